@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * @file joinder/link.h
+ * @brief Which pairs of records are of one person or thing: Fellegi-Sunter, as Splink does it.
+ *
+ * A model (Splink's settings JSON) is read and compiled; a linkage is a model on tables; its
+ * predict gives every pair that a blocking rule yields, scored, block by block.
+ *
+ *     jd_model_from_json(NULL, json, &sql, &model, &err);
+ *     jd_linkage_new(NULL, model, &sql, tables, 1, NULL, &linkage, &err);
+ *     jd_linkage_predict(linkage, NULL, take_pairs, ctx, &err);
+ *
+ * Promise:   pairs, match keys and levels are Splink 5's; weights within 1e-12 of it; the same
+ *            pairs in the same order for any number of threads.
+ * Ownership: the caller owns models and linkages; a linkage borrows model, sql and tables,
+ *            which must outlive it.  What a sink is shown is valid during the call only.
+ * Threads:   models and linkages never change once made; a sink is called by one thread at a
+ *            time.
+ * Cost:      memory grows with records and distinct values, never with pairs.
+ */
+#ifndef JOINDER_LINK_H
+#define JOINDER_LINK_H
+
+#include <joinder/data.h>
+#include <joinder/sql.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct jd_model;   /* opaque */
+struct jd_linkage; /* opaque */
+
+/** Most comparisons of a model, and most blocking rules. */
+#define JD_LIMIT_COMPARISONS 64u
+
+/**
+ * Read and compile a model: Splink's settings JSON as versions 3, 4 and 5 write it.
+ *
+ * @return JD_OK; JD_E_INPUT naming comparison and level, key, or position of a syntax error;
+ *         JD_E_NOMEM
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_model_from_json(const struct jd_alloc *alloc, struct jd_str json, const struct jd_sql *sql,
+    struct jd_model **out_model, struct jd_error *err);
+
+/** Free a model; NULL is fine. */
+JD_API void
+jd_model_free(struct jd_model *model);
+
+/** How many comparisons and rules there are, and their names (borrowed). */
+JD_API uint32_t
+jd_model_n_comparisons(const struct jd_model *model);
+/** The output_column_name of a comparison. */
+JD_API const char *
+jd_model_comparison(const struct jd_model *model, uint32_t comparison);
+/** Levels of a comparison, in file order (the null level included). */
+JD_API uint32_t
+jd_model_n_levels(const struct jd_model *model, uint32_t comparison);
+/** The label_for_charts of the level with this comparison_vector_value (-1: null level). */
+JD_API const char *
+jd_model_level_label(const struct jd_model *model, uint32_t comparison, int gamma);
+/** The weight in bits of a level, without term frequencies. */
+JD_API double
+jd_model_level_weight(const struct jd_model *model, uint32_t comparison, int gamma);
+/** How many blocking rules there are. */
+JD_API uint32_t
+jd_model_n_rules(const struct jd_model *model);
+/** The SQL of a blocking rule. */
+JD_API const char *
+jd_model_rule(const struct jd_model *model, uint32_t rule);
+/** log2 of the prior odds. */
+JD_API double
+jd_model_prior_weight(const struct jd_model *model);
+/** The name of the column that is the records' key, "unique_id" unless the model says else. */
+JD_API const char *
+jd_model_id_column(const struct jd_model *model);
+
+/** A frozen frequency of a column's values: columns `value` (TEXT) and `tf` (REAL). */
+struct jd_frequencies {
+    const char *column;           /**< the column that it is of */
+    const struct jd_table *table; /**< borrowed */
+    double unlisted;              /**< the frequency of a value that is not listed; 0: none */
+};
+
+/** Start from jd_linkage_options_default(), then change fields. */
+struct jd_linkage_options {
+    size_t struct_size;                       /**< for fields added later */
+    uint32_t threads;                         /**< 0: all cores */
+    const struct jd_frequencies *frequencies; /**< frozen ones; other columns are counted */
+    uint32_t n_frequencies;                   /**< how many of them */
+    const struct jd_progress *progress;       /**< NULL: none */
+};
+
+static inline struct jd_linkage_options
+jd_linkage_options_default(void)
+{
+    struct jd_linkage_options options = {sizeof(options), 0, NULL, 0, NULL};
+    return options;
+}
+
+/**
+ * Put a model on tables: columns are found, one-sided parts of conditions computed once per
+ * distinct value, keys of blocks made.  Records are numbered through: those of the first
+ * table, then those of the second, ...; jd_linkage_record() tells table and row.
+ *
+ * @return JD_OK; JD_E_INPUT naming a missing column or a duplicate key's row; JD_E_NOMEM
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
+    const struct jd_sql *sql, const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
+    struct jd_error *err);
+
+/** Free a linkage; NULL is fine. */
+JD_API void
+jd_linkage_free(struct jd_linkage *linkage);
+
+/** How many records all tables have together. */
+JD_API uint32_t
+jd_linkage_n_records(const struct jd_linkage *linkage);
+
+/** Table and row of a record. */
+JD_API void
+jd_linkage_record(const struct jd_linkage *linkage, uint32_t record, uint32_t *out_table,
+    uint32_t *out_row);
+
+/** Scored pairs, side by side in arrays of n; comparison c of pair i is at [i * n_comparisons + c]. */
+struct jd_scored {
+    uint32_t n;                /**< pairs shown */
+    uint32_t n_comparisons;    /**< of the model */
+    const uint32_t *left;      /**< record numbers; left is Splink's l */
+    const uint32_t *right;     /**< Splink's r */
+    const double *weight;      /**< in bits, prior included */
+    const double *probability; /**< of being one */
+    const uint64_t *rules;     /**< bit k: rule k yields the pair; the lowest is the match key */
+    const int8_t *gamma;       /**< comparison vector values; -1 null */
+    const double *tf_weight;   /**< the term frequency part of each comparison, in bits */
+};
+
+/** Takes scored pairs; anything but JD_OK stops the work with that status. */
+typedef enum jd_status (*jd_scored_sink)(
+    void *ctx, const struct jd_scored *pairs, struct jd_error *err);
+
+/** Start from jd_predict_options_default(), then change fields. */
+struct jd_predict_options {
+    size_t struct_size;                 /**< for fields added later */
+    double min_weight;                  /**< pairs below are not shown; -INFINITY: all */
+    uint32_t threads;                   /**< 0: as the linkage */
+    const struct jd_progress *progress; /**< NULL: none */
+};
+
+/** All pairs, no bound. */
+JD_API struct jd_predict_options
+jd_predict_options_default(void);
+
+/** The weight at which the probability is p; -INFINITY for 0, INFINITY for 1. */
+JD_API double
+jd_weight_from_probability(double probability);
+
+/** The probability of a weight. */
+JD_API double
+jd_probability_from_weight(double weight);
+
+/**
+ * Block and score, and show each pair once to the sink.
+ *
+ * @return JD_OK; JD_E_INPUT when a pair reaches a condition that raises an error;
+ *         JD_E_CANCELLED; JD_E_NOMEM; or what the sink returned
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_linkage_predict(const struct jd_linkage *linkage, const struct jd_predict_options *options,
+    jd_scored_sink sink, void *ctx, struct jd_error *err);
+
+/** Pairs that each rule yields alone, before earlier rules are taken off (n_rules numbers). */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_t n_rules,
+    struct jd_error *err);
+
+/** Score given pairs without blocking (n of them); same order in what the sink is shown. */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left, const uint32_t *right,
+    uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
