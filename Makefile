@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# Thin: all the work is Meson's, or a script's in tools/.  `make` alone builds.
+.PHONY: build setup demo check check-fast check-nightly bench clean
+
+export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+export PATH := $(CURDIR)/.deps/venv/bin:$(PATH)
+
+build: setup ## build/joinder and both libraries
+	@tools/configure.sh build
+	@ninja -C build
+
+setup: ## what the build stands on; a second run does nothing
+	@tools/setup.sh
+
+demo: build ## the synthetic nation, joined; the three cases followed; ./joinder-demo/report.html
+	build/joinder demo
+
+check: ## everything that must hold before a change lands (15 minutes at most)
+	@tools/setup.sh check
+	@tools/check.py full
+
+check-fast: ## unit tests, layers, format (30 seconds)
+	@tools/setup.sh check
+	@tools/check.py fast
+
+check-nightly: ## thread sanitizer, valgrind, fuzzing by the clock
+	@tools/setup.sh nightly
+	@tools/check.py nightly
+
+bench: build ## programs in bench/ by Meson's benchmark
+	@meson test -C build --benchmark --verbose
+
+clean: ## remove what was built; .deps stays
+	rm -rf build build-*
