@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Thin: all the work is Meson's, or a script's in tools/.  `make` alone builds.
-.PHONY: build setup demo check check-fast check-nightly bench clean
+.PHONY: build setup demo check check-fast check-nightly bench format clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 export PATH := $(CURDIR)/.deps/venv/bin:$(PATH)
@@ -29,6 +29,10 @@ check-nightly: ## thread sanitizer, valgrind, fuzzing by the clock
 
 bench: build ## programs in bench/ by Meson's benchmark
 	@meson test -C build --benchmark --verbose
+
+format: ## put every C file into form
+	@tools/setup.sh check
+	@tools/format.sh
 
 clean: ## remove what was built; .deps stays
 	rm -rf build build-*

@@ -13,12 +13,12 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Stop, so that the fuzzer keeps the input, unless the promise holds. */
-#define fuzz_assert(promise)                                                                   \
-    do {                                                                                       \
-        if (!(promise)) {                                                                      \
-            (void)fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #promise);                \
-            abort();                                                                           \
-        }                                                                                      \
+#define fuzz_assert(promise)                                                    \
+    do {                                                                        \
+        if (!(promise)) {                                                       \
+            (void)fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #promise); \
+            abort();                                                            \
+        }                                                                       \
     } while (0)
 
 #endif

@@ -67,7 +67,8 @@ replay_folder(const char *folder)
 int
 main(int argc, char **argv)
 {
-    (void)LLVMFuzzerTestOneInput((const uint8_t *)"", 0); /* nothing at all is an input too */
+    (void)LLVMFuzzerTestOneInput(
+        (const uint8_t *)"", 0); /* nothing at all is an input too */
     (void)printf("ok %u - (empty)\n", ++n_done);
     for (int i = 1; i < argc; i++) {
         struct stat about;

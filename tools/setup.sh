@@ -154,8 +154,9 @@ PC
 }
 
 if [ -n "${DUCKDB_DIR:-}" ]; then
-    [ -e "$DUCKDB_DIR/lib/libduckdb.so" ] && [ -e "$DUCKDB_DIR/include/duckdb.h" ] ||
-        die "DUCKDB_DIR needs lib/libduckdb.so and include/duckdb.h"
+    for file in lib/libduckdb.so include/duckdb.h; do
+        [ -e "$DUCKDB_DIR/$file" ] || die "DUCKDB_DIR has no $file"
+    done
     write_pc "$(cd "$DUCKDB_DIR" && pwd)"
 elif pkg-config --exists "duckdb = $duckdb_version"; then
     say "DuckDB $duckdb_version is the system's"

@@ -34,8 +34,9 @@ static void
 a_status_of_a_later_version_is_unknown(void **state)
 {
     (void)state;
-    assert_string_equal(jd_status_name((enum jd_status)(JD_E_UNSUPPORTED + 1)), "JD_E_UNKNOWN");
-    assert_string_equal(jd_status_name((enum jd_status)-1), "JD_E_UNKNOWN");
+    assert_string_equal(
+        jd_status_name((enum jd_status)(JD_E_UNSUPPORTED + 1)), "JD_E_UNKNOWN");
+    assert_string_equal(jd_status_name((enum jd_status) - 1), "JD_E_UNKNOWN");
 }
 
 TEST_MAIN(cmocka_unit_test(the_version_is_three_numbers),

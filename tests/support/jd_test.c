@@ -36,7 +36,8 @@ resize_and_count(void *ctx, void *block, size_t from_size, size_t to_size)
 void
 test_memory_init(struct test_memory *mem, size_t requests)
 {
-    *mem = (struct test_memory){.alloc = {resize_and_count, mem}, .requests_left = requests};
+    *mem =
+        (struct test_memory){.alloc = {resize_and_count, mem}, .requests_left = requests};
 }
 
 uint32_t

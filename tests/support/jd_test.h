@@ -18,31 +18,31 @@
 #include <stdio.h>
 
 /* Run a call that takes &err last; on failure show its message. */
-#define assert_jd_ok(call)                                                                     \
-    do {                                                                                       \
-        enum jd_status status_ = (call);                                                       \
-        if (status_ != JD_OK)                                                                  \
-            fail_msg("%s: %s: %s", #call, jd_status_name(status_), err.message);               \
+#define assert_jd_ok(call)                                                       \
+    do {                                                                         \
+        enum jd_status status_ = (call);                                         \
+        if (status_ != JD_OK)                                                    \
+            fail_msg("%s: %s: %s", #call, jd_status_name(status_), err.message); \
     } while (0)
 
 /* Run a call that must end with this status. */
-#define assert_jd_status(call, expected)                                                       \
-    do {                                                                                       \
-        enum jd_status status_ = (call);                                                       \
-        if (status_ != (expected))                                                             \
-            fail_msg("%s: %s, not %s", #call, jd_status_name(status_),                         \
-                jd_status_name(expected));                                                     \
+#define assert_jd_status(call, expected)                               \
+    do {                                                               \
+        enum jd_status status_ = (call);                               \
+        if (status_ != (expected))                                     \
+            fail_msg("%s: %s, not %s", #call, jd_status_name(status_), \
+                jd_status_name(expected));                             \
     } while (0)
 
 /* The whole main of a test program: TEST_MAIN(cmocka_unit_test(a), cmocka_unit_test(b)).
  * With a name as argument only that test runs (a pattern with * and ? works too). */
-#define TEST_MAIN(...)                                                                         \
-    int main(int argc, char **argv)                                                            \
-    {                                                                                          \
-        const struct CMUnitTest tests_[] = {__VA_ARGS__};                                      \
-        if (argc > 1)                                                                          \
-            cmocka_set_test_filter(argv[1]);                                                   \
-        return cmocka_run_group_tests(tests_, NULL, NULL);                                     \
+#define TEST_MAIN(...)                                     \
+    int main(int argc, char **argv)                        \
+    {                                                      \
+        const struct CMUnitTest tests_[] = {__VA_ARGS__};  \
+        if (argc > 1)                                      \
+            cmocka_set_test_filter(argv[1]);               \
+        return cmocka_run_group_tests(tests_, NULL, NULL); \
     }
 
 /* Memory that counts its live blocks and fails every request after the first n. */

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Run the checks, two at a time, and say in one line each how it went.
+
+    tools/check.py fast      unit tests, corpus, layers, format: 30 seconds
+    tools/check.py full      everything that must hold before a change lands
+    tools/check.py nightly   thread sanitizer, valgrind, fuzzing by the clock
+    tools/check.py full NAME...   only these checks, and what they stand on
+
+A check that fails shows the end of its log; whole logs are in build-logs/.  The last line is
+`N passed, N failed`: tests counted one by one, each other check as one.
+"""
+import concurrent.futures
+import dataclasses
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build-logs"
+BINARIES = ROOT / ".deps/venv/bin"
+JOBS = 2
+TAIL = 40  # lines of a failed check's log
+
+
+@dataclasses.dataclass
+class Check:
+    """One command, or several joined by `&&`, run from the root."""
+    name: str
+    command: str
+    levels: str = "full"
+    after: tuple = ()  # names of checks that must have passed
+    results: str = ""  # a JUnit file: its tests are counted instead of the command
+    timeout: int = 600
+    env: dict = dataclasses.field(default_factory=dict)
+
+
+def meson_test(build, *arguments):
+    return (f"meson test -C {build} --no-rebuild --num-processes 2 --print-errorlogs "
+            f"{' '.join(arguments)}")
+
+
+def pytest(build, *arguments):
+    """The command's tests; none there yet is no failure."""
+    return (f"python3 -m pytest -q --color=no -p no:cacheprovider --junitxml={build}/cli.xml "
+            f"{' '.join(arguments)} tests/cli || [ $? = 5 ]")
+
+
+SANITIZE = {
+    "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
+    "LSAN_OPTIONS": f"suppressions={ROOT}/tools/lsan.supp:print_suppressions=0",
+    "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+}
+CHECKS = [
+    Check("layers", "tools/check_layers.py", "fast full"),
+    Check("sizes", "tools/check_sizes.py", "fast full"),
+    Check("banned", "tools/check_banned.py", "fast full"),
+    Check("format", "tools/format.sh --check", "fast full"),
+    Check("build", "tools/configure.sh build-check -Dwerror=true && ninja -j2 -C build-check",
+          "fast full nightly"),
+    Check("unit", meson_test("build-check", "--no-suite slow"), "fast full", ("build",),
+          "build-check/meson-logs/testlog.junit.xml"),
+    Check("build-asan", "tools/configure.sh build-asan -Dwerror=true "
+          "-Db_sanitize=address,undefined && ninja -j2 -C build-asan"),
+    Check("symbols", "tools/check_symbols.sh build-check", "fast full", ("build",)),
+    Check("docs", "tools/check_docs.py . $(ls build-check/joinder 2>/dev/null)", "fast full",
+          ("build",)),
+    Check("headers", "tools/check_headers.sh", "fast full"),
+    Check("slow", meson_test("build-check", "--suite slow --logbase slow"), "full", ("build",),
+          "build-check/meson-logs/slow.junit.xml"),
+    Check("unit-asan", meson_test("build-asan", "--timeout-multiplier 5"), "full",
+          ("build-asan",), "build-asan/meson-logs/testlog.junit.xml", 900, SANITIZE),
+    Check("cli", pytest("build-check"), "full", ("build",), "build-check/cli.xml", 900,
+          {"JOINDER": str(ROOT / "build-check/joinder")}),
+    Check("cli-asan", pytest("build-asan", "-m 'not slow'"), "full", ("build-asan",),
+          "build-asan/cli.xml", 900, {"JOINDER": str(ROOT / "build-asan/joinder"), **SANITIZE}),
+    Check("analyzer", "tools/check_each.py analyzer build-check", "full", ("build",)),
+    Check("tidy", "tools/check_each.py tidy build-check", "full", ("build",)),
+    Check("cppcheck", "tools/check_each.py cppcheck build-check", "full", ("build",)),
+    Check("spelling", "tools/check_spelling.sh"),
+    Check("shell", "shellcheck tools/*.sh .ci/run"),
+    Check("build-tsan", "tools/configure.sh build-tsan -Db_sanitize=thread && "
+          "ninja -j2 -C build-tsan", "nightly"),
+    Check("threads", meson_test("build-tsan", "--timeout-multiplier 10"), "nightly",
+          ("build-tsan",), "build-tsan/meson-logs/testlog.junit.xml", 3600,
+          {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1:halt_on_error=1"}),
+    Check("valgrind", meson_test("build-check", "--suite unit --timeout-multiplier 30",
+          "--wrap='valgrind -q --error-exitcode=9 --leak-check=full'"), "nightly", ("build",),
+          "build-check/meson-logs/testlog-valgrind.junit.xml", 3600),
+    Check("build-fuzz", "CC=clang-16 tools/configure.sh build-fuzz -Dfuzz=enabled "
+          "-Db_lundef=false -Db_sanitize=address,undefined -Dc_args=-fsanitize=fuzzer-no-link "
+          "&& ninja -j2 -C build-fuzz", "nightly"),
+    Check("fuzz", "tools/fuzz.sh build-fuzz ${FUZZ_SECONDS:-60}", "nightly", ("build-fuzz",),
+          timeout=7200),
+]
+
+
+def count(results):
+    """(passed, failed) of a JUnit file."""
+    passed = failed = 0
+    for case in xml.etree.ElementTree.parse(results).iter("testcase"):
+        bad = case.find("failure") is not None or case.find("error") is not None
+        failed += bad
+        passed += not bad and case.find("skipped") is None
+    return passed, failed
+
+
+def run(check):
+    """Run one check; returns (seconds, passed, failed)."""
+    start = time.monotonic()
+    environment = {**os.environ, **check.env}
+    environment["PATH"] = f"{BINARIES}:{environment['PATH']}"
+    results = ROOT / check.results if check.results else None
+    if results:
+        results.unlink(missing_ok=True)
+    with open(LOGS / f"{check.name}.log", "w") as log:
+        log.write(f"$ {check.command}\n")
+        log.flush()
+        try:
+            code = subprocess.run(["bash", "-c", check.command], cwd=ROOT, env=environment,
+                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                  timeout=check.timeout).returncode
+        except subprocess.TimeoutExpired:
+            log.write(f"stopped after {check.timeout} seconds\n")
+            code = 124
+    passed, failed = count(results) if results and results.exists() else (code == 0, code != 0)
+    if code != 0 and failed == 0:
+        failed = 1
+    return time.monotonic() - start, int(passed), int(failed)
+
+
+def show(check, seconds, passed, failed):
+    tests = f"  {passed} passed" + (f", {failed} failed" if failed else "")
+    print(f"{'FAILED' if failed else 'ok':6}  {check.name:12} {seconds:6.1f} s"
+          + (tests if check.results else ""), flush=True)
+    if failed:
+        lines = (LOGS / f"{check.name}.log").read_text(errors="replace").splitlines()
+        for line in lines[-TAIL:]:
+            print(f"        | {line}")
+        print(f"        the whole log: build-logs/{check.name}.log", flush=True)
+
+
+def choose(level, names):
+    """The checks of a level; with names only those and what they stand on."""
+    chosen = [c for c in CHECKS if level in c.levels.split()]
+    if not names:
+        return chosen
+    wanted = set(names)
+    for check in reversed(CHECKS):
+        if check.name in wanted:
+            wanted |= set(check.after)
+    return [c for c in CHECKS if c.name in wanted]
+
+
+def main():
+    level = sys.argv[1] if len(sys.argv) > 1 else "fast"
+    waiting = choose(level, sys.argv[2:])
+    if not waiting:
+        sys.exit("no such level or check: " + shlex.join(sys.argv[1:]))
+    LOGS.mkdir(exist_ok=True)
+    start = time.monotonic()
+    here = {c.name for c in waiting}
+    ended, total = {}, [0, 0]
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        running = {}
+        while waiting or running:
+            for check in list(waiting):
+                needs = [n for n in check.after if n in here]
+                if any(ended.get(n) is False for n in needs):
+                    waiting.remove(check)
+                    ended[check.name] = False
+                    total[1] += 1
+                    print(f"FAILED  {check.name:12}    not run: it stands on {' '.join(needs)}",
+                          flush=True)
+                elif len(running) < JOBS and all(n in ended for n in needs):
+                    waiting.remove(check)
+                    running[pool.submit(run, check)] = check
+            done, _ = concurrent.futures.wait(
+                running, return_when=concurrent.futures.FIRST_COMPLETED)
+            for future in done:
+                check = running.pop(future)
+                seconds, passed, failed = future.result()
+                ended[check.name] = failed == 0
+                total[0] += passed
+                total[1] += failed
+                show(check, seconds, passed, failed)
+    print(f"{time.monotonic() - start:.0f} seconds")
+    print(f"{total[0]} passed, {total[1]} failed")
+    return bool(total[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
