@@ -59,6 +59,14 @@ jd__alloc_free(const struct jd_alloc *alloc, void *block, size_t size)
     (void)from.resize(from.ctx, block, size, 0);
 }
 
+void
+jd__alloc_free_array(
+    const struct jd_alloc *alloc, void *block, size_t head_size, size_t n, size_t item_size)
+{
+    size_t size = head_size + n * item_size; /* was checked when it was asked for */
+    jd__alloc_free(alloc, block, size != 0 ? size : 1);
+}
+
 char *
 jd__alloc_text(const struct jd_alloc *alloc, struct jd_str text)
 {

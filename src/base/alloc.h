@@ -21,6 +21,11 @@ jd__alloc_resize(const struct jd_alloc *alloc, void *block, size_t from_size, si
 void
 jd__alloc_free(const struct jd_alloc *alloc, void *block, size_t size);
 
+/* Free what jd__alloc_array() gave for the same sizes, 0 included; NULL is fine. */
+void
+jd__alloc_free_array(
+    const struct jd_alloc *alloc, void *block, size_t head_size, size_t n, size_t item_size);
+
 /* A copy of text with a NUL behind it (free with size + 1). */
 char *
 jd__alloc_text(const struct jd_alloc *alloc, struct jd_str text);
