@@ -82,6 +82,9 @@ CHECKS = [
     Check("tidy", "tools/check_each.py tidy build-check", "full", ("build",)),
     Check("cppcheck", "tools/check_each.py cppcheck build-check", "full", ("build",)),
     Check("spelling", "tools/check_spelling.sh"),
+    Check("python", "ruff check --no-cache tools tests"),
+    Check("tools", "python3 -m pytest -q --color=no -p no:cacheprovider "
+          "--junitxml=build-logs/tools.xml tests/tools", "full", (), "build-logs/tools.xml"),
     Check("shell", "shellcheck tools/*.sh .ci/run"),
     Check("build-tsan", "tools/configure.sh build-tsan -Db_sanitize=thread && "
           "ninja -j2 -C build-tsan", "nightly"),
@@ -127,10 +130,13 @@ def run(check):
         except subprocess.TimeoutExpired:
             log.write(f"stopped after {check.timeout} seconds\n")
             code = 124
-    passed, failed = count(results) if results and results.exists() else (code == 0, code != 0)
+    if results:
+        passed, failed = count(results) if results.exists() else (0, 0)
+    else:
+        passed, failed = int(code == 0), 0
     if code != 0 and failed == 0:
         failed = 1
-    return time.monotonic() - start, int(passed), int(failed)
+    return time.monotonic() - start, passed, failed
 
 
 def show(check, seconds, passed, failed):

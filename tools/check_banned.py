@@ -34,7 +34,7 @@ HEADER = re.compile(r"\s*#\s*include\s*<([^>]+)>")
 MARK = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 STRING_OR_COMMENT = re.compile(
     r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*.*?\*/', re.S)
-LICENSED = {".c", ".h", ".py", ".sh", ".build", ".txt", ".scd", ".ts", ".sql"}
+LICENSED = {".c", ".h", ".py", ".sh", ".build", ".scd", ".ts", ".sql"}
 
 
 def code_alone(text):
@@ -87,7 +87,7 @@ def check_tracked(root):
             if MARK.search(line):
                 yield f"{name}:{number}: a mark of unfinished work"
         has_line = "SPDX-License-Identifier: Apache-2.0" in text[:400]
-        if path.suffix in LICENSED and path.name != "requirements.txt" and not has_line:
+        if path.suffix in LICENSED and not has_line:
             yield f"{name}: no SPDX-License-Identifier line"
 
 

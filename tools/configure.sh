@@ -13,7 +13,7 @@ export PKG_CONFIG_PATH=$PWD/.deps/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 shape=$({
     printf '%s\n' "$@"
     ls src/*/meson.build tests/unit/*/meson.build \
-        fuzz/fuzz_*.c bench/meson.build examples/meson.build docs/man/meson.build 2>/dev/null || true
+        fuzz/fuzz_*.c bench/meson.build examples/meson.build docs/man/* 2>/dev/null || true
     cat .deps/pkgconfig/duckdb.pc 2>/dev/null || true
 } | sha256sum)
 if [ ! -e "$build/build.ninja" ]; then

