@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.deps/venv/bin:$(PATH)
 
 build: setup ## build/joinder and both libraries
 	@tools/configure.sh build
-	@ninja -C build
+	@ninja -C build product
 
 setup: ## what the build stands on; a second run does nothing
 	@tools/setup.sh
