@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_tree.c - only a marked folder is removed, and nothing that a link leads to. */
+#include "jd_test.h"
+
+#include "os/file.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *
+in(const char *folder, const char *name)
+{
+    static char paths[4][2048];
+    static unsigned next;
+    char *path = paths[next++ % 4];
+    (void)snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    return path;
+}
+
+static void
+a_marked_folder_is_removed_with_all_in_it(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct jd_error err = {0};
+    test_folder_make(folder);
+    assert_jd_ok(jd__folder_make(in(folder, "store/a/b/c"), false, &err));
+    test_file_write(in(folder, "store/mark"), "", 0);
+    test_file_write(
+        in(folder, "store/a/b/c/mark"), "", 0); /* the same name below is no marker */
+    for (int i = 0; i < 500; i++) {
+        char name[40];
+        (void)snprintf(name, sizeof(name), "store/a/b/file-%d", i);
+        test_file_write(in(folder, name), "", 0);
+    }
+
+    assert_jd_ok(jd__tree_remove(in(folder, "store"), "mark", &err));
+
+    assert_int_equal(jd__path_kind(in(folder, "store"), false), JD__PATH_NONE);
+    test_folder_remove(folder);
+}
+
+static void
+a_folder_without_the_marker_is_left_alone(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct jd_error err = {0};
+    test_folder_make(folder);
+    test_file_write(in(folder, "precious"), "x", 1);
+
+    assert_jd_status(jd__tree_remove(folder, "mark", &err), JD_E_DENIED);
+    assert_jd_ok(
+        jd__folder_make(in(folder, "mark"), false, &err)); /* a folder is no marker */
+    assert_jd_status(jd__tree_remove(folder, "mark", &err), JD_E_DENIED);
+    assert_int_equal(rmdir(in(folder, "mark")), 0);
+    assert_int_equal(symlink("precious", in(folder, "mark")), 0); /* nor is a link */
+    assert_jd_status(jd__tree_remove(folder, "mark", &err), JD_E_DENIED);
+
+    assert_int_equal(jd__path_kind(in(folder, "precious"), false), JD__PATH_FILE);
+    test_folder_remove(folder);
+}
+
+static void
+a_marker_is_a_plain_name(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct jd_error err = {0};
+    test_folder_make(folder);
+    test_file_write(in(folder, "mark"), "", 0);
+
+    assert_jd_status(jd__tree_remove(folder, "", &err), JD_E_ARG);
+    assert_jd_status(jd__tree_remove(folder, "../mark", &err), JD_E_ARG);
+    assert_jd_status(jd__tree_remove(in(folder, "none"), "mark", &err), JD_E_NOT_FOUND);
+
+    assert_int_equal(jd__path_kind(in(folder, "mark"), false), JD__PATH_FILE);
+    test_folder_remove(folder);
+}
+
+static void
+what_a_link_leads_to_is_left_alone(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct jd_error err = {0};
+    test_folder_make(folder);
+    assert_jd_ok(jd__folder_make(in(folder, "store"), false, &err));
+    assert_jd_ok(jd__folder_make(in(folder, "outside"), false, &err));
+    test_file_write(in(folder, "outside/precious"), "x", 1);
+    test_file_write(in(folder, "outside/mark"), "x", 1);
+    test_file_write(in(folder, "store/mark"), "", 0);
+    assert_int_equal(symlink("../outside", in(folder, "store/link")), 0);
+    assert_int_equal(symlink("outside", in(folder, "link")), 0);
+
+    assert_true(jd__tree_remove(in(folder, "link"), "mark", &err) != JD_OK);
+    assert_jd_ok(jd__tree_remove(in(folder, "store"), "mark", &err));
+
+    assert_int_equal(jd__path_kind(in(folder, "outside/precious"), false), JD__PATH_FILE);
+    assert_int_equal(jd__path_kind(in(folder, "store"), false), JD__PATH_NONE);
+    test_folder_remove(folder);
+}
+
+static void
+a_tree_that_is_too_deep_keeps_its_marker(void **state)
+{
+    (void)state;
+    char folder[256], deep[1024] = "store";
+    struct jd_error err = {0};
+    test_folder_make(folder);
+    for (size_t i = 0, n = 5; i < 80; i++, n += 2)
+        memcpy(deep + n, "/d", 3);
+    assert_jd_ok(jd__folder_make(in(folder, deep), false, &err));
+    test_file_write(in(folder, "store/mark"), "", 0);
+
+    assert_jd_status(jd__tree_remove(in(folder, "store"), "mark", &err), JD_E_LIMIT);
+
+    assert_int_equal(jd__path_kind(in(folder, "store/mark"), false), JD__PATH_FILE);
+    test_folder_remove(folder);
+}
+
+TEST_MAIN(cmocka_unit_test(a_marked_folder_is_removed_with_all_in_it),
+    cmocka_unit_test(a_folder_without_the_marker_is_left_alone),
+    cmocka_unit_test(a_marker_is_a_plain_name),
+    cmocka_unit_test(what_a_link_leads_to_is_left_alone),
+    cmocka_unit_test(a_tree_that_is_too_deep_keeps_its_marker))
