@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`joinder demo`: its figures recomputed from its files, its bytes, its page."""
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import duckdb
+import pytest
+
+JOINDER = os.environ.get("JOINDER", "build/joinder")
+FILES = ("truth/records", "truth/cases", "truth/decoys", "truth/nowhere", "out/clusters",
+         "out/chains")
+
+
+def run(*words, **options):
+    return subprocess.run([JOINDER, *map(str, words)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, **options)
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory):
+    """One small demonstration, and the object that it printed."""
+    folder = tmp_path_factory.mktemp("demo") / "nation"
+    done = run("demo", folder, "--people", 2000, "--seed", 3, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    return folder, json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def tables(nation):
+    con = duckdb.connect()
+    for name in FILES:
+        con.execute(f"create view {name.split('/')[1]} as from '{nation[0]}/{name}.parquet'")
+    return con
+
+
+def one(con, sql):
+    return con.execute(sql).fetchone()
+
+
+def test_the_object_has_every_figure(nation):
+    figures = nation[1]
+    for key in ("agencies records events roles relations rejected issues entities links truth "
+                "undecided cases leads decoys seconds peak_mb").split():
+        assert key in figures, key
+    assert set(figures["truth"]) == {"precision", "recall", "f1"}
+    assert {"asked", "shown", "true", "false"} <= set(figures["leads"])
+    assert {"joined", "conducted"} <= set(figures["decoys"])
+    assert figures["agencies"] >= 16
+    assert [sorted(case) for case in figures["cases"]] == [["found", "name", "rank", "steps"]] * 3
+
+
+def test_pairwise_figures_follow_from_the_files(nation, tables):
+    tables.execute("create table person as select r.entity t, c.entity c from records r "
+                   "join clusters c using (agency, kind, id) where r.kind = 'person'")
+    pairs = "select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) n from person group by {})"
+    both, given, real = (one(tables, pairs.format(by))[0] for by in ("t, c", "c", "t"))
+    truth = nation[1]["truth"]
+    assert truth["precision"] == pytest.approx(both / given)
+    assert truth["recall"] == pytest.approx(both / real)
+    assert truth["f1"] == pytest.approx(2 * both / (given + real))
+    assert truth["f1"] >= 0.93
+
+
+def test_every_record_is_in_truth_once_and_in_the_answer_once(tables):
+    for name in ("records", "clusters"):
+        assert one(tables, f"select count(*) from (select agency, kind, id from {name} "
+                   "group by all having count(*) > 1)")[0] == 0
+    assert one(tables, "select count(*) from records anti join clusters "
+               "using (agency, kind, id)")[0] == 0
+
+
+def test_leads_follow_from_the_chains(nation, tables):
+    tables.execute(
+        "create table step as select h.*, h.node = 'event' or i.entity = o.entity as is_true "
+        "from chains h left join records i on (i.agency, i.kind, i.id) = (h.agency_in, h.kind, "
+        "h.id_in) left join records o on (o.agency, o.kind, o.id) = (h.agency_out, h.kind, "
+        "h.id_out)")
+    shown, true = one(
+        tables, "select count(*), count(*) filter (where all_true) from (select start, rank, "
+        "coalesce(bool_and(is_true), false) all_true from step where rank <= 3 group by all)")
+    leads = nation[1]["leads"]
+    assert (leads["shown"], leads["true"], leads["false"]) == (shown, true, shown - true)
+    assert leads["asked"] == 3 + one(tables, "select count(*) from nowhere")[0]
+
+
+def test_the_three_cases_are_found(nation):
+    assert {case["name"] for case in nation[1]["cases"]} == {"courier", "prescriptions", "parcel"}
+    assert all(case["found"] and case["rank"] <= 3 for case in nation[1]["cases"])
+
+
+def digest(folder):
+    """What must not change: agencies' files, truth, answers and the page; not the store."""
+    sums = {}
+    for path in sorted(pathlib.Path(folder).rglob("*")):
+        if path.is_file() and "store" not in path.relative_to(folder).parts:
+            sums[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return sums
+
+
+def test_same_seed_same_bytes_on_one_and_two_threads(tmp_path):
+    sums = []
+    for threads in (1, 2):
+        folder = tmp_path / f"t{threads}"
+        done = run("demo", folder, "--people", 300, "--seed", 9, "--threads", threads)
+        assert done.returncode == 0, done.stderr
+        sums.append(digest(folder))
+        shutil.rmtree(folder)
+    assert sums[0] == sums[1]
+
+
+def test_a_folder_of_someone_else_is_left_alone(tmp_path):
+    (tmp_path / "letter.txt").write_text("keep me")
+    done = run("demo", tmp_path, "--people", 10)
+    assert done.returncode not in (0, 1)
+    assert done.stderr.count("\n") == 1 and "joinder:" in done.stderr
+    assert (tmp_path / "letter.txt").read_text() == "keep me"
+
+
+@pytest.mark.slow
+def test_the_page_is_drawn_and_asks_no_network(nation, tmp_path):
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
+    page = (nation[0] / "report.html").resolve()
+    done = subprocess.run(
+        [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+         "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", f"--user-data-dir={tmp_path}/profile", "--virtual-time-budget=5000",
+         "--dump-dom", f"file://{page}"],
+        capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0
+    assert "What it got wrong" in done.stdout and "needs scripts" not in done.stdout.split(
+        "<script")[0]
+    assert done.stdout.count('class="map"') == 3
+    assert done.stdout.index("What it got wrong") < done.stdout.index("Three cases, followed")
+    text = page.read_text()
+    assert "http://www.w3.org" in text and text.count("http") == text.count("http://www.w3.org") \
+        + text.count("http-equiv")
