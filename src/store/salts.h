@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * salts.h - the erasable file beside the journal: how far the journal is committed, and the
+ * salts of its payloads and rows.
+ */
+#ifndef JD_STORE_SALTS_H
+#define JD_STORE_SALTS_H
+
+#include "store/journal.h"
+
+#define JD__SALTS_MARK 96u /* bytes before the first salt */
+
+/* The files' paths; `out` has room for JD__STORE_PATH. */
+#define JD__STORE_PATH 4096u
+enum jd_status
+jd__store_path(const char *folder, const char *name, char out[static JD__STORE_PATH],
+    struct jd_error *err);
+
+/* The end of a journal without frames: its hash binds it to the store. */
+struct jd__journal_end
+jd__journal_start(const uint8_t id[static JD__STORE_ID_SIZE]);
+
+/* Write how far the journal is committed; it lasts by the next sync. */
+enum jd_status
+jd__salts_write_end(
+    struct jd__file *salts, const struct jd__journal_end *end, struct jd_error *err);
+
+/* Read it; JD_E_CORRUPT when it fails its check or the salts it counts are not there. */
+enum jd_status
+jd__salts_read_end(
+    const struct jd__file *salts, struct jd__journal_end *out_end, struct jd_error *err);
+
+/* Read n salts from number `first`; *out_whole says whether they are there. */
+enum jd_status
+jd__salts_read(const struct jd__file *salts, uint64_t first, size_t n, uint8_t *out,
+    bool *out_whole, struct jd_error *err);
+
+/* Write n new random salts from number `first` on, giving them in a buf of bytes. */
+enum jd_status
+jd__salts_make(struct jd__file *salts, uint64_t first, size_t n, struct jd__buf *out,
+    struct jd_error *err);
+
+/* A frame read from a file, or why it is not one. */
+struct jd__found {
+    struct jd__frame frame;
+    struct jd__buf bytes;
+    const char *wrong; /* NULL: sound as far as it was looked at */
+    bool is_short;     /* the file ends before it does */
+};
+
+/* Read the frame at an offset before `end`.  A failure is the system's; damage is in *found. */
+enum jd_status
+jd__frame_read(const struct jd__file *file, uint64_t offset, uint64_t end,
+    struct jd__found *found, struct jd_error *err);
+
+/* Compare a frame's payload with its checksum. */
+enum jd_status
+jd__frame_open(const struct jd__file *salts, struct jd__found *found, struct jd_error *err);
+
+/* Compare a frame with what must stand before it, and its payload with its checksum. */
+enum jd_status
+jd__frame_follow(const struct jd__file *salts, const struct jd__journal_end *before,
+    struct jd__found *found, struct jd_error *err);
+
+/* The end after a frame. */
+struct jd__journal_end
+jd__journal_after(const struct jd__journal_end *before, const struct jd__frame *frame);
+
+#endif
