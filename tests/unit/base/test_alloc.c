@@ -54,8 +54,23 @@ nothing_is_a_block_too(void **state)
 
     assert_non_null(block);
 
-    jd__alloc_free(&mem.alloc, block, 0);
+    jd__alloc_free_array(&mem.alloc, block, 0, 0, 8);
     assert_int_equal(mem.live_blocks, 0);
+    assert_int_equal(mem.live_bytes, 0);
+}
+
+static void
+an_array_is_freed_by_the_sizes_it_was_asked_for(void **state)
+{
+    (void)state;
+    struct test_memory mem;
+    test_memory_init(&mem, SIZE_MAX);
+
+    jd__alloc_free_array(&mem.alloc, jd__alloc_array(&mem.alloc, 24, 5, 8), 24, 5, 8);
+    jd__alloc_free_array(&mem.alloc, NULL, 24, 5, 8);
+
+    assert_int_equal(mem.live_blocks, 0);
+    assert_int_equal(mem.live_bytes, 0);
 }
 
 static void
@@ -112,10 +127,45 @@ a_copy_without_memory_is_null(void **state)
     assert_int_equal(mem.live_blocks, 0);
 }
 
+static void
+a_block_resized_to_nothing_is_still_a_block(void **state)
+{
+    (void)state;
+    struct test_memory mem;
+    test_memory_init(&mem, SIZE_MAX);
+    void *block = jd__alloc_array(&mem.alloc, 0, 4, 1);
+
+    block = jd__alloc_resize(&mem.alloc, block, 4, 0);
+
+    assert_non_null(block);
+    assert_int_equal(mem.live_bytes, 1);
+    jd__alloc_free(&mem.alloc, block, 1);
+    assert_int_equal(mem.live_blocks, 0);
+}
+
+static void
+a_copy_of_text_takes_its_size_and_one(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size < 4; size++) {
+        struct test_memory mem;
+        test_memory_init(&mem, SIZE_MAX);
+        char *copy = jd__alloc_text(&mem.alloc, (struct jd_str){"abc", size});
+
+        assert_int_equal(mem.live_bytes, size + 1);
+        assert_memory_equal(copy, "abc", size);
+        assert_int_equal(copy[size], '\0');
+        jd__alloc_free(&mem.alloc, copy, size + 1);
+    }
+}
+
 TEST_MAIN(cmocka_unit_test(null_means_malloc), cmocka_unit_test(a_new_block_is_zeroed),
     cmocka_unit_test(a_size_that_overflows_asks_for_nothing),
     cmocka_unit_test(nothing_is_a_block_too),
+    cmocka_unit_test(an_array_is_freed_by_the_sizes_it_was_asked_for),
     cmocka_unit_test(a_block_that_cannot_grow_stays_as_it_was),
     cmocka_unit_test(freeing_null_does_not_ask_the_allocator),
     cmocka_unit_test(a_copy_of_text_ends_in_nul),
-    cmocka_unit_test(a_copy_without_memory_is_null))
+    cmocka_unit_test(a_copy_without_memory_is_null),
+    cmocka_unit_test(a_block_resized_to_nothing_is_still_a_block),
+    cmocka_unit_test(a_copy_of_text_takes_its_size_and_one))

@@ -154,10 +154,49 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
     assert_int_equal(status, JD_OK);
 }
 
+static void
+growing_item_by_item_asks_for_memory_seldom(void **state)
+{
+    (void)state;
+    struct test_memory mem;
+    struct jd__buf buf;
+    struct jd_error err = {0};
+    test_memory_init(&mem, 1000);
+    jd__buf_init(&buf, &mem.alloc, 1, 0);
+
+    for (unsigned i = 0; i < 100000; i++)
+        assert_jd_ok(jd__buf_append(&buf, "x", 1, &err));
+
+    assert_in_range(
+        1000 - mem.requests_left, 1, 30); /* log(100,000 / 8) / log(1.5) = 23.3 */
+    jd__buf_done(&buf);
+}
+
+static void
+formatted_text_fits_with_its_nul_or_is_refused(void **state)
+{
+    (void)state;
+    struct jd__buf buf;
+    struct jd_error err = {0};
+    jd__buf_init(&buf, NULL, 1, 4);
+
+    assert_jd_status(jd__buf_printf(&buf, &err, "%d", 1234), JD_E_LIMIT);
+    assert_int_equal(buf.n, 0);
+    assert_jd_ok(jd__buf_printf(&buf, &err, "%s", ""));
+    assert_int_equal(buf.n, 0);
+    assert_jd_ok(jd__buf_printf(&buf, &err, "%d", 123));
+
+    assert_int_equal(buf.n, 3);
+    assert_string_equal(buf.data, "123");
+    jd__buf_done(&buf);
+}
+
 TEST_MAIN(cmocka_unit_test(items_stand_in_the_order_they_came),
     cmocka_unit_test(the_maximum_can_be_reached_and_not_passed),
     cmocka_unit_test(a_count_near_the_largest_number_is_refused),
     cmocka_unit_test(formatted_text_is_appended_without_its_nul),
     cmocka_unit_test(a_buf_is_usable_after_done),
     cmocka_unit_test(agrees_with_a_plain_array),
-    cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks))
+    cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks),
+    cmocka_unit_test(growing_item_by_item_asks_for_memory_seldom),
+    cmocka_unit_test(formatted_text_fits_with_its_nul_or_is_refused))

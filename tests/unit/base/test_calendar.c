@@ -68,9 +68,9 @@ what_is_no_day_is_refused_and_nothing_is_written(void **state)
 {
     (void)state;
     static const char *const wrong[] = {"", "2017-7-05", "2017-07-5", "2017-07-05 ",
-        " 2017-07-05", "2017/07/05", "2017-13-01", "2017-00-01", "2017-01-00", "2017-02-29",
-        "1900-02-29", "2017-04-31", "2017-01-32", "-017-01-01", "2O17-01-01", "20170705",
-        "2017-07-05T00:00:00Z", "+017-01-01"};
+        " 2017-07-05", "2017/07/05", "2017/07-05", "2017-07/05", "2017-13-01", "2017-00-01",
+        "2017-01-00", "2017-02-29", "1900-02-29", "2017-04-31", "2017-01-32", "-017-01-01",
+        "2O17-01-01", "20170705", "2017-07-05T00:00:00Z", "+017-01-01"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         int64_t day = 42;
         if (jd__parse_day(jd__str(wrong[i]), &day) || day != 42)
@@ -102,10 +102,36 @@ moments_before_1970_count_down_to_it(void **state)
     assert_string_equal(text, "1969-12-31T00:00:00Z");
 }
 
+static void
+days_before_year_zero_count_on(void **state)
+{
+    (void)state;
+    for (int64_t day = -1000000; day < -700000; day++) {
+        int64_t year = 0;
+        unsigned month = 0, number = 0;
+        jd__civil_from_days(day, &year, &month, &number);
+        if (jd__days_from_civil(year, month, number) != day || year > 54)
+            fail_msg("day %" PRId64 " is %" PRId64 "-%u-%u", day, year, month, number);
+    }
+}
+
+static void
+a_day_before_year_zero_is_written_as_year_zero(void **state)
+{
+    (void)state;
+    char text[16];
+    jd__format_day(jd__days_from_civil(-1, 12, 31), text);
+    assert_string_equal(text, "0000-12-31");
+    jd__format_day(jd__days_from_civil(1, 1, 1), text);
+    assert_string_equal(text, "0001-01-01");
+}
+
 TEST_MAIN(cmocka_unit_test(known_days_have_their_numbers),
     cmocka_unit_test(a_century_is_a_leap_year_only_by_four_hundred),
     cmocka_unit_test(every_day_follows_the_day_before),
     cmocka_unit_test(a_day_reads_back_as_it_was_written),
     cmocka_unit_test(what_is_no_day_is_refused_and_nothing_is_written),
     cmocka_unit_test(a_nul_within_a_day_is_refused),
-    cmocka_unit_test(moments_before_1970_count_down_to_it))
+    cmocka_unit_test(moments_before_1970_count_down_to_it),
+    cmocka_unit_test(days_before_year_zero_count_on),
+    cmocka_unit_test(a_day_before_year_zero_is_written_as_year_zero))

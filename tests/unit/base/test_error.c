@@ -107,10 +107,30 @@ a_place_cut_inside_a_character_stays_whole_text(void **state)
     }
 }
 
+static void
+a_broken_byte_becomes_a_question_mark(void **state)
+{
+    (void)state;
+    struct jd_error err = {0};
+    char path[300];
+
+    jd__report(&err, JD_E_IO, "%s: no such file", "caf\xE9.csv");
+    assert_string_equal(err.message, "caf?.csv: no such file");
+
+    memset(path, 'x', sizeof(path) - 1);
+    path[sizeof(path) - 1] = '\0';
+    path[100] = '\xE9';
+    jd__report(&err, JD_E_IO, "%s", path);
+    assert_int_equal(strlen(err.message), sizeof(err.message) - 1);
+    assert_int_equal(err.message[100], '?');
+    assert_int_equal(err.message[101], 'x');
+}
+
 TEST_MAIN(cmocka_unit_test(a_failure_is_its_status_and_its_words),
     cmocka_unit_test(nobody_has_to_listen),
     cmocka_unit_test(the_place_stands_before_the_message),
     cmocka_unit_test(a_message_is_one_line),
     cmocka_unit_test(a_message_too_long_is_cut_at_a_character),
     cmocka_unit_test(a_long_place_leaves_room_for_the_message),
-    cmocka_unit_test(a_place_cut_inside_a_character_stays_whole_text))
+    cmocka_unit_test(a_place_cut_inside_a_character_stays_whole_text),
+    cmocka_unit_test(a_broken_byte_becomes_a_question_mark))

@@ -153,8 +153,49 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
     assert_int_equal(status, JD_OK);
 }
 
+static void
+numbers_of_every_last_digit_are_written(void **state)
+{
+    (void)state;
+    struct jd__buf buf;
+    struct jd__json json;
+    struct jd_error err = {0};
+    jd__buf_init(&buf, NULL, 1, 0);
+    jd__json_init(&json, &buf);
+
+    jd__json_array(&json);
+    for (int i = 0; i <= 10; i++)
+        jd__json_real(&json, i);
+    jd__json_array_end(&json);
+
+    assert_jd_ok(jd__json_end(&json, &err));
+    assert_int_equal(buf.n, 24);
+    assert_memory_equal(buf.data, "[0,1,2,3,4,5,6,7,8,9,10]", 24);
+    jd__buf_done(&buf);
+}
+
+static void
+a_space_is_not_escaped_and_a_control_byte_is(void **state)
+{
+    (void)state;
+    struct jd__buf buf;
+    struct jd__json json;
+    struct jd_error err = {0};
+    jd__buf_init(&buf, NULL, 1, 0);
+    jd__json_init(&json, &buf);
+
+    jd__json_cstr(&json, " \x1f\n\t\"\\\x7f~");
+
+    assert_jd_ok(jd__json_end(&json, &err));
+    assert_jd_ok(jd__buf_append(&buf, "", 1, &err));
+    assert_string_equal(buf.data, "\" \\u001f\\n\\t\\\"\\\\\\u007f~\"");
+    jd__buf_done(&buf);
+}
+
 TEST_MAIN(cmocka_unit_test(objects_arrays_and_commas_stand_where_they_should),
     cmocka_unit_test(what_is_no_number_becomes_null),
     cmocka_unit_test(any_bytes_read_back_as_the_text_that_they_are),
     cmocka_unit_test(the_first_failure_is_kept),
-    cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks))
+    cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks),
+    cmocka_unit_test(numbers_of_every_last_digit_are_written),
+    cmocka_unit_test(a_space_is_not_escaped_and_a_control_byte_is))

@@ -157,6 +157,58 @@ a_locale_with_a_comma_changes_nothing(void **state)
     assert_true(parsed && value == 2.5);
 }
 
+/* Each text alone at the end of a block, so that ASan sees a look at what is behind it. */
+static void
+nothing_behind_the_text_is_looked_at(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "", "-", "1", "12", "1.", "1.5", ".", "1e", "1e+", "1e5"};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        size_t size = strlen(texts[i]);
+        char *alone = malloc(size != 0 ? size : 1);
+        int64_t whole = 0;
+        double real = 0;
+        assert_non_null(alone);
+        memcpy(alone, texts[i], size);
+        assert_int_equal(jd__parse_int((struct jd_str){alone, size}, &whole),
+            strspn(texts[i], "0123456789") == size && size > 0);
+        assert_int_equal(jd__parse_real((struct jd_str){alone, size}, &real),
+            size > 0 && texts[i][size - 1] != 'e' && texts[i][size - 1] != '+' &&
+                strpbrk(texts[i], "0123456789") != NULL);
+        free(alone);
+    }
+    assert_true(jd__parse_int((struct jd_str){"12-", 2}, &(int64_t){0}));
+}
+
+static void
+a_number_may_have_511_digits(void **state)
+{
+    (void)state;
+    char digits[513];
+    double value = 42;
+    memset(digits, '0', sizeof(digits));
+    digits[0] = '7';
+    digits[1] = '.';
+    assert_true(jd__parse_real((struct jd_str){digits, 511}, &value));
+    assert_true(value == 7);
+    assert_false(jd__parse_real((struct jd_str){digits, 512}, &value));
+}
+
+static void
+a_sign_may_stand_first_only(void **state)
+{
+    (void)state;
+    double value = 0;
+    int64_t whole = 0;
+    assert_true(jd__parse_real(jd__str("+3"), &value) && value == 3);
+    assert_true(jd__parse_real(jd__str("-3"), &value) && value == -3);
+    assert_false(jd__parse_real(jd__str("3+"), &value));
+    assert_false(jd__parse_real(jd__str("3-"), &value));
+    assert_true(jd__parse_int(jd__str("-3"), &whole) && whole == -3);
+    assert_true(jd__parse_int(jd__str("3"), &whole) && whole == 3);
+}
+
 TEST_MAIN(cmocka_unit_test(whole_numbers_reach_both_ends),
     cmocka_unit_test(what_is_no_whole_number_is_refused_and_nothing_is_written),
     cmocka_unit_test(decimal_numbers_are_rounded_correctly),
@@ -165,4 +217,7 @@ TEST_MAIN(cmocka_unit_test(whole_numbers_reach_both_ends),
     cmocka_unit_test(familiar_numbers_are_written_as_people_write_them),
     cmocka_unit_test(any_number_reads_back_from_its_shortest_text),
     cmocka_unit_test(the_smallest_numbers_have_short_texts_too),
-    cmocka_unit_test(a_locale_with_a_comma_changes_nothing))
+    cmocka_unit_test(a_locale_with_a_comma_changes_nothing),
+    cmocka_unit_test(nothing_behind_the_text_is_looked_at),
+    cmocka_unit_test(a_number_may_have_511_digits),
+    cmocka_unit_test(a_sign_may_stand_first_only))

@@ -64,6 +64,18 @@ characters_are_counted_and_a_broken_byte_is_one(void **state)
     assert_int_equal(jd__utf8_count((struct jd_str){"\0\0", 2}), 2);
 }
 
+static void
+characters_are_read_one_after_another(void **state)
+{
+    (void)state;
+    static const uint32_t expected[] = {0x61, 0xE9, 0x20AC, 0xFFFD, 0x1F600};
+    struct jd_str text = jd__str("a\xC3\xA9\xE2\x82\xAC\xFF\xF0\x9F\x98\x80");
+    size_t at = 0;
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(jd__utf8_next(text, &at), expected[i]);
+    assert_int_equal(at, text.size);
+}
+
 /* The model: the ranges of RFC 3629, section 4, row by row. */
 static bool
 model_is_valid(const unsigned char *s, size_t size)
@@ -110,4 +122,5 @@ TEST_MAIN(cmocka_unit_test(every_code_point_reads_back),
     cmocka_unit_test(broken_text_is_refused),
     cmocka_unit_test(a_replacement_character_of_the_text_itself_is_three_bytes),
     cmocka_unit_test(characters_are_counted_and_a_broken_byte_is_one),
+    cmocka_unit_test(characters_are_read_one_after_another),
     cmocka_unit_test(agrees_with_the_table_of_the_standard))
