@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * duck_error.c - what DuckDB says when it fails, as a status and a line of our own.
+ *
+ * DuckDB quotes the rows that it cannot read.  So its text is searched for what we know (the
+ * kind of error, a line number, a known phrase) and never copied, but for the kinds of error
+ * that speak of the statement alone.
+ */
+#include "io/duck.h"
+
+#include "base/error.h"
+#include "base/number.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The kinds of error, by the words in front. */
+static const struct kind {
+    const char *prefix;
+    enum jd_status status;
+    bool shown; /* it speaks of the statement, never of data */
+} kinds[] = {
+    {"Parser Error: ", JD_E_INPUT, true},
+    {"Syntax Error: ", JD_E_INPUT, true},
+    {"Binder Error: ", JD_E_INPUT, true},
+    {"Catalog Error: ", JD_E_INPUT, true},
+    {"Out of Memory Error: ", JD_E_LIMIT, false},
+    {"INTERRUPT Error: ", JD_E_CANCELLED, false},
+    {"Permission Error: ", JD_E_DENIED, false},
+    {"IO Error: ", JD_E_IO, false},
+    {"Fatal Error: ", JD_E_IO, false},
+    {"INTERNAL Error: ", JD_E_UNSUPPORTED, false},
+    {"Not implemented Error: ", JD_E_UNSUPPORTED, false},
+    {"", JD_E_INPUT, false},
+};
+
+/* Phrases of DuckDB's readers, the most telling first. */
+static const struct phrase {
+    const char *theirs;
+    const char *ours;
+} phrases[] = {
+    {"not utf-8 encoded", "not UTF-8"},
+    {"invalid UTF-8", "not UTF-8"},
+    {"Invalid string encoding", "not UTF-8"},
+    {"is not utf-16 encoded", "not UTF-16"},
+    {"Maximum line size", "a row that is longer than the limit"},
+    {"maximum_object_size", "a record that is longer than the limit"},
+    {"Expected Number of Columns", "another number of fields than the header has"},
+    {"unterminated quote", "a quote that is not closed"},
+    {"reached an invalid state", "mixed line ends, or a quote out of place"},
+    {"duplicate key", "a key that stands twice in one record"},
+    {"Malformed JSON", "not well-formed JSON"},
+    {"No magic bytes", "not a Parquet file"},
+    {"too small to be a Parquet file", "not a Parquet file"},
+    {"No files found", "no such file"},
+    {"No such file", "no such file"},
+    {"Is a directory", "a folder, not a file"},
+    {"Permission denied", "the system gives no access"},
+    {"No space left", "no space left on the device"},
+    {"Input is not a GZIP stream", "not a gzip file"},
+    {"Failed to decode gzip", "a damaged gzip file"},
+    {"ZSTD", "a damaged Zstandard file"},
+    {"Could not convert", "a value that does not fit its type"},
+    {"TProtocolException", "a damaged Parquet file"},
+};
+
+static const char *
+ours_of(const struct kind *kind, const char *text)
+{
+    for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+        if (strstr(text, phrases[i].theirs) != NULL)
+            return phrases[i].ours;
+    switch (kind->status) {
+    case JD_E_LIMIT:
+        return "more memory is needed than the limit allows";
+    case JD_E_CANCELLED:
+        return "stopped";
+    case JD_E_DENIED:
+        return "not allowed";
+    case JD_E_UNSUPPORTED:
+        return "DuckDB cannot do this";
+    case JD_E_IO:
+        return "the system could not read or write";
+    case JD_OK:
+    case JD_E_NOMEM:
+    case JD_E_ARG:
+    case JD_E_INPUT:
+    case JD_E_NOT_FOUND:
+    case JD_E_CONFLICT:
+    case JD_E_CORRUPT:
+        break;
+    }
+    return "cannot be read as what it is said to be";
+}
+
+/*
+ * Where a reader stood, as "line 7: "; empty if it does not say.  Of malformed JSON, DuckDB
+ * 1.5 names the line behind the one that is wrong.
+ */
+static void
+find_place(const char *text, char out[static 48])
+{
+    static const struct phrase places[] = {
+        {"CSV Error on Line: ", "line"},
+        {" in line ", "line"},
+        {" in record/value ", "record"},
+    };
+    int64_t number = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        const char *at = strstr(text, places[i].theirs);
+        if (at == NULL)
+            continue;
+        at += strlen(places[i].theirs);
+        struct jd_str digits = {at, strspn(at, "0123456789")};
+        if (!jd__parse_int(digits, &number))
+            continue;
+        if (strstr(text, "Malformed JSON") != NULL && number > 1)
+            number--;
+        (void)snprintf(out, 48, "%s %" PRId64 ": ", places[i].ours, number);
+        return;
+    }
+}
+
+enum jd_status
+jd__duck_fail(const char *text, const char *where, struct jd_error *err)
+{
+    text = text != NULL ? text : "";
+    const struct kind *kind = kinds;
+    while (strncmp(text, kind->prefix, strlen(kind->prefix)) != 0)
+        kind++;
+    const char *gap = where != NULL ? ": " : "";
+    where = where != NULL ? where : "";
+    if (kind->shown) {
+        text += strlen(kind->prefix);
+        return jd__fail(err, kind->status, "%.100s%s%.*s", where, gap,
+            (int)strcspn(text, "\n"), text);
+    }
+    char place[48];
+    find_place(text, place);
+    const char *ours = ours_of(kind, text);
+    enum jd_status status = strcmp(ours, "no such file") == 0 ? JD_E_NOT_FOUND : kind->status;
+    return jd__fail(err, status, "%.100s%s%s%s", where, gap, place, ours);
+}

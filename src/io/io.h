@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* io.h - the engine from inside. */
+#ifndef JD_IO_IO_H
+#define JD_IO_IO_H
+
+#include <joinder/io.h>
+
+#include "io/duck.h"
+#include "io/source.h"
+
+/*
+ * Two databases: one reads and writes files, one evaluates other people's expressions and is
+ * locked away from files.  A connection is made for each call, so any thread may call.
+ */
+struct jd_io {
+    struct jd_alloc alloc;
+    duckdb_database files;
+    duckdb_database locked;
+    struct jd_io_options options;
+    char *temp_dir;        /* copied; NULL: none */
+    struct jd_table *refused; /* functions that change from call to call: name, kind */
+};
+
+/* jd_io_read() of a file in a stated format and encoding (NULL: by its first bytes). */
+enum jd_status
+jd__io_read_as(struct jd_io *io, const char *path, const char *name, enum jd__format format,
+    const char *encoding, struct jd_table **out_table, struct jd_error *err);
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql.c - one expression, parsed by DuckDB and looked through by us.
+ *
+ * Accepted is what gives one value for one row, the same at every call: no subquery, star,
+ * parameter, window or aggregate, and no function whose value changes from call to call.
+ */
+#include "io/sql.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "base/str.h"
+#include "data/table.h"
+#include "io/give.h"
+#include "io/take.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+/* In front of an expression, to make it a statement. */
+#define SELECT_HEAD "SELECT "
+
+/*
+ * Functions that are refused: DuckDB says which change from call to call and which gather
+ * rows; of its macros only their text could tell, so those are listed.
+ */
+static const char refused_sql[] =
+    "SELECT DISTINCT function_name AS name FROM duckdb_functions() "
+    "WHERE function_type = 'aggregate' OR stability <> 'CONSISTENT' "
+    "   OR (function_type = 'macro' AND (schema_name = 'pg_catalog' OR "
+    "       lower(macro_definition) SIMILAR TO '.*(select|current_|unnest).*')) "
+    "UNION SELECT unnest(['unnest', 'current_setting', 'getvariable', 'current_role', "
+    "  'current_user', 'session_user', 'user', 'geomean', 'geometric_mean', 'wavg', "
+    "  'weighted_avg', 'json_group_array', 'json_group_object', 'json_group_structure', "
+    "  'inet_client_addr', 'inet_server_addr', 'inet_client_port', "
+    "  'inet_server_port', 'ago']) ORDER BY name";
+
+/* Names that stand for a call although they are written like a column (SQL's own values). */
+static const char *const value_names[] = {"current_catalog", "current_date", "current_role",
+    "current_schema", "current_time", "current_timestamp", "current_user", "localtime",
+    "localtimestamp", "session_user", "user"};
+
+enum jd_status
+jd__sql_prepare(struct jd_io *io, struct jd_error *err)
+{
+    duckdb_connection connection = NULL;
+    if (duckdb_connect(io->locked, &connection) != DuckDBSuccess)
+        return jd__fail(err, JD_E_IO, "DuckDB takes no connection");
+    const struct jd__take take = {
+        .alloc = &io->alloc, .sql = refused_sql, .name = "refused functions"};
+    enum jd_status status = jd__give_register(connection, err);
+    if (status == JD_OK)
+        status = jd__take(connection, &take, &io->refused, err);
+    duckdb_disconnect(&connection);
+    return status;
+}
+
+/* Lower-case ASCII; names that are too long for any list come out empty. */
+static void
+lower_name(const char *name, char out[static 64])
+{
+    size_t size = strlen(name);
+    size = size < 64 ? size : 0;
+    for (size_t i = 0; i < size; i++)
+        out[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] - 'A' + 'a') : name[i];
+    out[size] = '\0';
+}
+
+/* What a node is of itself, without its parts. */
+static enum jd_status
+check_node(const struct jd_io *io, const json_t *node, struct jd_error *err)
+{
+    char lower[64];
+    static const char *const classes[][2] = {
+        {"SUBQUERY", "a subquery"},
+        {"STAR", "a star"},
+        {"PARAMETER", "a parameter"},
+        {"WINDOW", "a window"},
+        {"DEFAULT", "DEFAULT"},
+    };
+    const char *class = json_string_value(json_object_get(node, "class"));
+    if (class == NULL)
+        return JD_OK;
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+        if (strcmp(class, classes[i][0]) == 0)
+            return jd__fail(err, JD_E_INPUT, "%s cannot stand in an expression", classes[i][1]);
+    const char *type = json_string_value(json_object_get(node, "type"));
+    if (type != NULL && strcmp(type, "GROUPING_FUNCTION") == 0)
+        return jd__fail(err, JD_E_INPUT, "grouping() cannot stand in an expression");
+    if (strcmp(class, "FUNCTION") != 0)
+        return JD_OK;
+    const char *name = json_string_value(json_object_get(node, "function_name"));
+    if (name == NULL)
+        return jd__fail(err, JD_E_INPUT, "a function without a name");
+    lower_name(name, lower);
+    bool of_now = strcmp(lower, "age") == 0 &&
+        json_array_size(json_object_get(node, "children")) == 1; /* age(x): until today */
+    if (of_now || jd__dict_find(jd__table_dict(io->refused, 0), jd_text(lower)) != JD_NONE)
+        return jd__fail(err, JD_E_INPUT,
+            "function %s() cannot be used: it gathers rows, or changes from call to call",
+            name);
+    return JD_OK;
+}
+
+/* A column that is called like one of SQL's own values, and is no column of the rows. */
+static enum jd_status
+check_column(const json_t *node, const struct jd_table *rows, struct jd_error *err)
+{
+    const char *class = json_string_value(json_object_get(node, "class"));
+    const json_t *names = json_object_get(node, "column_names");
+    const char *name = json_string_value(json_array_get(names, 0));
+    if (class == NULL || strcmp(class, "COLUMN_REF") != 0 || json_array_size(names) != 1 ||
+        name == NULL || jd_table_find(rows, name) != JD_NONE)
+        return JD_OK;
+    char lower[64];
+    lower_name(name, lower);
+    for (size_t i = 0; i < sizeof(value_names) / sizeof(value_names[0]); i++)
+        if (strcmp(lower, value_names[i]) == 0)
+            return jd__fail(
+                err, JD_E_INPUT, "%s cannot be used: it changes from call to call", lower);
+    return JD_OK;
+}
+
+/* jansson bounds the depth of what it parses, so recursion is bounded too. */
+enum jd_status
+jd__sql_check(const struct jd_io *io, json_t *node, const struct jd_table *rows,
+    struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    if (json_is_array(node)) {
+        for (size_t i = 0; i < json_array_size(node) && status == JD_OK; i++)
+            status = jd__sql_check(io, json_array_get(node, i), rows, err);
+        return status;
+    }
+    if (!json_is_object(node))
+        return JD_OK;
+    status = check_node(io, node, err);
+    if (status == JD_OK && rows != NULL)
+        status = check_column(node, rows, err);
+    for (void *at = json_object_iter(node); at != NULL && status == JD_OK;
+         at = json_object_iter_next(node, at))
+        status = jd__sql_check(io, json_object_iter_value(at), rows, err);
+    return status;
+}
+
+static bool
+is_empty(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return value == NULL || json_is_null(value) ||
+        (json_is_array(value) && json_array_size(value) == 0);
+}
+
+/* Is the statement nothing but SELECT and one expression? */
+static enum jd_status
+check_statement(const json_t *root, struct jd_error *err)
+{
+    static const char *const clauses[] = {
+        "modifiers", "where_clause", "group_expressions", "having", "sample", "qualify"};
+    const json_t *statements = json_object_get(root, "statements");
+    const json_t *node = json_object_get(json_array_get(statements, 0), "node");
+    const json_t *list = json_object_get(node, "select_list");
+    const char *from =
+        json_string_value(json_object_get(json_object_get(node, "from_table"), "type"));
+    const json_t *with = json_object_get(json_object_get(node, "cte_map"), "map");
+    bool single = json_array_size(statements) == 1 && json_array_size(list) == 1 &&
+        json_array_size(with) == 0 && from != NULL && strcmp(from, "EMPTY") == 0;
+    for (size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
+        single = single && is_empty(node, clauses[i]);
+    const char *alias =
+        json_string_value(json_object_get(json_array_get(list, 0), "alias"));
+    if (!single || (alias != NULL && alias[0] != '\0'))
+        return jd__fail(err, JD_E_INPUT, "exactly one expression is wanted here");
+    return JD_OK;
+}
+
+/* What DuckDB says of text that it cannot parse, with the place in the expression. */
+static enum jd_status
+fail_syntax(const json_t *root, struct jd_error *err)
+{
+    const char *text = json_string_value(json_object_get(root, "error_message"));
+    const char *place = json_string_value(json_object_get(root, "position"));
+    int64_t at = 0;
+    text = text != NULL ? text : "this is not SQL";
+    if (place == NULL || !jd__parse_int(jd__str(place), &at))
+        return jd__fail(err, JD_E_INPUT, "%s", text);
+    at -= (int64_t)strlen(SELECT_HEAD);
+    return jd__fail(
+        err, JD_E_INPUT, "at character %" PRId64 ": %s", at < 0 ? 1 : at + 1, text);
+}
+
+/* Look through what DuckDB made of the statement. */
+static enum jd_status
+check_parsed(const struct jd_io *io, struct jd_str text, struct jd_error *err)
+{
+    json_error_t where;
+    json_t *root = json_loadb(text.data, text.size, JSON_DECODE_INT_AS_REAL, &where);
+    enum jd_status status = JD_OK;
+    if (root == NULL)
+        status = jd__fail(err, JD_E_UNSUPPORTED, "an expression is nested too deep");
+    else if (json_is_true(json_object_get(root, "error")))
+        status = fail_syntax(root, err);
+    else
+        status = check_statement(root, err);
+    if (status == JD_OK)
+        status = jd__sql_check(io, json_object_get(root, "statements"), NULL, err);
+    json_decref(root);
+    return status;
+}
+
+static enum jd_status
+parse_on(duckdb_connection connection, const struct jd_io *io, const struct jd_alloc *alloc,
+    struct jd_str statement, char **out_tree, size_t *out_size, struct jd_error *err)
+{
+    static const char sql[] =
+        "SELECT CAST(s AS VARCHAR), CAST(s -> '$.statements[0].node.select_list[0]' AS VARCHAR)"
+        " FROM (SELECT json_serialize_sql(";
+    struct jd__rows rows = {0};
+    struct jd__buf text;
+    jd__buf_init(&text, alloc, 1, 0);
+    enum jd_status status = jd__buf_text(&text, jd__str(sql), err);
+    if (status == JD_OK)
+        status = jd__duck_literal(&text, statement, err);
+    if (status == JD_OK)
+        status = jd__buf_append(&text, ") AS s)", sizeof(") AS s)"), err);
+    if (status == JD_OK)
+        status = jd__rows_open(&rows, connection, text.data, NULL, err);
+    if (status == JD_OK)
+        status = jd__rows_next(&rows, err);
+    if (status == JD_OK && rows.n != 1)
+        status = jd__fail(err, JD_E_IO, "DuckDB gives no syntax tree");
+    if (status == JD_OK)
+        status = check_parsed(io, jd__rows_text(&rows, 0, 0), err);
+    if (status == JD_OK) {
+        struct jd_str tree = jd__rows_text(&rows, 1, 0);
+        char *copy = jd__alloc_text(alloc, tree);
+        if (copy == NULL)
+            status = jd__fail(err, JD_E_NOMEM, "no memory for a syntax tree");
+        else
+            *out_size = tree.size;
+        *out_tree = copy != NULL ? copy : *out_tree;
+    }
+    jd__rows_close(&rows);
+    jd__buf_done(&text);
+    return status;
+}
+
+enum jd_status
+jd__sql_parse(void *ctx, const struct jd_alloc *alloc, struct jd_str expression,
+    char **out_tree, size_t *out_size, struct jd_error *err)
+{
+    const struct jd_io *io = ctx;
+    duckdb_connection connection = NULL;
+    struct jd__buf statement;
+    jd__buf_init(&statement, alloc, 1, JD_LIMIT_CELL);
+    enum jd_status status = jd__buf_text(&statement, jd__str(SELECT_HEAD), err);
+    if (status == JD_OK)
+        status = jd__buf_text(&statement, expression, err);
+    if (status == JD_OK && duckdb_connect(io->locked, &connection) != DuckDBSuccess)
+        status = jd__fail(err, JD_E_IO, "DuckDB takes no connection");
+    if (status == JD_OK)
+        status = parse_on(connection, io, alloc,
+            (struct jd_str){statement.data, statement.n}, out_tree, out_size, err);
+    duckdb_disconnect(&connection);
+    jd__buf_done(&statement);
+    return status;
+}
+
+struct jd_sql
+jd_io_sql(struct jd_io *io)
+{
+    return (struct jd_sql){io, jd__sql_parse, jd__sql_evaluate};
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * types.c - two tables: DuckDB's types to ours, and ours to DuckDB's.
+ *
+ * What loses nothing is taken as a number, what would (an unsigned 64-bit id) as text.  A
+ * 128-bit number is a sum: it becomes REAL.
+ */
+#include "io/types.h"
+
+#include "base/error.h"
+#include "base/str.h"
+
+#include <inttypes.h>
+
+static const struct taken {
+    duckdb_type theirs;
+    enum jd_type ours;
+    const char *cast;
+} taken[] = {
+    {DUCKDB_TYPE_VARCHAR, JD_TYPE_TEXT, "%s"},
+    {DUCKDB_TYPE_BOOLEAN, JD_TYPE_BOOL, "%s"},
+    {DUCKDB_TYPE_BIGINT, JD_TYPE_INT, "%s"},
+    {DUCKDB_TYPE_TINYINT, JD_TYPE_INT, "CAST(%s AS BIGINT)"},
+    {DUCKDB_TYPE_SMALLINT, JD_TYPE_INT, "CAST(%s AS BIGINT)"},
+    {DUCKDB_TYPE_INTEGER, JD_TYPE_INT, "CAST(%s AS BIGINT)"},
+    {DUCKDB_TYPE_UTINYINT, JD_TYPE_INT, "CAST(%s AS BIGINT)"},
+    {DUCKDB_TYPE_USMALLINT, JD_TYPE_INT, "CAST(%s AS BIGINT)"},
+    {DUCKDB_TYPE_UINTEGER, JD_TYPE_INT, "CAST(%s AS BIGINT)"},
+    {DUCKDB_TYPE_DOUBLE, JD_TYPE_REAL, "%s"},
+    {DUCKDB_TYPE_FLOAT, JD_TYPE_REAL, "CAST(%s AS DOUBLE)"},
+    {DUCKDB_TYPE_DECIMAL, JD_TYPE_REAL, "CAST(%s AS DOUBLE)"},
+    {DUCKDB_TYPE_HUGEINT, JD_TYPE_REAL, "CAST(%s AS DOUBLE)"},
+    {DUCKDB_TYPE_UHUGEINT, JD_TYPE_REAL, "CAST(%s AS DOUBLE)"},
+    {DUCKDB_TYPE_DATE, JD_TYPE_DATE, "%s"},
+    {DUCKDB_TYPE_TIMESTAMP, JD_TYPE_TIME, "%s"},
+    {DUCKDB_TYPE_TIMESTAMP_TZ, JD_TYPE_TIME, "%s"},
+    {DUCKDB_TYPE_TIMESTAMP_S, JD_TYPE_TIME, "CAST(%s AS TIMESTAMP)"},
+    {DUCKDB_TYPE_TIMESTAMP_MS, JD_TYPE_TIME, "CAST(%s AS TIMESTAMP)"},
+    {DUCKDB_TYPE_TIMESTAMP_NS, JD_TYPE_TIME, "CAST(%s AS TIMESTAMP)"},
+    {DUCKDB_TYPE_STRUCT, JD_TYPE_TEXT, "CAST(to_json(%s) AS VARCHAR)"},
+    {DUCKDB_TYPE_MAP, JD_TYPE_TEXT, "CAST(to_json(%s) AS VARCHAR)"},
+    {DUCKDB_TYPE_UNION, JD_TYPE_TEXT, "CAST(to_json(%s) AS VARCHAR)"},
+};
+
+static bool
+is_nested(duckdb_type type)
+{
+    return type == DUCKDB_TYPE_STRUCT || type == DUCKDB_TYPE_MAP || type == DUCKDB_TYPE_UNION ||
+        type == DUCKDB_TYPE_LIST || type == DUCKDB_TYPE_ARRAY;
+}
+
+/* A list of single values is a list of their texts; a list of anything else is JSON text. */
+static enum jd_type
+list_of(duckdb_type item, const char **out_cast)
+{
+    if (is_nested(item)) {
+        *out_cast = "CAST(to_json(%s) AS VARCHAR)";
+        return JD_TYPE_TEXT;
+    }
+    *out_cast = "CAST(%s AS VARCHAR[])";
+    return JD_TYPE_LIST;
+}
+
+enum jd_type
+jd__type_of(duckdb_logical_type type, const char **out_cast)
+{
+    duckdb_type id = duckdb_get_type_id(type);
+    if (id == DUCKDB_TYPE_LIST || id == DUCKDB_TYPE_ARRAY) {
+        duckdb_logical_type child = id == DUCKDB_TYPE_LIST
+            ? duckdb_list_type_child_type(type)
+            : duckdb_array_type_child_type(type);
+        enum jd_type ours = list_of(duckdb_get_type_id(child), out_cast);
+        duckdb_destroy_logical_type(&child);
+        return ours;
+    }
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        if (taken[i].theirs != id)
+            continue;
+        *out_cast = taken[i].cast;
+        return taken[i].ours;
+    }
+    *out_cast = "CAST(%s AS VARCHAR)";
+    return JD_TYPE_TEXT;
+}
+
+enum jd_status
+jd__type_cast(struct jd__buf *sql, const char *cast, idx_t i, struct jd_error *err)
+{
+    size_t before = (size_t)(strstr(cast, "%s") - cast);
+    struct jd_str head = {cast, before};
+    enum jd_status status = i == 0 ? JD_OK : jd__buf_text(sql, jd__str(", "), err);
+    if (status == JD_OK)
+        status = jd__buf_text(sql, head, err);
+    if (status == JD_OK)
+        status = jd__buf_printf(sql, err, "c%" PRIu64 "%s", i, cast + before + 2);
+    return status;
+}
+
+static const struct made {
+    const char *name;
+    duckdb_type theirs;
+} made[] = {
+    [JD_TYPE_NULL] = {"VARCHAR", DUCKDB_TYPE_VARCHAR},
+    [JD_TYPE_TEXT] = {"VARCHAR", DUCKDB_TYPE_VARCHAR},
+    [JD_TYPE_INT] = {"BIGINT", DUCKDB_TYPE_BIGINT},
+    [JD_TYPE_REAL] = {"DOUBLE", DUCKDB_TYPE_DOUBLE},
+    [JD_TYPE_BOOL] = {"BOOLEAN", DUCKDB_TYPE_BOOLEAN},
+    [JD_TYPE_DATE] = {"DATE", DUCKDB_TYPE_DATE},
+    [JD_TYPE_TIME] = {"TIMESTAMP", DUCKDB_TYPE_TIMESTAMP},
+    [JD_TYPE_LIST] = {"VARCHAR[]", DUCKDB_TYPE_LIST},
+};
+
+const char *
+jd__type_name(enum jd_type type)
+{
+    return made[type].name;
+}
+
+duckdb_logical_type
+jd__type_make(enum jd_type type)
+{
+    if (type != JD_TYPE_LIST)
+        return duckdb_create_logical_type(made[type].theirs);
+    duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+    duckdb_logical_type list = duckdb_create_list_type(text);
+    duckdb_destroy_logical_type(&text);
+    return list;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* types.h - DuckDB's types and ours. */
+#ifndef JD_IO_TYPES_H
+#define JD_IO_TYPES_H
+
+#include <joinder/data.h>
+
+#include "io/duck.h"
+
+/*
+ * The type in which we take a column of a DuckDB type, and how it must be cast before: a text
+ * with one %s for the column.
+ */
+enum jd_type
+jd__type_of(duckdb_logical_type type, const char **out_cast);
+
+/* Append column c<i> in such a cast. */
+enum jd_status
+jd__type_cast(struct jd__buf *sql, const char *cast, idx_t i, struct jd_error *err);
+
+/* The DuckDB type of a column of ours: its SQL name, and as a type to be destroyed. */
+const char *
+jd__type_name(enum jd_type type);
+duckdb_logical_type
+jd__type_make(enum jd_type type);
+
+#endif
