@@ -27,6 +27,10 @@ debian_check=(g++ clang-tidy-16 clang-format-16 cppcheck pmccabe codespell shell
     chromium fonts-dejavu-core)
 debian_nightly=(clang-16 libclang-rt-16-dev valgrind)
 
+# What the Makefile adds is ours, not the system's.
+export PKG_CONFIG_PATH=${PKG_CONFIG_PATH:-}
+PKG_CONFIG_PATH=${PKG_CONFIG_PATH//"$PWD/.deps/pkgconfig"/}
+
 say() { printf 'setup: %s\n' "$*"; }
 die() {
     printf 'setup: %s\n' "$*" >&2
@@ -160,6 +164,7 @@ if [ -n "${DUCKDB_DIR:-}" ]; then
     write_pc "$(cd "$DUCKDB_DIR" && pwd)"
 elif pkg-config --exists "duckdb = $duckdb_version"; then
     say "DuckDB $duckdb_version is the system's"
+    rm -f .deps/pkgconfig/duckdb.pc
 else
     [ -e ".deps/duckdb/$duckdb_version" ] || fetch_duckdb
     write_pc "$PWD/.deps/duckdb"
