@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli.h - what the verbs share: options, exit codes, messages, progress.
+ *
+ * A verb is one file that defines `const struct cli_verb verb_NAME`; add its name to the list
+ * in verbs.h and its file to meson.build, and it has --help, checked options and a place in
+ * `joinder --help`.  Verbs use public headers only.
+ */
+#ifndef JD_CLI_CLI_H
+#define JD_CLI_CLI_H
+
+#include <joinder/base.h>
+
+#include <stdio.h>
+
+/* How the command ends. */
+enum cli_exit {
+    CLI_DONE = 0,
+    CLI_NO = 1,    /* the answer is no */
+    CLI_USAGE = 2, /* wrong usage */
+    CLI_DATA = 65, /* bad data */
+    CLI_NOT_FOUND = 66,
+    CLI_SOFTWARE = 70, /* what should not happen: a broken precondition inside */
+    CLI_IO = 74,
+    CLI_DENIED = 77,
+    CLI_INTERRUPTED = 130
+};
+
+struct cli_option {
+    const char *name;  /* "--out" */
+    const char *value; /* what --help calls its value; NULL: a flag without one */
+    const char *help;  /* one line */
+    bool many;         /* may be given more than once */
+};
+
+struct cli;
+
+struct cli_verb {
+    const char *name;
+    const char *words;   /* how --help writes what is not an option: "FILE... " */
+    const char *summary; /* one line */
+    uint32_t least_words, most_words;
+    const struct cli_option *options; /* ends with a NULL name; --help, --threads are added */
+    int (*run)(struct cli *cli);      /* gives an exit code */
+};
+
+/* One call of the command, parsed. */
+struct cli {
+    const struct cli_verb *verb;
+    const char **words; /* what is not an option */
+    uint32_t n_words;
+    const struct cli_option **names; /* the options given, in order ... */
+    const char **values;             /* ... and their values; "" for a flag */
+    uint32_t n_given;
+    double started;       /* seconds, for progress */
+    double last_progress; /* when the last line of progress was written */
+    bool wrote_progress;  /* a line of progress stands on the terminal */
+};
+
+/* The value of an option as last given, or NULL. */
+const char *
+cli_value(const struct cli *cli, const char *name);
+
+/* Was the option given? */
+bool
+cli_has(const struct cli *cli, const char *name);
+
+/* The i-th value of an option that may be given many times, or NULL. */
+const char *
+cli_nth(const struct cli *cli, const char *name, uint32_t i);
+
+/* Numbers; false (with a message) when the value is not one or lies outside. */
+bool
+cli_whole(const struct cli *cli, const char *name, uint64_t most, uint64_t *inout_value);
+bool
+cli_real(const struct cli *cli, const char *name, double least, double most,
+    double *inout_value);
+
+/* --threads, or 0. */
+bool
+cli_threads(const struct cli *cli, uint32_t *out_threads);
+
+/* "joinder VERB: message" on stderr; gives CLI_USAGE. */
+int
+cli_usage(const struct cli *cli, const char *format, ...) JD_PRINTF(2, 3);
+
+/* The report on stderr in one line; gives the exit code of its status. */
+int
+cli_failed(struct cli *cli, const struct jd_error *err);
+
+/* The exit code of a status; the table is complete. */
+int
+cli_exit_of(enum jd_status status);
+
+/* Progress on stderr (a terminal, work longer than a second), and Ctrl-C. */
+struct jd_progress
+cli_progress(struct cli *cli);
+
+/* Take the line of progress off the terminal; called before anything else is written. */
+void
+cli_progress_done(struct cli *cli);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* say.c - messages, exit codes and progress: all on stderr, so that stdout is the answer. */
+#include "cli.h"
+#include "system.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+int
+cli_exit_of(enum jd_status status)
+{
+    static const int codes[] = {
+        [JD_OK] = CLI_DONE,
+        [JD_E_NOMEM] = CLI_IO,
+        [JD_E_ARG] = CLI_USAGE,
+        [JD_E_INPUT] = CLI_DATA,
+        [JD_E_IO] = CLI_IO,
+        [JD_E_LIMIT] = CLI_DATA,
+        [JD_E_DENIED] = CLI_DENIED,
+        [JD_E_NOT_FOUND] = CLI_NOT_FOUND,
+        [JD_E_CONFLICT] = CLI_IO,
+        [JD_E_CANCELLED] = CLI_INTERRUPTED,
+        [JD_E_CORRUPT] = CLI_DATA,
+        [JD_E_UNSUPPORTED] = CLI_DATA,
+    };
+    size_t i = (size_t)status;
+    return i < sizeof(codes) / sizeof(codes[0]) ? codes[i] : CLI_SOFTWARE;
+}
+
+int
+cli_usage(const struct cli *cli, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)fprintf(stderr, "joinder %s: ", cli->verb->name);
+    (void)vfprintf(stderr, format, arguments);
+    (void)fputc('\n', stderr);
+    va_end(arguments);
+    return CLI_USAGE;
+}
+
+int
+cli_failed(struct cli *cli, const struct jd_error *err)
+{
+    cli_progress_done(cli);
+    (void)fprintf(stderr, "joinder %s: %s\n", cli->verb->name, err->message);
+    return cli_exit_of(err->status);
+}
+
+void
+cli_progress_done(struct cli *cli)
+{
+    if (cli->wrote_progress)
+        (void)fputs("\r\033[K", stderr);
+    cli->wrote_progress = false;
+}
+
+/* A line a quarter of a second at the most, and none in the first second. */
+static bool
+show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
+{
+    struct cli *cli = ctx;
+    double now = system_seconds();
+    if (now - cli->started > 1 && now - cli->last_progress > 0.25 && system_is_terminal(2)) {
+        double seconds = now - cli->started;
+        cli->last_progress = now;
+        cli->wrote_progress = true;
+        if (total != 0 && done != 0)
+            (void)fprintf(stderr, "\r\033[K%s: %.0f %% of %llu, %.0f s", what,
+                100.0 * (double)done / (double)total, (unsigned long long)total, seconds);
+        else
+            (void)fprintf(stderr, "\r\033[K%s: %llu, %.0f s", what, (unsigned long long)done,
+                seconds);
+        (void)fflush(stderr);
+    }
+    return system_was_interrupted();
+}
+
+struct jd_progress
+cli_progress(struct cli *cli)
+{
+    return (struct jd_progress){show_progress, cli};
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verbs.h - the list of verbs, in the order of `joinder --help`. */
+#ifndef JD_CLI_VERBS_H
+#define JD_CLI_VERBS_H
+
+#include "cli.h"
+
+/* Adding a verb: one name here, one file in meson.build. */
+#define CLI_VERBS(verb)                                                                        \
+    verb(demo)
+
+#define CLI_DECLARE(name) extern const struct cli_verb verb_##name;
+CLI_VERBS(CLI_DECLARE)
+#undef CLI_DECLARE
+
+#endif
