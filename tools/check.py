@@ -14,6 +14,7 @@ import concurrent.futures
 import dataclasses
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -24,7 +25,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build-logs"
 BINARIES = ROOT / ".deps/venv/bin"
 JOBS = 2
-TAIL = 40  # lines of a failed check's log
+TAIL = 25  # lines of a failed check's log that are shown, and as many that tell of an error
+TELLING = re.compile(r"\berror:|\bERROR\b|undefined reference|▶ .*FAIL")
 
 
 @dataclasses.dataclass
@@ -145,8 +147,9 @@ def show(check, seconds, passed, failed):
           + (tests if check.results else ""), flush=True)
     if failed:
         lines = (LOGS / f"{check.name}.log").read_text(errors="replace").splitlines()
-        for line in lines[-TAIL:]:
-            print(f"        | {line}")
+        telling = [line for line in lines[:-TAIL] if TELLING.search(line)][:TAIL]
+        for line in [*telling, *(["..."] if telling else []), *lines[-TAIL:]]:
+            print(f"        | {line[:200]}")
         print(f"        the whole log: build-logs/{check.name}.log", flush=True)
 
 
