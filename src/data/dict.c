@@ -244,6 +244,54 @@ jd__dict_code(
     return JD_OK;
 }
 
+/* Values whose memory is asked for at once. */
+#define WINDOW 32u
+
+/* A dictionary of so few slots stays in the cache. */
+#define CACHED_SLOTS 16384u
+
+/* Ask for the slots of the next values, then for what they point at. */
+static void
+look_ahead(const struct jd__dict *dict, const struct jd_value *values, size_t n)
+{
+    uint32_t codes[WINDOW] = {0};
+    size_t slots[WINDOW] = {0};
+    const uint64_t *starts = dict->starts.data;
+    const uint64_t *numbers = dict->numbers.data;
+    const char *bytes = dict->bytes.data;
+    for (size_t i = 0; i < n; i++) {
+        if (values[i].type == dict->type)
+            slots[i] = (size_t)hash_of(&values[i]) & (dict->n_slots - 1);
+        __builtin_prefetch(&dict->slots[slots[i]]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        codes[i] = dict->slots[slots[i]];
+        if (codes[i] != 0)
+            __builtin_prefetch(
+                dict->type == JD_TYPE_TEXT ? &starts[codes[i] - 1] : &numbers[codes[i] - 1]);
+    }
+    for (size_t i = 0; i < n && dict->type == JD_TYPE_TEXT; i++)
+        if (codes[i] != 0)
+            __builtin_prefetch(&bytes[starts[codes[i] - 1]]);
+}
+
+enum jd_status
+jd__dict_codes(struct jd__dict *dict, const struct jd_value *values, size_t n,
+    uint32_t *out_codes, struct jd_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i % WINDOW == 0 && dict->n_slots > CACHED_SLOTS && dict->type != JD_TYPE_LIST)
+            look_ahead(dict, &values[i], n - i < WINDOW ? n - i : WINDOW);
+        out_codes[i] = JD_NONE;
+        if (values[i].type == JD_TYPE_NULL)
+            continue;
+        enum jd_status status = jd__dict_code(dict, values[i], &out_codes[i], err);
+        if (status != JD_OK)
+            return status;
+    }
+    return JD_OK;
+}
+
 uint32_t
 jd__dict_find(const struct jd__dict *dict, struct jd_value value)
 {

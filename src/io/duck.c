@@ -43,7 +43,8 @@ make_config(
             duckdb_set_config(config, settings[i].name, settings[i].value) == DuckDBSuccess)
             continue;
         duckdb_destroy_config(&config);
-        return jd__fail(err, JD_E_IO, "DuckDB does not take the setting %s", settings[i].name);
+        return jd__fail(
+            err, JD_E_IO, "DuckDB does not take the setting %s", settings[i].name);
     }
     *out_config = config;
     return JD_OK;
@@ -55,18 +56,20 @@ settle(duckdb_database db, bool files, struct jd_error *err)
     duckdb_connection connection = NULL;
     if (duckdb_connect(db, &connection) != DuckDBSuccess)
         return jd__fail(err, JD_E_IO, "DuckDB takes no connection");
-    enum jd_status status = jd__duck_run(connection, "SET GLOBAL TimeZone = 'UTC'", NULL, err);
+    enum jd_status status =
+        jd__duck_run(connection, "SET GLOBAL TimeZone = 'UTC'", NULL, err);
     if (status == JD_OK && !files)
         status = jd__duck_run(connection,
-            "SET GLOBAL enable_external_access = false; SET GLOBAL lock_configuration = true",
+            "SET GLOBAL enable_external_access = false; SET GLOBAL lock_configuration = "
+            "true",
             NULL, err);
     duckdb_disconnect(&connection);
     return status;
 }
 
 enum jd_status
-jd__duck_open(const struct jd__duck_options *options, duckdb_database *out_db,
-    struct jd_error *err)
+jd__duck_open(
+    const struct jd__duck_options *options, duckdb_database *out_db, struct jd_error *err)
 {
     duckdb_config config = NULL;
     duckdb_database db = NULL;

@@ -19,8 +19,8 @@ struct jd__duck_options {
 
 /* Open an in-memory database: no extension is fetched, the zone is UTC. */
 enum jd_status
-jd__duck_open(const struct jd__duck_options *options, duckdb_database *out_db,
-    struct jd_error *err);
+jd__duck_open(
+    const struct jd__duck_options *options, duckdb_database *out_db, struct jd_error *err);
 
 /* Run a statement for its effect.  `where` stands before the message; NULL: nothing does. */
 enum jd_status

@@ -134,12 +134,13 @@ jd__duck_fail(const char *text, const char *where, struct jd_error *err)
     where = where != NULL ? where : "";
     if (kind->shown) {
         text += strlen(kind->prefix);
-        return jd__fail(err, kind->status, "%.100s%s%.*s", where, gap,
-            (int)strcspn(text, "\n"), text);
+        return jd__fail(
+            err, kind->status, "%.100s%s%.*s", where, gap, (int)strcspn(text, "\n"), text);
     }
     char place[48];
     find_place(text, place);
     const char *ours = ours_of(kind, text);
-    enum jd_status status = strcmp(ours, "no such file") == 0 ? JD_E_NOT_FOUND : kind->status;
+    enum jd_status status =
+        strcmp(ours, "no such file") == 0 ? JD_E_NOT_FOUND : kind->status;
     return jd__fail(err, status, "%.100s%s%s%s", where, gap, place, ours);
 }

@@ -18,8 +18,8 @@
 #include <stdio.h>
 
 /* The members that every node of a serialised function has beside its name and arguments. */
-#define FUNCTION_TAIL                                                                          \
-    "],\"filter\":null,\"order_bys\":{\"type\":\"ORDER_MODIFIER\",\"orders\":[]},"             \
+#define FUNCTION_TAIL                                                              \
+    "],\"filter\":null,\"order_bys\":{\"type\":\"ORDER_MODIFIER\",\"orders\":[]}," \
     "\"distinct\":false,\"is_operator\":false,\"export_state\":false,\"catalog\":\"\"}"
 
 static const char head[] =
@@ -43,7 +43,8 @@ static const char from_head[] =
 static const char from_tail[] =
     "}}" FUNCTION_TAIL ",\"column_name_alias\":[],"
     "\"with_ordinality\":\"WITHOUT_ORDINALITY\"},\"where_clause\":null,"
-    "\"group_expressions\":[],\"group_sets\":[],\"aggregate_handling\":\"STANDARD_HANDLING\","
+    "\"group_expressions\":[],\"group_sets\":[],\"aggregate_handling\":\"STANDARD_"
+    "HANDLING\","
     "\"having\":null,\"sample\":null,\"qualify\":null},\"named_param_map\":[]}]}";
 
 /* One evaluation. */
@@ -72,15 +73,15 @@ write_statement(struct evaluation *e, bool with_try, struct jd_error *err)
     struct jd__buf json;
     jd__buf_init(&json, e->alloc, 1, 0);
     (void)snprintf(address, sizeof(address), "%" PRIuPTR, (uintptr_t)&e->given);
-    const struct jd_str parts[] = {jd__str(head), jd__str(with_try ? try_head : ""), e->tree,
-        jd__str(with_try ? try_tail : ""), jd__str(from_head), jd__str(address),
+    const struct jd_str parts[] = {jd__str(head), jd__str(with_try ? try_head : ""),
+        e->tree, jd__str(with_try ? try_tail : ""), jd__str(from_head), jd__str(address),
         jd__str(from_tail)};
     const char *columns = with_try ? "SELECT t[1], t IS NULL" : "SELECT t, false";
     enum jd_status status = add_all(&json, parts, sizeof(parts) / sizeof(parts[0]), err);
     e->sql.n = 0;
     if (status == JD_OK)
-        status = jd__buf_printf(
-            &e->sql, err, "%s FROM json_execute_serialized_sql(", columns);
+        status =
+            jd__buf_printf(&e->sql, err, "%s FROM json_execute_serialized_sql(", columns);
     if (status == JD_OK)
         status = jd__duck_literal(&e->sql, (struct jd_str){json.data, json.n}, err);
     if (status == JD_OK)
@@ -111,15 +112,19 @@ static enum jd_status
 run(struct evaluation *e, struct jd_table **out_values, struct jd_error *err)
 {
     static const char *const names[] = {"value", "failed"};
-    const struct jd__take take = {
-        .alloc = e->alloc, .sql = e->sql.data, .name = "values", .columns = names};
+    const struct jd__take take = {.alloc = e->alloc,
+        .sql = e->sql.data,
+        .name = "values",
+        .columns = names,
+        .threads = 1};
     uint32_t n = e->given.to;
     e->given.from = 0;
     enum jd_status status = jd__take(e->connection, &take, out_values, err);
     if (status == JD_OK && jd_table_n_rows(*out_values) != n) {
         jd_table_free(*out_values);
         *out_values = NULL;
-        status = jd__fail(err, JD_E_INPUT, "an expression gives more or fewer rows than it got");
+        status =
+            jd__fail(err, JD_E_INPUT, "an expression gives more or fewer rows than it got");
     }
     return status;
 }

@@ -50,7 +50,8 @@ set_list(duckdb_vector vector, idx_t at, const struct jd__dict *dict, uint32_t c
         else
             set_null(items, start + i);
     }
-    ((duckdb_list_entry *)duckdb_vector_get_data(vector))[at] = (duckdb_list_entry){start, n};
+    ((duckdb_list_entry *)duckdb_vector_get_data(vector))[at] =
+        (duckdb_list_entry){start, n};
     return JD_OK;
 }
 

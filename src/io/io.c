@@ -14,8 +14,7 @@ open_both(struct jd_io *io, struct jd_error *err)
     uint64_t memory = io->options.memory_bytes;
     const struct jd__duck_options files = {
         io->options.threads, memory - memory / 4, io->temp_dir, true};
-    const struct jd__duck_options locked = {
-        io->options.threads, memory / 4, NULL, false};
+    const struct jd__duck_options locked = {io->options.threads, memory / 4, NULL, false};
     enum jd_status status = jd__duck_open(&files, &io->files, err);
     return status != JD_OK ? status : jd__duck_open(&locked, &io->locked, err);
 }
@@ -32,7 +31,8 @@ jd_io_new(const struct jd_alloc *alloc, const struct jd_io_options *options,
     io->options = jd_io_options_default();
     if (options != NULL)
         memcpy(&io->options, options,
-            options->struct_size < sizeof(*options) ? options->struct_size : sizeof(*options));
+            options->struct_size < sizeof(*options) ? options->struct_size
+                                                    : sizeof(*options));
     if (io->options.temp_dir != NULL) {
         io->temp_dir = jd__alloc_text(&io->alloc, jd__str(io->options.temp_dir));
         io->options.temp_dir = io->temp_dir;

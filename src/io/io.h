@@ -17,7 +17,7 @@ struct jd_io {
     duckdb_database files;
     duckdb_database locked;
     struct jd_io_options options;
-    char *temp_dir;        /* copied; NULL: none */
+    char *temp_dir;           /* copied; NULL: none */
     struct jd_table *refused; /* functions that change from call to call: name, kind */
 };
 

@@ -31,6 +31,7 @@ read_on(struct jd_io *io, duckdb_connection connection, struct jd__source *sourc
         .sql = source->sql.data,
         .name = name,
         .where = path,
+        .threads = io->options.threads,
         .columns = source->names.n > 0 ? source->names.data : NULL};
     return jd__take(connection, &take, out_table, err);
 }
@@ -61,8 +62,8 @@ jd__io_read_as(struct jd_io *io, const char *path, const char *name, enum jd__fo
 }
 
 enum jd_status
-jd_io_read(struct jd_io *io, const char *path, const char *name, struct jd_table **out_table,
-    struct jd_error *err)
+jd_io_read(struct jd_io *io, const char *path, const char *name,
+    struct jd_table **out_table, struct jd_error *err)
 {
     return jd__io_read_as(io, path, name, jd__format_of(path), NULL, out_table, err);
 }

@@ -121,8 +121,8 @@ look_at_file(const char *path, const char **out_encoding, struct jd_error *err)
     if (*out_encoding == NULL)
         *out_encoding = n == 2 && ((head[0] == 0xFF && head[1] == 0xFE) ||
                                       (head[0] == 0xFE && head[1] == 0xFF))
-            ? "utf-16"
-            : "utf-8";
+                            ? "utf-16"
+                            : "utf-8";
     return JD_OK;
 }
 
@@ -148,7 +148,8 @@ open_lines(
         status = jd__source_path(&source->sql, path, err);
     if (status == JD_OK)
         status = jd__buf_printf(&source->sql, err,
-            ", auto_detect=false, header=false, delim='\1', quote='', escape='', nullstr='', "
+            ", auto_detect=false, header=false, delim='\1', quote='', escape='', "
+            "nullstr='', "
             "columns={'line': 'VARCHAR'}, hive_partitioning=false, strict_mode=false, "
             "encoding='%s', max_line_size=%u)",
             encoding, JD_LIMIT_ROW);
@@ -164,8 +165,10 @@ jd__source_open(struct jd__source *source, duckdb_connection connection, const c
         return status;
     switch (format) {
     case JD__FORMAT_NONE:
-        return jd__fail(err, JD_E_INPUT, "%s: no known ending (.csv .tsv .txt .json .jsonl "
-            ".ndjson .parquet, and .gz or .zst of the text ones)", path);
+        return jd__fail(err, JD_E_INPUT,
+            "%s: no known ending (.csv .tsv .txt .json .jsonl "
+            ".ndjson .parquet, and .gz or .zst of the text ones)",
+            path);
     case JD__FORMAT_CSV:
         status = jd__source_csv(source, connection, path, encoding, err);
         break;

@@ -22,7 +22,7 @@ jd__format_of(const char *path);
 
 /* Where rows come from.  Start with jd__source_init(). */
 struct jd__source {
-    struct jd__buf sql;   /* SELECT * FROM read_…(…) with its NUL; empty for no records */
+    struct jd__buf sql; /* SELECT * FROM read_…(…) with its NUL; empty for no records */
     struct jd__buf text;  /* the names, each with its NUL */
     struct jd__buf names; /* const char *, into text; none of Parquet, which has its own */
 };

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "io/take.h"
+#include "io/rows.h"
 
 /* A header is looked for in so many lines: a quoted name may hold line ends. */
 #define LINES_OF_HEADER 64u
@@ -148,7 +148,7 @@ add_names(struct jd__source *source, struct jd_str header, struct dialect dialec
     struct jd__buf name;
     jd__buf_init(&name, &source->sql.alloc, 1, 0);
     while (status == JD_OK &&
-        jd__csv_field(header, &at, dialect.delimiter, dialect.quote, &field, &open)) {
+           jd__csv_field(header, &at, dialect.delimiter, dialect.quote, &field, &open)) {
         status = clean(field, dialect.quote, &name, err);
         if (status == JD_OK && name.n == 0)
             status = jd__buf_printf(&name, err, "column%zu", source->names.n + 1);

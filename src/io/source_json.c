@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "data/dict.h"
-#include "io/take.h"
+#include "io/rows.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -40,9 +40,10 @@ shape_of(const json_t *structure)
     if (!json_is_array(structure))
         return SHAPE_TEXT;
     const json_t *item = json_array_get(structure, 0);
-    return item == NULL || (json_is_string(item) && strcmp(json_string_value(item), "JSON") != 0)
-        ? SHAPE_LIST
-        : SHAPE_TEXT;
+    return item == NULL ||
+                   (json_is_string(item) && strcmp(json_string_value(item), "JSON") != 0)
+               ? SHAPE_LIST
+               : SHAPE_TEXT;
 }
 
 static enum jd_status
@@ -78,8 +79,8 @@ add_structure(struct keys *keys, struct jd_str text, struct jd_error *err)
         status = jd__fail(err, JD_E_INPUT, "not an object");
     for (void *at = structure != NULL ? json_object_iter(structure) : NULL;
          at != NULL && status == JD_OK; at = json_object_iter_next(structure, at))
-        status = add_key(
-            keys, jd__str(json_object_iter_key(at)), shape_of(json_object_iter_value(at)), err);
+        status = add_key(keys, jd__str(json_object_iter_key(at)),
+            shape_of(json_object_iter_value(at)), err);
     json_decref(structure);
     return status;
 }
@@ -93,8 +94,8 @@ read_structures(
     struct jd__buf sql;
     uint64_t n = 0;
     jd__buf_init(&sql, &keys->shapes.alloc, 1, 0);
-    enum jd_status status = jd__buf_text(
-        &sql, jd__str("SELECT CAST(json_structure(json) AS VARCHAR) FROM read_json_objects("),
+    enum jd_status status = jd__buf_text(&sql,
+        jd__str("SELECT CAST(json_structure(json) AS VARCHAR) FROM read_json_objects("),
         err);
     if (status == JD_OK)
         status = jd__source_path(&sql, path, err);

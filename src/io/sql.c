@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "data/table.h"
 #include "io/give.h"
+#include "io/rows.h"
 #include "io/take.h"
 
 #include <inttypes.h>
@@ -48,7 +49,7 @@ jd__sql_prepare(struct jd_io *io, struct jd_error *err)
     if (duckdb_connect(io->locked, &connection) != DuckDBSuccess)
         return jd__fail(err, JD_E_IO, "DuckDB takes no connection");
     const struct jd__take take = {
-        .alloc = &io->alloc, .sql = refused_sql, .name = "refused functions"};
+        .alloc = &io->alloc, .sql = refused_sql, .name = "refused functions", .threads = 1};
     enum jd_status status = jd__give_register(connection, err);
     if (status == JD_OK)
         status = jd__take(connection, &take, &io->refused, err);
@@ -84,7 +85,8 @@ check_node(const struct jd_io *io, const json_t *node, struct jd_error *err)
         return JD_OK;
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
         if (strcmp(class, classes[i][0]) == 0)
-            return jd__fail(err, JD_E_INPUT, "%s cannot stand in an expression", classes[i][1]);
+            return jd__fail(
+                err, JD_E_INPUT, "%s cannot stand in an expression", classes[i][1]);
     const char *type = json_string_value(json_object_get(node, "type"));
     if (type != NULL && strcmp(type, "GROUPING_FUNCTION") == 0)
         return jd__fail(err, JD_E_INPUT, "grouping() cannot stand in an expression");
@@ -94,7 +96,8 @@ check_node(const struct jd_io *io, const json_t *node, struct jd_error *err)
     if (name == NULL)
         return jd__fail(err, JD_E_INPUT, "a function without a name");
     lower_name(name, lower);
-    bool of_now = strcmp(lower, "age") == 0 &&
+    bool of_now =
+        strcmp(lower, "age") == 0 &&
         json_array_size(json_object_get(node, "children")) == 1; /* age(x): until today */
     if (of_now || jd__dict_find(jd__table_dict(io->refused, 0), jd_text(lower)) != JD_NONE)
         return jd__fail(err, JD_E_INPUT,
@@ -124,8 +127,8 @@ check_column(const json_t *node, const struct jd_table *rows, struct jd_error *e
 
 /* jansson bounds the depth of what it parses, so recursion is bounded too. */
 enum jd_status
-jd__sql_check(const struct jd_io *io, json_t *node, const struct jd_table *rows,
-    struct jd_error *err)
+jd__sql_check(
+    const struct jd_io *io, json_t *node, const struct jd_table *rows, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     if (json_is_array(node)) {
@@ -149,7 +152,7 @@ is_empty(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
     return value == NULL || json_is_null(value) ||
-        (json_is_array(value) && json_array_size(value) == 0);
+           (json_is_array(value) && json_array_size(value) == 0);
 }
 
 /* Is the statement nothing but SELECT and one expression? */
@@ -165,7 +168,7 @@ check_statement(const json_t *root, struct jd_error *err)
         json_string_value(json_object_get(json_object_get(node, "from_table"), "type"));
     const json_t *with = json_object_get(json_object_get(node, "cte_map"), "map");
     bool single = json_array_size(statements) == 1 && json_array_size(list) == 1 &&
-        json_array_size(with) == 0 && from != NULL && strcmp(from, "EMPTY") == 0;
+                  json_array_size(with) == 0 && from != NULL && strcmp(from, "EMPTY") == 0;
     for (size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
         single = single && is_empty(node, clauses[i]);
     const char *alias =
@@ -213,9 +216,9 @@ static enum jd_status
 parse_on(duckdb_connection connection, const struct jd_io *io, const struct jd_alloc *alloc,
     struct jd_str statement, char **out_tree, size_t *out_size, struct jd_error *err)
 {
-    static const char sql[] =
-        "SELECT CAST(s AS VARCHAR), CAST(s -> '$.statements[0].node.select_list[0]' AS VARCHAR)"
-        " FROM (SELECT json_serialize_sql(";
+    static const char sql[] = "SELECT CAST(s AS VARCHAR), CAST(s -> "
+                              "'$.statements[0].node.select_list[0]' AS VARCHAR)"
+                              " FROM (SELECT json_serialize_sql(";
     struct jd__rows rows = {0};
     struct jd__buf text;
     jd__buf_init(&text, alloc, 1, 0);

@@ -2,7 +2,8 @@
 /*
  * take.c - DuckDB's vectors into dictionary-encoded columns.
  *
- * A query is prepared twice: once to learn the types of its columns, and once inside a SELECT
+ * Rows come in batches; within one, each column is coded by itself, so that codes depend on the
+ * rows alone.  A query is prepared twice: once to learn the types of its columns, and once inside a SELECT
  * that casts each column to the type in which we take it.
  */
 #include "io/take.h"
@@ -11,85 +12,11 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "data/table.h"
+#include "io/rows.h"
 #include "io/types.h"
+#include "os/thread.h"
 
 #include <inttypes.h>
-
-static bool
-is_valid(const uint64_t *validity, idx_t row)
-{
-    return validity == NULL || ((validity[row >> 6] >> (row & 63)) & 1) != 0;
-}
-
-static struct jd_str
-text_at(const void *data, idx_t row)
-{
-    const duckdb_string_t *text = (const duckdb_string_t *)data + row;
-    uint32_t size = text->value.inlined.length;
-    const char *bytes = size <= 12 ? text->value.inlined.inlined : text->value.pointer.ptr;
-    return (struct jd_str){bytes, size};
-}
-
-/* A failure while running is told by the pending result, if another thread met it, or by its
- * end. */
-static const char *
-run_error(duckdb_pending_result pending, duckdb_result *result)
-{
-    const char *text = duckdb_pending_error(pending);
-    return text != NULL && text[0] != '\0' ? text : duckdb_result_error(result);
-}
-
-enum jd_status
-jd__rows_open(struct jd__rows *rows, duckdb_connection connection, const char *sql,
-    const char *where, struct jd_error *err)
-{
-    enum jd_status status = JD_OK;
-    duckdb_pending_result pending = NULL;
-    *rows = (struct jd__rows){.where = where};
-    if (duckdb_prepare(connection, sql, &rows->statement) != DuckDBSuccess)
-        status = jd__duck_fail(duckdb_prepare_error(rows->statement), where, err);
-    else if (duckdb_pending_prepared_streaming(rows->statement, &pending) != DuckDBSuccess)
-        status = jd__duck_fail(duckdb_pending_error(pending), where, err);
-    else if (duckdb_execute_pending(pending, &rows->result) != DuckDBSuccess)
-        status = jd__duck_fail(run_error(pending, &rows->result), where, err);
-    duckdb_destroy_pending(&pending);
-    if (status != JD_OK)
-        jd__rows_close(rows);
-    return status;
-}
-
-enum jd_status
-jd__rows_next(struct jd__rows *rows, struct jd_error *err)
-{
-    duckdb_destroy_data_chunk(&rows->chunk);
-    rows->n = 0;
-    rows->chunk = duckdb_fetch_chunk(rows->result);
-    if (rows->chunk != NULL) {
-        rows->n = duckdb_data_chunk_get_size(rows->chunk);
-        return JD_OK;
-    }
-    const char *text = duckdb_result_error(&rows->result);
-    if (text != NULL && text[0] != '\0')
-        return jd__duck_fail(text, rows->where, err);
-    return JD_OK;
-}
-
-struct jd_str
-jd__rows_text(const struct jd__rows *rows, idx_t column, idx_t row)
-{
-    duckdb_vector vector = duckdb_data_chunk_get_vector(rows->chunk, column);
-    if (!is_valid(duckdb_vector_get_validity(vector), row))
-        return (struct jd_str){NULL, 0};
-    return text_at(duckdb_vector_get_data(vector), row);
-}
-
-void
-jd__rows_close(struct jd__rows *rows)
-{
-    duckdb_destroy_data_chunk(&rows->chunk);
-    duckdb_destroy_result(&rows->result);
-    duckdb_destroy_prepare(&rows->statement);
-}
 
 /* One column of a chunk on its way into a column of a table. */
 struct column {
@@ -133,7 +60,7 @@ list_at(const struct column *column, idx_t row, struct jd_str items[static JD_LI
     for (idx_t i = 0; i < entry.length; i++) {
         struct jd_str none = {NULL, 0};
         idx_t at = entry.offset + i;
-        items[i] = is_valid(validity, at) ? text_at(data, at) : none;
+        items[i] = jd__rows_is_valid(validity, at) ? jd__rows_text_at(data, at) : none;
     }
     *out_value = jd_list(items, (uint32_t)entry.length);
     return JD_OK;
@@ -147,7 +74,7 @@ take_lists(const struct column *column, idx_t n, struct jd_error *err)
     for (idx_t row = 0; row < n && status == JD_OK; row++) {
         struct jd_value value;
         uint32_t code = JD_NONE;
-        if (is_valid(column->validity, row)) {
+        if (jd__rows_is_valid(column->validity, row)) {
             status = list_at(column, row, items, &value, err);
             if (status == JD_OK)
                 status = jd__dict_code(column->to->dict, value, &code, err);
@@ -158,40 +85,76 @@ take_lists(const struct column *column, idx_t n, struct jd_error *err)
     return status;
 }
 
+/* Values whose codes are looked up at once. */
+#define BATCH 256u
+
 static enum jd_status
 take_values(const struct column *column, idx_t n, struct jd_error *err)
 {
+    struct jd_value values[BATCH];
     enum jd_status status = jd__buf_reserve(&column->to->codes, n, err);
-    if (status != JD_OK)
-        return status;
-    uint32_t *codes = (uint32_t *)column->to->codes.data + column->to->codes.n;
-    for (idx_t row = 0; row < n && status == JD_OK; row++) {
-        struct jd_value value = jd_null();
-        if (is_valid(column->validity, row))
-            value = column->type == JD_TYPE_TEXT ? jd_text_of(text_at(column->data, row))
-                                                 : number_at(column, row);
-        codes[row] = JD_NONE;
-        if (value.type != JD_TYPE_NULL)
-            status = jd__dict_code(column->to->dict, value, &codes[row], err);
+    for (idx_t at = 0; at < n && status == JD_OK; at += BATCH) {
+        size_t k = n - at < BATCH ? n - at : BATCH;
+        uint32_t *codes = (uint32_t *)column->to->codes.data + column->to->codes.n;
+        for (size_t i = 0; i < k; i++) {
+            if (!jd__rows_is_valid(column->validity, at + i))
+                values[i] = jd_null();
+            else if (column->type == JD_TYPE_TEXT)
+                values[i] = jd_text_of(jd__rows_text_at(column->data, at + i));
+            else
+                values[i] = number_at(column, at + i);
+        }
+        status = jd__dict_codes(column->to->dict, values, k, codes, err);
+        if (status == JD_OK)
+            column->to->codes.n += k;
     }
-    if (status == JD_OK)
-        column->to->codes.n += n;
     return status;
 }
 
+/* Chunks that are coded together, so that a thread is worth its start. */
+#define CHUNKS 48u
+
+struct batch {
+    struct jd_table *table;
+    duckdb_data_chunk chunks[CHUNKS];
+    size_t n;
+};
+
+/* One column of all the chunks: columns share nothing, so each can have its thread. */
 static enum jd_status
-take_column(const struct jd__rows *rows, uint32_t i, struct jd_table *table,
-    struct jd_error *err)
+take_column(void *ctx, uint32_t i, uint32_t thread, struct jd_error *err)
 {
-    duckdb_vector vector = duckdb_data_chunk_get_vector(rows->chunk, i);
-    struct jd__column *to = &table->columns[i];
-    const struct column column = {to, to->dict->type, duckdb_vector_get_data(vector),
-        duckdb_vector_get_validity(vector),
-        to->dict->type == JD_TYPE_LIST ? duckdb_list_vector_get_child(vector) : NULL};
-    enum jd_status status = column.type == JD_TYPE_LIST ? take_lists(&column, rows->n, err)
-                                                        : take_values(&column, rows->n, err);
+    const struct batch *batch = ctx;
+    struct jd__column *to = &batch->table->columns[i];
+    enum jd_status status = JD_OK;
+    (void)thread; /* no scratch is needed */
+    for (size_t k = 0; k < batch->n && status == JD_OK; k++) {
+        duckdb_vector vector = duckdb_data_chunk_get_vector(batch->chunks[k], i);
+        bool is_list = to->dict->type == JD_TYPE_LIST;
+        const struct column column = {to, to->dict->type, duckdb_vector_get_data(vector),
+            duckdb_vector_get_validity(vector),
+            is_list ? duckdb_list_vector_get_child(vector) : NULL};
+        idx_t n = duckdb_data_chunk_get_size(batch->chunks[k]);
+        status = is_list ? take_lists(&column, n, err) : take_values(&column, n, err);
+    }
     if (status != JD_OK)
         jd__report_where(err, "column %s", to->name);
+    return status;
+}
+
+/* Move the next chunks out of the query. */
+static enum jd_status
+fill_batch(
+    struct jd__rows *rows, struct batch *batch, uint64_t *n_rows, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    while (batch->n < CHUNKS && status == JD_OK) {
+        status = jd__rows_next(rows, err);
+        if (status != JD_OK || rows->chunk == NULL)
+            break;
+        *n_rows += rows->n;
+        batch->chunks[batch->n++] = jd__rows_keep(rows);
+    }
     return status;
 }
 
@@ -199,17 +162,24 @@ static enum jd_status
 take_rows(struct jd__rows *rows, const struct jd__take *what, struct jd_table *table,
     struct jd_error *err)
 {
-    enum jd_status status = jd__rows_next(rows, err);
-    while (status == JD_OK && rows->chunk != NULL) {
-        uint64_t n = (uint64_t)jd_table_n_rows(table) + rows->n;
-        if (what->max_rows > 0 && n > what->max_rows)
-            status = jd__fail(err, JD_E_LIMIT, "more than %" PRIu64 " rows", what->max_rows);
-        for (uint32_t i = 0; i < table->n_columns && status == JD_OK; i++)
-            status = take_column(rows, i, table, err);
-        if (status != JD_OK && what->where != NULL)
-            jd__report_where(err, "%s", what->where);
-        if (status == JD_OK)
-            status = jd__rows_next(rows, err);
+    enum jd_status status = JD_OK;
+    uint64_t n_rows = 0;
+    bool more = true;
+    while (more && status == JD_OK) {
+        struct batch batch = {.table = table};
+        status = fill_batch(rows, &batch, &n_rows, err);
+        more = batch.n == CHUNKS;
+        if (status == JD_OK && what->max_rows > 0 && n_rows > what->max_rows)
+            status =
+                jd__fail(err, JD_E_LIMIT, "more than %" PRIu64 " rows", what->max_rows);
+        if (status == JD_OK && batch.n > 0) {
+            status = jd__parallel(batch.n > 1 ? what->threads : 1, table->n_columns,
+                take_column, &batch, err);
+            if (status != JD_OK && what->where != NULL)
+                jd__report_where(err, "%s", what->where);
+        }
+        for (size_t i = 0; i < batch.n; i++)
+            duckdb_destroy_data_chunk(&batch.chunks[i]);
     }
     return status;
 }
@@ -222,7 +192,8 @@ plan(duckdb_prepared_statement statement, const struct jd__take *what, struct jd
     idx_t n = duckdb_prepared_statement_column_count(statement);
     enum jd_status status = jd__buf_text(sql, jd__str("SELECT "), err);
     for (idx_t i = 0; i < n && status == JD_OK; i++) {
-        duckdb_logical_type type = duckdb_prepared_statement_column_logical_type(statement, i);
+        duckdb_logical_type type =
+            duckdb_prepared_statement_column_logical_type(statement, i);
         const char *cast = "%s";
         struct jd_column_spec spec = {NULL, jd__type_of(type, &cast)};
         duckdb_destroy_logical_type(&type);
@@ -244,8 +215,8 @@ make_table(duckdb_prepared_statement statement, const struct jd__take *what,
     struct jd_column_spec *columns = specs->data;
     for (size_t i = 0; i < specs->n; i++) {
         columns[i].name = what->columns != NULL
-            ? what->columns[i]
-            : duckdb_prepared_statement_column_name(statement, i);
+                              ? what->columns[i]
+                              : duckdb_prepared_statement_column_name(statement, i);
         if (columns[i].name == NULL)
             return jd__fail(err, JD_E_NOMEM, "no memory for a column's name");
     }

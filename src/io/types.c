@@ -45,8 +45,9 @@ static const struct taken {
 static bool
 is_nested(duckdb_type type)
 {
-    return type == DUCKDB_TYPE_STRUCT || type == DUCKDB_TYPE_MAP || type == DUCKDB_TYPE_UNION ||
-        type == DUCKDB_TYPE_LIST || type == DUCKDB_TYPE_ARRAY;
+    return type == DUCKDB_TYPE_STRUCT || type == DUCKDB_TYPE_MAP ||
+           type == DUCKDB_TYPE_UNION || type == DUCKDB_TYPE_LIST ||
+           type == DUCKDB_TYPE_ARRAY;
 }
 
 /* A list of single values is a list of their texts; a list of anything else is JSON text. */
@@ -67,8 +68,8 @@ jd__type_of(duckdb_logical_type type, const char **out_cast)
     duckdb_type id = duckdb_get_type_id(type);
     if (id == DUCKDB_TYPE_LIST || id == DUCKDB_TYPE_ARRAY) {
         duckdb_logical_type child = id == DUCKDB_TYPE_LIST
-            ? duckdb_list_type_child_type(type)
-            : duckdb_array_type_child_type(type);
+                                        ? duckdb_list_type_child_type(type)
+                                        : duckdb_array_type_child_type(type);
         enum jd_type ours = list_of(duckdb_get_type_id(child), out_cast);
         duckdb_destroy_logical_type(&child);
         return ours;

@@ -67,8 +67,8 @@ written_as(const struct form *form, enum jd_type type)
 }
 
 static enum jd_status
-add_column(struct jd_io_writer *w, const struct jd_column_spec *column, struct jd__buf *create,
-    struct jd_error *err)
+add_column(struct jd_io_writer *w, const struct jd_column_spec *column,
+    struct jd__buf *create, struct jd_error *err)
 {
     size_t i = w->types.n;
     enum jd_status status = jd__buf_printf(create, err, "%sc%zu %s",
@@ -101,13 +101,14 @@ make_chunk(struct jd_io_writer *w, struct jd_error *err)
         duckdb_destroy_logical_type((duckdb_logical_type *)theirs.data + i);
     jd__buf_done(&theirs);
     if (status == JD_OK && w->chunk == NULL)
-        status = jd__fail(err, JD_E_NOMEM, "no memory for a chunk of %zu columns", w->types.n);
+        status =
+            jd__fail(err, JD_E_NOMEM, "no memory for a chunk of %zu columns", w->types.n);
     return status;
 }
 
 static enum jd_status
-open_table(struct jd_io_writer *w, const struct jd_io *io, const struct jd_column_spec *columns,
-    uint32_t n_columns, struct jd_error *err)
+open_table(struct jd_io_writer *w, const struct jd_io *io,
+    const struct jd_column_spec *columns, uint32_t n_columns, struct jd_error *err)
 {
     const struct jd__duck_options options = {
         1, io->options.memory_bytes, io->options.temp_dir, true};
@@ -208,8 +209,8 @@ fits(const struct jd_io_slice *slice, enum jd_type type)
 }
 
 enum jd_status
-jd_io_writer_append(struct jd_io_writer *writer, uint32_t n, const struct jd_io_slice *slices,
-    struct jd_error *err)
+jd_io_writer_append(struct jd_io_writer *writer, uint32_t n,
+    const struct jd_io_slice *slices, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     const enum jd_type *types = writer->types.data;
@@ -221,8 +222,7 @@ jd_io_writer_append(struct jd_io_writer *writer, uint32_t n, const struct jd_io_
             return jd__fail(err, JD_E_ARG, "%s: values of column %zu are of another type",
                 writer->path, i + 1);
     for (uint32_t from = 0; from < n && status == JD_OK; from += step)
-        status = append_chunk(
-            writer, slices, from, n - from < step ? n - from : step, err);
+        status = append_chunk(writer, slices, from, n - from < step ? n - from : step, err);
     return status;
 }
 
@@ -279,7 +279,8 @@ jd_io_writer_free(struct jd_io_writer *writer)
     if (writer == NULL)
         return;
     struct jd_alloc alloc = writer->alloc;
-    (void)duckdb_appender_destroy(&writer->appender); /* rows that were not closed are lost */
+    (void)duckdb_appender_destroy(
+        &writer->appender); /* rows that were not closed are lost */
     duckdb_destroy_data_chunk(&writer->chunk);
     duckdb_disconnect(&writer->connection);
     duckdb_close(&writer->db);
@@ -291,8 +292,8 @@ jd_io_writer_free(struct jd_io_writer *writer)
 }
 
 enum jd_status
-jd_io_write(struct jd_io *io, const char *path, const struct jd_table *table,
-    struct jd_error *err)
+jd_io_write(
+    struct jd_io *io, const char *path, const struct jd_table *table, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     struct jd_io_writer *writer = NULL;

@@ -78,7 +78,8 @@ io_test_cell(const struct jd_table *table, const char *column, uint32_t row, cha
         for (uint32_t i = 0; i < v.n_items && n < 200; i++) {
             struct jd_str item = jd_table_item(table, c, row, i);
             n += (size_t)snprintf(out + n, 256 - n, "%s%.*s", i == 0 ? "" : "|",
-                item.data != NULL ? (int)item.size : 4, item.data != NULL ? item.data : "null");
+                item.data != NULL ? (int)item.size : 4,
+                item.data != NULL ? item.data : "null");
         }
         (void)snprintf(out + n, 256 - n, "]");
         break;
@@ -93,10 +94,10 @@ io_test_cell(const struct jd_table *table, const char *column, uint32_t row, cha
     return out;
 }
 
-#define assert_cell(table, column, row, expected)                                        \
-    do {                                                                                 \
-        char cell_[256];                                                                 \
-        assert_string_equal(io_test_cell((table), (column), (row), cell_), (expected));  \
+#define assert_cell(table, column, row, expected)                                       \
+    do {                                                                                \
+        char cell_[256];                                                                \
+        assert_string_equal(io_test_cell((table), (column), (row), cell_), (expected)); \
     } while (0)
 
 #endif

@@ -11,7 +11,8 @@ values_of_csv_are_text_as_written(void **state)
     struct jd_error err = {0};
     struct jd_table *table = NULL;
     const char *path = io_test_file(t, "people.csv",
-        "id,name,born\r\n00123,\"O\"\"Brien, José\",1970-01-02\r\n7,,\r\n8,\"two\nlines\",x\r\n");
+        "id,name,born\r\n00123,\"O\"\"Brien, "
+        "José\",1970-01-02\r\n7,,\r\n8,\"two\nlines\",x\r\n");
 
     assert_jd_ok(jd_io_read(t->io, path, NULL, &table, &err));
 
@@ -77,7 +78,8 @@ a_header_alone_is_a_table_without_rows(void **state)
     struct jd_error err = {0};
     struct jd_table *table = NULL;
 
-    assert_jd_ok(jd_io_read(t->io, io_test_file(t, "a.csv", "id,,name\n"), NULL, &table, &err));
+    assert_jd_ok(
+        jd_io_read(t->io, io_test_file(t, "a.csv", "id,,name\n"), NULL, &table, &err));
 
     assert_int_equal(jd_table_n_rows(table), 0);
     assert_int_equal(jd_table_find(table, "column2"), 1);
@@ -104,7 +106,8 @@ json_is_text_but_for_lists(void **state)
     assert_jd_ok(jd_io_read(t->io, path, NULL, &table, &err));
 
     assert_int_equal(jd_table_n_rows(table), 3);
-    assert_int_equal(jd_table_column(table, jd_table_find(table, "also")).type, JD_TYPE_LIST);
+    assert_int_equal(
+        jd_table_column(table, jd_table_find(table, "also")).type, JD_TYPE_LIST);
     assert_cell(table, "id", 0, "00123");
     assert_cell(table, "when", 0, "2020-01-01T00:00:00Z");
     assert_cell(table, "n", 0, "12345678901234567890123");
@@ -228,7 +231,8 @@ a_fault_far_down_a_large_file_is_found(void **state)
     char *text = malloc(N * 40 + 100);
     size_t n = (size_t)sprintf(text, "id,name\n");
     for (int i = 0; i < N; i++)
-        n += (size_t)sprintf(text + n, "%d,name of row %d%s\n", i, i, i == N - 10 ? ",x" : "");
+        n += (size_t)sprintf(
+            text + n, "%d,name of row %d%s\n", i, i, i == N - 10 ? ",x" : "");
     test_file_write(io_test_path(t, "big.csv"), text, n);
     free(text);
 
@@ -268,8 +272,10 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
         struct test_memory mem;
         struct jd_io *io = NULL;
         struct jd_table *table = NULL;
+        struct jd_io_options options = jd_io_options_default();
+        options.threads = 1; /* this memory counts for one thread */
         test_memory_init(&mem, n);
-        status = jd_io_new(&mem.alloc, NULL, &io, NULL);
+        status = jd_io_new(&mem.alloc, &options, &io, NULL);
         if (status == JD_OK)
             status = jd_io_read(io, path, NULL, &table, NULL);
         assert_int_equal(table != NULL, status == JD_OK);

@@ -110,7 +110,8 @@ an_expression_gives_a_value_for_each_row(void **state)
         {"a IS NULL", JD_TYPE_BOOL, {"0", "0", "1"}},
         {"n + 0.5", JD_TYPE_REAL, {"3.5", "-0.5", "(null)"}},
         {"day", JD_TYPE_DATE, {"18628", "(null)", "0"}},
-        {"try_strptime('2020-02-30', '%Y-%m-%d')", JD_TYPE_TIME, {"(null)", "(null)", "(null)"}},
+        {"try_strptime('2020-02-30', '%Y-%m-%d')", JD_TYPE_TIME,
+            {"(null)", "(null)", "(null)"}},
         {"epoch(day)", JD_TYPE_REAL, {"1.60946e+09", "(null)", "0"}},
         {"list_intersect(also, ['z', 'y'])", JD_TYPE_LIST, {"[z]", "[]", "(null)"}},
         {"len(also)", JD_TYPE_INT, {"2", "0", "(null)"}},
@@ -121,7 +122,8 @@ an_expression_gives_a_value_for_each_row(void **state)
         {"NULL", JD_TYPE_INT, {"(null)", "(null)", "(null)"}},
         {"'it''s'", JD_TYPE_TEXT, {"it's", "it's", "it's"}},
         {"a COLLATE NOCASE", JD_TYPE_TEXT, {"martha", "", "(null)"}},
-        {"list_transform(also, lambda v: v || n)", JD_TYPE_LIST, {"[a3|z3]", "[]", "(null)"}},
+        {"list_transform(also, lambda v: v || n)", JD_TYPE_LIST,
+            {"[a3|z3]", "[]", "(null)"}},
     };
     struct jd_sql sql = jd_io_sql(t->io);
     struct jd_table *rows = make_rows();
@@ -142,7 +144,8 @@ an_expression_gives_a_value_for_each_row(void **state)
         for (uint32_t r = 0; r < 3; r++) {
             char cell[256];
             if (strcmp(io_test_cell(values, "value", r, cell), cases[i].values[r]) != 0)
-                fail_msg("%s: row %u: %s", cases[i].text, r, io_test_cell(values, "value", r, cell));
+                fail_msg("%s: row %u: %s", cases[i].text, r,
+                    io_test_cell(values, "value", r, cell));
             assert_cell(values, "failed", r, "0");
         }
         jd_table_free(values);
@@ -265,7 +268,8 @@ many_rows_keep_their_order(void **state)
     for (int64_t i = 0; i < N; i++)
         assert_jd_ok(jd_table_put(rows, 0, jd_int(i), &err));
     assert_jd_ok(jd_table_finish(rows, &err));
-    char *tree = parse(t, "CASE WHEN n = 77777 THEN CAST('x' || n AS BIGINT) ELSE n + 1 END", &size);
+    char *tree =
+        parse(t, "CASE WHEN n = 77777 THEN CAST('x' || n AS BIGINT) ELSE n + 1 END", &size);
     const struct jd_str text = {tree, size};
 
     assert_jd_ok(sql.evaluate(sql.ctx, NULL, text, rows, &values, &err));

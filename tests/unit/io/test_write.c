@@ -49,7 +49,8 @@ parquet_gives_back_every_type(void **state)
         assert_int_equal(jd_table_column(back, c).type, columns[c].type);
         for (uint32_t r = 0; r < 3; r++) {
             char cell[256];
-            assert_cell(back, columns[c].name, r, io_test_cell(table, columns[c].name, r, cell));
+            assert_cell(
+                back, columns[c].name, r, io_test_cell(table, columns[c].name, r, cell));
         }
     }
     jd_table_free(back);
@@ -68,7 +69,8 @@ csv_says_lists_as_json_and_times_as_iso(void **state)
     char *text = test_file_read(t->path, NULL);
     assert_string_equal(text,
         "id,n,p,yes,day,at,also\n"
-        "00123,-5,0.1,true,2021-01-01,2021-01-01T00:00:00.5Z,\"[\"\"a\"\",null,\"\"b;\\\"\"\"\"]\"\n"
+        "00123,-5,0.1,true,2021-01-01,2021-01-01T00:00:00.5Z,\"[\"\"a\"\",null,\"\"b;"
+        "\\\"\"\"\"]\"\n"
         ",,,,,,\n"
         "\"O'Brien, \"\"José\"\"\nx\",9223372036854775807,1e+300,false,1969-12-31,"
         "1970-01-01T00:00:00Z,[]\n");
@@ -112,8 +114,8 @@ slices_are_written_side_by_side(void **state)
     const double reals[] = {1.5, NAN, -2};
     const int64_t integers[] = {-1, 0, 7};
     const uint32_t rows[] = {2, JD_NONE, 0};
-    const struct jd_io_slice slices[] = {
-        {.reals = reals}, {.integers = integers}, {.table = table, .column = 0, .rows = rows}};
+    const struct jd_io_slice slices[] = {{.reals = reals}, {.integers = integers},
+        {.table = table, .column = 0, .rows = rows}};
 
     assert_jd_ok(
         jd_io_writer_new(t->io, io_test_path(t, "p.parquet"), specs, 3, &writer, &err));
@@ -231,7 +233,8 @@ values_of_another_type_are_refused(void **state)
     const struct jd_io_slice numbers = {.integers = &one};
     const struct jd_io_slice cells = {.table = table, .column = 1};
 
-    assert_jd_ok(jd_io_writer_new(t->io, io_test_path(t, "a.csv"), &spec, 1, &writer, &err));
+    assert_jd_ok(
+        jd_io_writer_new(t->io, io_test_path(t, "a.csv"), &spec, 1, &writer, &err));
     assert_jd_status(jd_io_writer_append(writer, 1, &numbers, &err), JD_E_ARG);
     assert_jd_status(jd_io_writer_append(writer, 1, &cells, &err), JD_E_ARG);
 
@@ -250,8 +253,10 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
         struct test_memory mem;
         struct jd_io *io = NULL;
         struct jd_error err = {0};
+        struct jd_io_options options = jd_io_options_default();
+        options.threads = 1; /* this memory counts for one thread */
         test_memory_init(&mem, SIZE_MAX);
-        assert_jd_ok(jd_io_new(&mem.alloc, NULL, &io, &err));
+        assert_jd_ok(jd_io_new(&mem.alloc, &options, &io, &err));
         mem.requests_left = n;
         status = jd_io_write(io, t->path, table, NULL);
         jd_io_free(io);
