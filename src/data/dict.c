@@ -66,7 +66,9 @@ bits_of(const struct jd_value *value)
 {
     uint64_t bits = (uint64_t)value->integer;
     if (value->type == JD_TYPE_REAL) {
-        double real = isnan(value->real) ? (double)NAN : value->real == 0 ? 0.0 : value->real;
+        double real = isnan(value->real) ? (double)NAN
+                      : value->real == 0 ? 0.0
+                                         : value->real;
         memcpy(&bits, &real, sizeof(bits));
     }
     return bits;
@@ -124,8 +126,8 @@ find_slot(const struct jd__dict *dict, const struct jd_value *value)
 
 /* Hash a stored value again; a list's items are gathered on the stack of the caller. */
 static enum jd_status
-hash_stored(const struct jd__dict *dict, uint32_t code, struct jd__buf *items, uint64_t *out,
-    struct jd_error *err)
+hash_stored(const struct jd__dict *dict, uint32_t code, struct jd__buf *items,
+    uint64_t *out, struct jd_error *err)
 {
     struct jd_value value = jd__dict_value(dict, code);
     items->n = 0;
@@ -267,8 +269,8 @@ look_ahead(const struct jd__dict *dict, const struct jd_value *values, size_t n)
     for (size_t i = 0; i < n; i++) {
         codes[i] = dict->slots[slots[i]];
         if (codes[i] != 0)
-            __builtin_prefetch(
-                dict->type == JD_TYPE_TEXT ? &starts[codes[i] - 1] : &numbers[codes[i] - 1]);
+            __builtin_prefetch(dict->type == JD_TYPE_TEXT ? &starts[codes[i] - 1]
+                                                          : &numbers[codes[i] - 1]);
     }
     for (size_t i = 0; i < n && dict->type == JD_TYPE_TEXT; i++)
         if (codes[i] != 0)
