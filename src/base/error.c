@@ -2,9 +2,13 @@
 /*
  * error.c - the one place where a failure becomes a line of text.
  *
- * Invariant: a message is one line of valid UTF-8 that ends in NUL; control bytes become '?'.
+ * Invariant: a message is one line of valid UTF-8 that ends in NUL; control
+ * bytes become '?'.
  */
 #include "base/error.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,23 +18,23 @@
 #define JD_VERSION "0.1.0"
 #endif
 
-/* Cut a character in halves by the end of the buffer away, and all control bytes. */
+/* The place of a cut or broken character, or of a control byte, becomes '?'; a
+ * character that the end of the report has cut goes whole. */
 static void
 tidy(char *message)
 {
-    size_t size = strlen(message);
-    size_t start = size;
-    while (start > 0 && ((unsigned char)message[start - 1] & 0xC0u) == 0x80u)
-        start--;
-    if (start > 0 && (unsigned char)message[start - 1] >= 0xC0u) {
-        unsigned char head = (unsigned char)message[start - 1];
-        size_t wanted = head >= 0xF0u ? 4 : head >= 0xE0u ? 3 : 2;
-        if (size - (start - 1) < wanted)
-            message[start - 1] = '\0';
+    struct jd_str text = jd__str(message);
+    for (size_t at = 0; at < text.size;) {
+        size_t here = at;
+        uint32_t code = jd__utf8_next(text, &at);
+        bool broken = code == 0xFFFD && at - here == 1;
+        if (broken && text.size == JD_MESSAGE_SIZE - 1 && text.size - here < 4) {
+            message[here] = '\0';
+            return;
+        }
+        if (broken || code < 0x20 || code == 0x7F)
+            message[here] = '?';
     }
-    for (char *at = message; *at != '\0'; at++)
-        if ((unsigned char)*at < 0x20u || *at == 0x7F)
-            *at = '?';
 }
 
 void
@@ -58,7 +62,8 @@ jd__report_where(struct jd_error *err, const char *format, ...)
     (void)vsnprintf(where, sizeof(where), format, arguments);
     va_end(arguments);
     memcpy(message, err->message, sizeof(message));
-    /* The place may be cut, the message behind it too: each keeps its beginning. */
+    /* The place may be cut, the message behind it too: each keeps its beginning.
+   */
     (void)snprintf(err->message, sizeof(err->message), "%.120s: %.128s", where, message);
     tidy(err->message);
 }

@@ -2,11 +2,12 @@
 /*
  * number.c - numbers from and to text.
  *
- * The exact work is libc's (correct rounding is its promise); only the decimal sign, which
- * follows the locale, is put right here.
+ * The exact work is libc's (correct rounding is its promise); only the decimal
+ * sign, which follows the locale, is put right here.
  */
 #include "base/number.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -45,7 +46,8 @@ count_digits(struct jd_str text, size_t from)
     return i - from;
 }
 
-/* sign? digits (. digits)? (e sign? digits)?  with at least one digit before the e */
+/* sign? digits (. digits)? (e sign? digits)?  with at least one digit before
+ * the e */
 static bool
 is_decimal(struct jd_str text, size_t *out_point)
 {
@@ -97,7 +99,9 @@ jd__format_real(double value, char out[static JD__NUMBER_SIZE])
         return strlen(name);
     }
     int size = 0;
-    for (int digits = 15; digits <= 17; digits++) {
+    /* 15 digits always survive, but for numbers below DBL_MIN, which have fewer.
+   */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         size = snprintf(out, JD__NUMBER_SIZE, "%.*g", digits, value);
         if (strtod(out, NULL) == value)
             break;

@@ -2,23 +2,43 @@
 /* utf8.c - by the table of RFC 3629, section 4. */
 #include "base/utf8.h"
 
+static bool
+is_tail(unsigned char byte)
+{
+    return (byte & 0xC0u) == 0x80u;
+}
+
+/* Whether a second byte may stand behind a head: no overlong form, no
+ * surrogate, no more than U+10FFFF. */
+static bool
+is_second(unsigned char head, unsigned char byte)
+{
+    switch (head) {
+    case 0xE0:
+        return byte >= 0xA0 && byte <= 0xBF;
+    case 0xED:
+        return byte >= 0x80 && byte <= 0x9F;
+    case 0xF0:
+        return byte >= 0x90 && byte <= 0xBF;
+    case 0xF4:
+        return byte >= 0x80 && byte <= 0x8F;
+    default:
+        return is_tail(byte);
+    }
+}
+
 /* The length of a well-formed character at text[at], or 0. */
 static size_t
 length_at(struct jd_str text, size_t at)
 {
     const unsigned char *s = (const unsigned char *)text.data + at;
-    size_t left = text.size - at;
     if (s[0] < 0x80)
         return 1;
     size_t size = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
-    if (s[0] < 0xC2 || s[0] > 0xF4 || left < size)
-        return 0;
-    unsigned char low = s[0] == 0xE0 ? 0xA0 : s[0] == 0xF0 ? 0x90 : 0x80;
-    unsigned char high = s[0] == 0xED ? 0x9F : s[0] == 0xF4 ? 0x8F : 0xBF;
-    if (s[1] < low || s[1] > high)
+    if (s[0] < 0xC2 || s[0] > 0xF4 || text.size - at < size || !is_second(s[0], s[1]))
         return 0;
     for (size_t i = 2; i < size; i++)
-        if (s[i] < 0x80 || s[i] > 0xBF)
+        if (!is_tail(s[i]))
             return 0;
     return size;
 }

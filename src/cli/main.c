@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c - find the verb, check its options, run it. */
-#include "system.h"
-#include "verbs.h"
+#include "cli/platform.h"
+#include "cli/verbs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ run_verb(const struct cli_verb *verb, int argc, char **argv)
     size_t room = (size_t)argc + 1;
     struct cli cli = {.verb = verb, .words = calloc(room, sizeof(char *)),
         .names = calloc(room, sizeof(struct cli_option *)),
-        .values = calloc(room, sizeof(char *)), .started = system_seconds()};
+        .values = calloc(room, sizeof(char *)), .started = platform_seconds()};
     int code = cli.words == NULL || cli.names == NULL || cli.values == NULL ? CLI_IO : CLI_DONE;
     bool only_words = false;
     for (int i = 0; i < argc && code == CLI_DONE; i++) {
@@ -122,7 +122,7 @@ run_verb(const struct cli_verb *verb, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    system_catch_interrupt();
+    platform_catch_interrupt();
     if (argc < 2)
         return print_verbs(stderr);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)

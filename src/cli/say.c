@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* say.c - messages, exit codes and progress: all on stderr, so that stdout is the answer. */
-#include "cli.h"
-#include "system.h"
+#include "cli/cli.h"
+#include "cli/platform.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -60,8 +60,8 @@ static bool
 show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
 {
     struct cli *cli = ctx;
-    double now = system_seconds();
-    if (now - cli->started > 1 && now - cli->last_progress > 0.25 && system_is_terminal(2)) {
+    double now = platform_seconds();
+    if (now - cli->started > 1 && now - cli->last_progress > 0.25 && platform_is_terminal(2)) {
         double seconds = now - cli->started;
         cli->last_progress = now;
         cli->wrote_progress = true;
@@ -73,7 +73,7 @@ show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
                 seconds);
         (void)fflush(stderr);
     }
-    return system_was_interrupted();
+    return platform_was_interrupted();
 }
 
 struct jd_progress

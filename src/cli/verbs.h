@@ -3,7 +3,7 @@
 #ifndef JD_CLI_VERBS_H
 #define JD_CLI_VERBS_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* Adding a verb: one name here, one file in meson.build. */
 #define CLI_VERBS(verb)                                                                        \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* system.c - POSIX for the command: terminal, signals, folders. */
+/* platform.c - POSIX for the command: terminal, signals, folders. */
 #define _XOPEN_SOURCE 700 /* nftw */
-#include "system.h"
+#include "cli/platform.h"
 
 #include <dirent.h>
 #include <ftw.h>
@@ -17,7 +17,7 @@
 static volatile sig_atomic_t interrupted;
 
 double
-system_seconds(void)
+platform_seconds(void)
 {
     struct timespec now = {0};
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
@@ -25,7 +25,7 @@ system_seconds(void)
 }
 
 double
-system_peak_mb(void)
+platform_peak_mb(void)
 {
     struct rusage usage = {0};
     (void)getrusage(RUSAGE_SELF, &usage);
@@ -33,13 +33,13 @@ system_peak_mb(void)
 }
 
 bool
-system_is_terminal(int stream)
+platform_is_terminal(int stream)
 {
     return isatty(stream) == 1;
 }
 
 int
-system_columns(void)
+platform_columns(void)
 {
     const char *columns = getenv("COLUMNS");
     long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
@@ -55,7 +55,7 @@ on_interrupt(int signal_number)
 }
 
 void
-system_catch_interrupt(void)
+platform_catch_interrupt(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt};
     (void)sigemptyset(&action.sa_mask);
@@ -64,7 +64,7 @@ system_catch_interrupt(void)
 }
 
 bool
-system_was_interrupted(void)
+platform_was_interrupted(void)
 {
     return interrupted != 0;
 }
@@ -76,7 +76,7 @@ by_bytes(const void *a, const void *b)
 }
 
 char **
-system_list(const char *path, size_t *out_n)
+platform_list(const char *path, size_t *out_n)
 {
     DIR *folder = opendir(path);
     char **names = folder != NULL ? calloc(16, sizeof(*names)) : NULL;
@@ -100,7 +100,7 @@ system_list(const char *path, size_t *out_n)
     if (folder != NULL)
         (void)closedir(folder);
     if (!ok) {
-        system_list_free(names, n);
+        platform_list_free(names, n);
         return NULL;
     }
     qsort(names, n, sizeof(*names), by_bytes);
@@ -109,7 +109,7 @@ system_list(const char *path, size_t *out_n)
 }
 
 void
-system_list_free(char **names, size_t n)
+platform_list_free(char **names, size_t n)
 {
     for (size_t i = 0; names != NULL && i < n; i++)
         free(names[i]);
@@ -117,23 +117,23 @@ system_list_free(char **names, size_t n)
 }
 
 bool
-system_is_folder(const char *path)
+platform_is_folder(const char *path)
 {
     struct stat info = {0};
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 bool
-system_exists(const char *path)
+platform_exists(const char *path)
 {
     struct stat info = {0};
     return lstat(path, &info) == 0;
 }
 
 bool
-system_make_folder(const char *path)
+platform_make_folder(const char *path)
 {
-    return mkdir(path, 0777) == 0 || system_is_folder(path);
+    return mkdir(path, 0777) == 0 || platform_is_folder(path);
 }
 
 static int
@@ -146,13 +146,13 @@ remove_one(const char *path, const struct stat *info, int what, struct FTW *wher
 }
 
 bool
-system_remove(const char *path)
+platform_remove(const char *path)
 {
-    return !system_exists(path) || nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
+    return !platform_exists(path) || nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
 }
 
 bool
-system_rename(const char *from, const char *to)
+platform_rename(const char *from, const char *to)
 {
     return rename(from, to) == 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * truth.c - the figures of a demonstration, recomputed from what was given and what is true.
+ * demo_truth.c - the figures of a demonstration, recomputed from what was given and what is true.
  *
  * Definitions.  Pairs are of person records: given = pairs in one entity, real = pairs of one
  * person in truth, both = in both; precision = both / given, recall = both / real.  A chain is
@@ -8,7 +8,7 @@
  * left are truly one.  A planted case is found by a true chain that holds its target and three
  * quarters of its planted steps.
  */
-#include "truth.h"
+#include "cli/demo_truth.h"
 
 #include <stdio.h>
 #include <stdlib.h>

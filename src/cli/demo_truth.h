@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* truth.h - hold what was joined and shown against the truth of a synthetic nation. */
-#ifndef JD_CLI_TRUTH_H
-#define JD_CLI_TRUTH_H
+/* demo_truth.h - hold what was joined and shown against the truth of a synthetic nation. */
+#ifndef JD_CLI_DEMO_TRUTH_H
+#define JD_CLI_DEMO_TRUTH_H
 
 #include <joinder/io.h>
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* demo.h - the parts of a demonstration: questions asked, and the page that shows them. */
+#ifndef JD_CLI_DEMO_H
+#define JD_CLI_DEMO_H
+
+#include "cli/cli.h"
+#include "cli/demo_truth.h"
+
+#include <joinder/engine.h>
+
+#include <jansson.h>
+
+/* What a demonstration found, for the printed object and the page. */
+struct demo_found {
+    uint64_t people, seed;
+    struct jd_engine_counts counts;
+    struct truth_figures figures;
+    size_t asked; /* starts that were extended */
+    double seconds, peak_mb;
+};
+
+/* Extend every start of truth and keep the chains. */
+bool
+demo_ask(struct cli *cli, struct jd_engine *engine, const struct jd_asking *asking,
+    const struct truth *truth, struct truth_chains *out, struct jd_error *err);
+
+void
+demo_chains_done(struct truth_chains *chains);
+
+/* DIR/out/chains.parquet: start, rank, step, node, kind, agency and id in and out, bits. */
+bool
+demo_write_chains(struct jd_io *io, const char *path, const struct truth_chains *chains,
+    struct jd_error *err);
+
+/* DIR/report.html: what went wrong first, then each case drawn. */
+bool
+demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct truth *truth, const struct demo_found *found,
+    const struct jd_table *entities, const char *path, struct jd_error *err);
+
+/* Parse a body; NULL with the report filled when it is not one JSON object. */
+json_t *
+demo_body(const struct jd_answer *answer, struct jd_error *err);
+
+#endif

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * demo_report.c - the page of a demonstration: its data gathered by questions like anyone's.
+ *
+ * The page is report/report.html with one JSON object put in place of @DATA@; "</" is written
+ * as "<\/", so that no value can end the script element that holds it.
+ */
+#include "cli/demo.h"
+#include "report_html.h" /* made by the build */
+#include "cli/platform.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct story {
+    const char *name, *title, *text;
+};
+
+static const struct story stories[] = {
+    {"courier", "A courier in Columbus, Ohio",
+        "One courier is arrested with a phone. Where does the phone lead? Through a stash "
+        "house that another county searched, to the importer of its goods, to a case that "
+        "police abroad have open against the organisation behind it."},
+    {"prescriptions", "Tablets in New Hampshire",
+        "A defendant has prescription tablets. The laboratory's examination names the paper "
+        "they came with; the paper a doctor; the doctor's prescriptions, far beyond chance at "
+        "one counter in Miami, a pharmacy. Patients never lead anywhere: only the paper, the "
+        "doctor and the pharmacy do."},
+    {"parcel", "A death in Utah",
+        "A child has died. The substance, the parcel that it came in, the order and the "
+        "vendor's name on a seized market lead to a sender in China. Victims never lead "
+        "onwards: only the things that they held do."},
+};
+
+/* "a/phone/3" -> "a". */
+static json_t *
+agency_of(const char *name)
+{
+    const char *slash = name != NULL ? strchr(name, '/') : NULL;
+    return slash != NULL ? json_stringn(name, (size_t)(slash - name)) : json_string("");
+}
+
+static void
+add_fields(json_t *fields, const json_t *object)
+{
+    const char *key = NULL;
+    json_t *value = NULL;
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    {
+        if (json_is_null(value) || strstr(key, "_norm") != NULL)
+            continue;
+        char *text = json_is_string(value) ? strdup(json_string_value(value))
+                                           : json_dumps(value, JSON_ENCODE_ANY);
+        if (text != NULL)
+            (void)json_array_append_new(fields, json_pack("[s, s]", key, text));
+        free(text);
+    }
+}
+
+/* The part of a `show` body that is this row: a record among its entity's, or the event. */
+static const json_t *
+row_of(const json_t *body, const char *name)
+{
+    const json_t *records = json_object_get(body, "records");
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *record = json_array_get(records, i);
+        const char *here = json_string_value(json_object_get(record, "name"));
+        if (here != NULL && strcmp(here, name) == 0)
+            return record;
+    }
+    return body;
+}
+
+static bool
+add_row(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    json_t *rows, struct jd_error *err)
+{
+    struct jd_answer answer = {0};
+    if (jd_engine_show(engine, asking, name, &answer, err) != JD_OK)
+        return false;
+    json_t *body = demo_body(&answer, err);
+    jd_answer_done(&answer);
+    if (body == NULL)
+        return false;
+    const json_t *row = row_of(body, name);
+    json_t *fields = json_array();
+    const char *at = json_string_value(json_object_get(row, "at"));
+    if (at != NULL)
+        (void)json_array_append_new(fields, json_pack("[s, s]", "at", at));
+    add_fields(fields, json_object_get(row, "attributes"));
+    add_fields(fields, json_object_get(row, "payload"));
+    (void)json_array_append_new(rows, json_pack("{s:o, s:s, s:o}", "agency", agency_of(name),
+                                          "id", name, "fields", fields));
+    json_decref(body);
+    return true;
+}
+
+/* The field by which people know a row: a name, a number, an address. */
+static const char *
+known_by(const json_t *rows)
+{
+    static const char *const keys[] = {
+        "name", "number", "address", "tracking_number", "profile", "plate", "vin", "surname"};
+    const json_t *fields = json_object_get(json_array_get(rows, 0), "fields");
+    for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
+        for (size_t i = 0; i < json_array_size(fields); i++) {
+            const json_t *field = json_array_get(fields, i);
+            if (strcmp(json_string_value(json_array_get(field, 0)), keys[k]) == 0)
+                return json_string_value(json_array_get(field, 1));
+        }
+    return "";
+}
+
+static json_t *
+terms_text(const json_t *step)
+{
+    const json_t *terms = json_object_get(step, "terms");
+    const char *role_in = json_string_value(json_object_get(step, "role_in"));
+    const char *role_out = json_string_value(json_object_get(step, "role_out"));
+    const char *relation = json_string_value(json_object_get(step, "relation"));
+    char text[256];
+    if (!json_is_object(terms))
+        return json_null();
+    (void)snprintf(text, sizeof(text), "%s%s%s%sidentity %.1f + sharing %.1f + grade %.1f bits",
+        relation != NULL ? relation : role_in != NULL ? role_in : "",
+        relation == NULL && role_in != NULL && role_out != NULL ? " → " : "",
+        relation == NULL && role_out != NULL ? role_out : "",
+        relation != NULL || role_in != NULL || role_out != NULL ? ": " : "",
+        json_number_value(json_object_get(terms, "identity")),
+        json_number_value(json_object_get(terms, "sharing")),
+        json_number_value(json_object_get(terms, "grade")));
+    return json_string(text);
+}
+
+static json_t *
+step_json(struct jd_engine *engine, const struct jd_asking *asking, const json_t *step,
+    struct jd_error *err)
+{
+    const char *in = json_string_value(json_object_get(step, "in"));
+    const char *out = json_string_value(json_object_get(step, "out"));
+    const char *kind = json_string_value(json_object_get(step, "kind"));
+    const char *at = json_string_value(json_object_get(step, "at"));
+    json_t *rows = json_array(), *agencies = json_array();
+    bool ok = in != NULL && out != NULL && kind != NULL &&
+              add_row(engine, asking, in, rows, err) &&
+              (strcmp(in, out) == 0 || add_row(engine, asking, out, rows, err));
+    if (!ok) {
+        json_decref(rows);
+        json_decref(agencies);
+        return NULL;
+    }
+    json_t *first = agency_of(in), *second = agency_of(out);
+    bool one = json_equal(first, second);
+    (void)json_array_append_new(agencies, first);
+    if (one)
+        json_decref(second);
+    else
+        (void)json_array_append_new(agencies, second);
+    char day[11] = "";
+    (void)snprintf(day, sizeof(day), "%s", at != NULL ? at : "");
+    const char *node = json_string_value(json_object_get(step, "node"));
+    bool event = node != NULL && strcmp(node, "event") == 0;
+    const char *by = event ? "" : known_by(rows);
+    char title[256], heading[64];
+    (void)snprintf(heading, sizeof(heading), "%c%s",
+        kind[0] >= 'a' && kind[0] <= 'z' ? kind[0] - 'a' + 'A' : kind[0], kind + 1);
+    (void)snprintf(
+        title, sizeof(title), "%s%s%s", heading, by[0] != '\0' ? ": " : "", by);
+    json_t *made = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s, s:f, s:o, s:o}", "node",
+        event ? "event" : "record", "short", heading, "sub", by[0] != '\0' ? by : day, "title",
+        title, "agencies", agencies, "date", day, "bits",
+        json_number_value(json_object_get(step, "bits")), "terms", terms_text(step), "rows",
+        rows);
+    if (made == NULL) { /* a value that is cut within a character: fall back to the kind */
+        json_object_clear(made);
+        err->status = JD_E_INPUT;
+        (void)snprintf(err->message, sizeof(err->message), "a step cannot be shown");
+    }
+    return made;
+}
+
+static uint32_t
+count_agencies(const json_t *steps)
+{
+    json_t *seen = json_object();
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        const json_t *agencies = json_object_get(json_array_get(steps, i), "agencies");
+        for (size_t k = 0; k < json_array_size(agencies); k++)
+            (void)json_object_set_new(
+                seen, json_string_value(json_array_get(agencies, k)), json_true());
+    }
+    uint32_t n = (uint32_t)json_object_size(seen);
+    json_decref(seen);
+    return n;
+}
+
+/* The chain of a rank, its steps with their source rows; null when none is shown. */
+static json_t *
+chain_json(struct jd_engine *engine, const struct jd_asking *asking, const char *start,
+    uint32_t rank, struct jd_error *err)
+{
+    struct jd_answer answer = {0};
+    if (jd_engine_extend(engine, asking, start, NULL, &answer, err) != JD_OK)
+        return NULL;
+    json_t *body = demo_body(&answer, err);
+    jd_answer_done(&answer);
+    const json_t *chain =
+        json_array_get(json_object_get(body, "chains"), rank != 0 ? rank - 1 : 0);
+    if (chain == NULL) {
+        json_decref(body);
+        return body != NULL ? json_null() : NULL;
+    }
+    const json_t *from = json_object_get(chain, "steps");
+    json_t *steps = json_array();
+    bool ok = true;
+    for (size_t i = 0; ok && i < json_array_size(from); i++) {
+        json_t *step = step_json(engine, asking, json_array_get(from, i), err);
+        ok = step != NULL && json_array_append_new(steps, step) == 0;
+    }
+    double bits = json_number_value(json_object_get(chain, "bits"));
+    json_decref(body);
+    if (!ok) {
+        json_decref(steps);
+        return NULL;
+    }
+    return json_pack("{s:f, s:i, s:o}", "bits", bits, "agencies", (int)count_agencies(steps),
+        "steps", steps);
+}
+
+static json_t *
+cases_json(struct jd_engine *engine, const struct jd_asking *asking, const struct truth *truth,
+    const struct truth_figures *figures, struct jd_error *err)
+{
+    json_t *cases = json_array();
+    for (size_t s = 0; s < sizeof(stories) / sizeof(stories[0]); s++) {
+        uint32_t rank = 0;
+        const char *start = NULL;
+        for (uint32_t i = 0; i < figures->n_cases; i++)
+            if (strcmp(figures->cases[i].name, stories[s].name) == 0)
+                rank = figures->cases[i].rank;
+        for (size_t i = 0; i < truth_n_starts(truth) && start == NULL; i++) {
+            const char *label = NULL, *name = NULL;
+            truth_start(truth, i, &label, &name);
+            if (strcmp(label, stories[s].name) == 0)
+                start = name;
+        }
+        if (start == NULL)
+            continue;
+        json_t *chain = chain_json(engine, asking, start, rank, err);
+        if (chain == NULL) {
+            json_decref(cases);
+            return NULL;
+        }
+        (void)json_array_append_new(cases,
+            json_pack("{s:s, s:s, s:s, s:b, s:i, s:o}", "name", stories[s].name, "title",
+                stories[s].title, "story", stories[s].text, "found", rank != 0, "rank",
+                (int)rank, "chain", chain));
+    }
+    return cases;
+}
+
+static json_t *
+errors_json(const struct truth_figures *figures)
+{
+    json_t *errors = json_array();
+    for (uint32_t i = 0; i < figures->n_errors; i++)
+        (void)json_array_append_new(errors,
+            json_pack("{s:s, s:s?, s:s?}", "what", figures->errors[i].what, "a",
+                figures->errors[i].a, "b", figures->errors[i].b));
+    return errors;
+}
+
+/* What each agency holds, from the entities' table (ordered by name). */
+static json_t *
+agencies_json(struct jd_engine *engine, const struct jd_asking *asking, struct jd_error *err)
+{
+    struct jd_engine_counts counts = {.struct_size = sizeof(counts)};
+    struct jd_answer answer = {0};
+    if (jd_engine_count(engine, asking, &counts, &answer, err) != JD_OK)
+        return NULL;
+    json_t *body = demo_body(&answer, err);
+    jd_answer_done(&answer);
+    json_t *agencies = json_deep_copy(json_object_get(body, "by_agency"));
+    json_decref(body);
+    return agencies != NULL ? agencies : json_array();
+}
+
+static json_t *
+page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
+{
+    const struct truth_figures *f = &found->figures;
+    const struct jd_engine_counts *n = &found->counts;
+    return json_pack("{s:s, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:{s:I, s:I, s:I, s:I, s:I, s:I, "
+                     "s:o}, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:o}",
+        "version", jd_version(), "seed", (json_int_t)found->seed, "people",
+        (json_int_t)found->people, "agency_count", (json_int_t)n->agencies, "truth",
+        "precision", f->precision, "recall", f->recall, "f1", f->f1, "wrong", "false_pairs",
+        (json_int_t)(f->pairs_given - f->pairs_both), "missed_pairs",
+        (json_int_t)(f->pairs_real - f->pairs_both), "people_with_wrong_record",
+        (json_int_t)f->people_with_wrong_record, "undecided", (json_int_t)n->undecided,
+        "decoys", (json_int_t)f->decoys, "decoys_joined", (json_int_t)f->decoys_joined,
+        "examples", errors_json(f), "leads", "asked", (json_int_t)found->asked, "shown",
+        (json_int_t)f->leads_shown, "true", (json_int_t)f->leads_true, "false",
+        (json_int_t)(f->leads_shown - f->leads_true), "counts", "records",
+        (json_int_t)n->records, "events", (json_int_t)n->events, "roles", (json_int_t)n->roles,
+        "entities", (json_int_t)n->entities, "rejected", (json_int_t)n->rejected, "issues",
+        (json_int_t)n->issues, "agencies", agencies, "cases", cases);
+}
+
+/* Text in which "</" cannot end a script. */
+static void
+write_guarded(FILE *file, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        (void)fputc(*text, file);
+        if (text[0] == '<' && text[1] == '/')
+            (void)fputc('\\', file);
+    }
+}
+
+static bool
+write_page(const char *path, const char *data, struct jd_error *err)
+{
+    char draft[4200];
+    (void)snprintf(draft, sizeof(draft), "%s.part", path);
+    const char *place = strstr(report_html, "@DATA@");
+    FILE *file = place != NULL ? fopen(draft, "wb") : NULL;
+    bool ok = file != NULL;
+    if (ok) {
+        (void)fwrite(report_html, 1, (size_t)(place - report_html), file);
+        write_guarded(file, data);
+        (void)fputs(place + strlen("@DATA@"), file);
+        ok = !ferror(file);
+    }
+    if (file != NULL && fclose(file) != 0)
+        ok = false;
+    if (!ok || !platform_rename(draft, path)) {
+        (void)remove(draft);
+        err->status = JD_E_IO;
+        (void)snprintf(err->message, sizeof(err->message), "report.html cannot be written");
+        return false;
+    }
+    return true;
+}
+
+bool
+demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct truth *truth, const struct demo_found *found,
+    const struct jd_table *entities, const char *path, struct jd_error *err)
+{
+    (void)entities;
+    json_t *agencies = agencies_json(engine, asking, err);
+    json_t *cases =
+        agencies != NULL ? cases_json(engine, asking, truth, &found->figures, err) : NULL;
+    if (cases == NULL) {
+        json_decref(agencies);
+        return false;
+    }
+    json_t *page = page_json(found, cases, agencies);
+    char *data = json_dumps(page, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    json_decref(page);
+    bool ok = data != NULL && write_page(path, data, err);
+    free(data);
+    return ok;
+}
