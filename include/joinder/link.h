@@ -33,6 +33,8 @@ struct jd_linkage; /* opaque */
 
 /** Most comparisons of a model, and most blocking rules. */
 #define JD_LIMIT_COMPARISONS 64u
+/** The comparison vector value when no level is met: the pair then has no weight (NaN). */
+#define JD_GAMMA_NONE INT8_MIN
 
 /**
  * Read and compile a model: Splink's settings JSON as versions 3, 4 and 5 write it.
@@ -76,6 +78,54 @@ jd_model_prior_weight(const struct jd_model *model);
 JD_API const char *
 jd_model_id_column(const struct jd_model *model);
 
+/*
+ * What joinder adds to Splink's settings, for models that stand in a store:
+ *
+ *     "tf_tables":  {COLUMN: {"file": NAME, "unlisted": NUMBER}}
+ *     "icu":        TEXT
+ *     "source":     TEXT
+ *     "thresholds": {PURPOSE: [POSSIBLE, JOINED]}
+ *     "exclusive":  [COLUMN...]
+ *     "ceilings":   [{"comparisons": [NAME...], "probability": NUMBER}]
+ */
+
+/**
+ * From which probabilities on a pair is possible and joined, for a purpose or else "default".
+ * False when the model says it for neither; then nothing is set.
+ */
+JD_API bool
+jd_model_thresholds(const struct jd_model *model, const char *purpose, double *out_possible,
+    double *out_joined);
+/** How many columns are exclusive: unlike values are a veto. */
+JD_API uint32_t
+jd_model_n_exclusive(const struct jd_model *model);
+/** The name of an exclusive column. */
+JD_API const char *
+jd_model_exclusive(const struct jd_model *model, uint32_t i);
+/** How many ceilings there are. */
+JD_API uint32_t
+jd_model_n_ceilings(const struct jd_model *model);
+/**
+ * A ceiling: bit c of out_comparisons is comparison c.  A pair for which no other comparison
+ * than these speaks has at most this probability.
+ */
+JD_API void
+jd_model_ceiling(const struct jd_model *model, uint32_t i, uint64_t *out_comparisons,
+    double *out_probability);
+/** How many frozen term frequency tables there are. */
+JD_API uint32_t
+jd_model_n_tf_tables(const struct jd_model *model);
+/** A frozen table: of which column, in which file, and the frequency of what is not in it. */
+JD_API void
+jd_model_tf_table(const struct jd_model *model, uint32_t i, const char **out_column,
+    const char **out_file, double *out_unlisted);
+/** Where the frequencies are from, or NULL. */
+JD_API const char *
+jd_model_source(const struct jd_model *model);
+/** The version of ICU that made the normal forms, or NULL. */
+JD_API const char *
+jd_model_icu(const struct jd_model *model);
+
 /** A frozen frequency of a column's values: columns `value` (TEXT) and `tf` (REAL). */
 struct jd_frequencies {
     const char *column;           /**< the column that it is of */
@@ -87,7 +137,8 @@ struct jd_frequencies {
 struct jd_linkage_options {
     size_t struct_size;                       /**< for fields added later */
     uint32_t threads;                         /**< 0: all cores */
-    const struct jd_frequencies *frequencies; /**< frozen ones; other columns are counted */
+    const struct jd_frequencies *frequencies; /**< frozen ones; the others are taken from
+                                                   columns tf_NAME, or counted */
     uint32_t n_frequencies;                   /**< how many of them */
     const struct jd_progress *progress;       /**< NULL: none */
 };
@@ -104,7 +155,8 @@ jd_linkage_options_default(void)
  * distinct value, keys of blocks made.  Records are numbered through: those of the first
  * table, then those of the second, ...; jd_linkage_record() tells table and row.
  *
- * @return JD_OK; JD_E_INPUT naming a missing column or a duplicate key's row; JD_E_NOMEM
+ * @return JD_OK; JD_E_INPUT naming a missing column, a duplicate key's row, or a condition that
+ *         cannot be bound; JD_E_LIMIT; JD_E_NOMEM
  */
 JD_API JD_CHECK_RESULT enum jd_status
 jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
@@ -125,20 +177,59 @@ JD_API void
 jd_linkage_record(const struct jd_linkage *linkage, uint32_t record, uint32_t *out_table,
     uint32_t *out_row);
 
+/**
+ * All records as one table, row by record number; borrowed from the linkage.  It is the table
+ * that was given, or for several tables one of the columns that the model names, with the
+ * source's column.
+ */
+JD_API const struct jd_table *
+jd_linkage_table(const struct jd_linkage *linkage);
+
+/** What a column of Splink's predict output holds of a pair. */
+enum jd_output_kind {
+    JD_OUTPUT_WEIGHT = 0,       /**< match_weight */
+    JD_OUTPUT_PROBABILITY = 1,  /**< match_probability */
+    JD_OUTPUT_CELL = 2,         /**< column `which` of jd_linkage_table(), of one record */
+    JD_OUTPUT_GAMMA = 3,        /**< vector value of comparison `which`; null if no level */
+    JD_OUTPUT_FREQUENCY = 4,    /**< jd_linkage_frequency() `which` of one record */
+    JD_OUTPUT_LEVEL_WEIGHT = 5, /**< jd_model_level_weight() of comparison `which` */
+    JD_OUTPUT_TF_WEIGHT = 6,    /**< tf_weight of comparison `which` */
+    JD_OUTPUT_MATCH_KEY = 7,    /**< the lowest rule, as text */
+};
+
+/** A column of predict's output. */
+struct jd_output {
+    const char *name;         /**< borrowed from the linkage */
+    enum jd_type type;        /**< of its values */
+    enum jd_output_kind kind; /**< what it holds */
+    uint32_t which;           /**< of what */
+    bool right;               /**< of r, not l */
+};
+
+/** How many columns predict's output has, by the model's retain flags. */
+JD_API uint32_t
+jd_linkage_n_outputs(const struct jd_linkage *linkage);
+/** A column of predict's output, in Splink's order. */
+JD_API struct jd_output
+jd_linkage_output(const struct jd_linkage *linkage, uint32_t i);
+/** How frequent a record's value is, by the `which` of an output; NaN where not known. */
+JD_API double
+jd_linkage_frequency(const struct jd_linkage *linkage, uint32_t which, uint32_t record);
+
 /** Scored pairs, side by side in arrays of n; comparison c of pair i is at [i * n_comparisons + c]. */
 struct jd_scored {
     uint32_t n;                /**< pairs shown */
     uint32_t n_comparisons;    /**< of the model */
     const uint32_t *left;      /**< record numbers; left is Splink's l */
     const uint32_t *right;     /**< Splink's r */
-    const double *weight;      /**< in bits, prior included */
+    const double *weight;      /**< in bits, prior included; NaN: a comparison met no level */
     const double *probability; /**< of being one */
     const uint64_t *rules;     /**< bit k: rule k yields the pair; the lowest is the match key */
-    const int8_t *gamma;       /**< comparison vector values; -1 null */
+    const int8_t *gamma;       /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
     const double *tf_weight;   /**< the term frequency part of each comparison, in bits */
 };
 
-/** Takes scored pairs; anything but JD_OK stops the work with that status. */
+/** Takes scored pairs (never none); anything but JD_OK stops the work with that status. */
 typedef enum jd_status (*jd_scored_sink)(
     void *ctx, const struct jd_scored *pairs, struct jd_error *err);
 
@@ -177,7 +268,12 @@ JD_API JD_CHECK_RESULT enum jd_status
 jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_t n_rules,
     struct jd_error *err);
 
-/** Score given pairs without blocking (n of them); same order in what the sink is shown. */
+/**
+ * Score given pairs without blocking (n of them); same order in what the sink is shown.
+ * `rules` says which conditions are true, 0 when none.
+ *
+ * @return JD_OK; JD_E_ARG for a record that does not exist; or as jd_linkage_predict()
+ */
 JD_API JD_CHECK_RESULT enum jd_status
 jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left, const uint32_t *right,
     uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err);

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * linkage.c - put a model on tables, and run it.
+ *
+ * Pairs are worked in waves: the candidates are cut into slices, threads work a wave of them
+ * into places of their own, and the sink is shown those places in the order of the slices.  So
+ * memory is bounded by a wave, and the order of pairs is the same for any number of threads.
+ */
+#include "link/linkage.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "os/thread.h"
+
+#include <math.h>
+
+/* Candidates of one slice, and slices of one wave for each thread. */
+#define SLICE_PAIRS ((uint64_t)1 << 16)
+#define WAVE_SLICES 8u
+
+struct jd_predict_options
+jd_predict_options_default(void)
+{
+    return (struct jd_predict_options){
+        sizeof(struct jd_predict_options), -(double)INFINITY, 0, NULL};
+}
+
+/* Compile the levels, and find the frequencies that they use. */
+static enum jd_status
+bind_level(struct jd_linkage *linkage, const struct jd__level *level,
+    const struct jd_linkage_options *options, struct jd__bound_level *bound,
+    struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    *bound =
+        (struct jd__bound_level){JD__NO_EXPR, JD_NONE, JD_NONE, log2(level->tf_minimum)};
+    if (!level->is_else)
+        status =
+            jd__program_add(&linkage->program, &level->condition, 0, &bound->root, err);
+    if (status == JD_OK && level->tf_column.data != NULL)
+        status = jd__frequency_find(
+            linkage, level->tf_column, options, &bound->shown_frequency, err);
+    if (status == JD_OK && jd__level_uses_tf(level))
+        bound->frequency = bound->shown_frequency;
+    return status;
+}
+
+static enum jd_status
+bind_comparisons(struct jd_linkage *linkage, const struct jd_linkage_options *options,
+    struct jd_error *err)
+{
+    const struct jd_model *model = linkage->model;
+    for (uint32_t c = 0; c < model->n_comparisons; c++)
+        linkage->n_levels += model->comparisons[c].n_levels;
+    linkage->levels =
+        jd__alloc_array(&linkage->alloc, 0, linkage->n_levels, sizeof(*linkage->levels));
+    linkage->first_level = jd__alloc_array(
+        &linkage->alloc, 0, model->n_comparisons, sizeof(*linkage->first_level));
+    if (linkage->levels == NULL || linkage->first_level == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u levels", linkage->n_levels);
+    uint32_t at = 0;
+    for (uint32_t c = 0; c < model->n_comparisons; c++) {
+        const struct jd__comparison *comparison = &model->comparisons[c];
+        linkage->first_level[c] = at;
+        for (uint32_t i = 0; i < comparison->n_levels; i++, at++) {
+            enum jd_status status = bind_level(
+                linkage, &comparison->levels[i], options, &linkage->levels[at], err);
+            if (status != JD_OK) {
+                jd__report_where(err, "comparison %s, level %u", comparison->name, i + 1);
+                return status;
+            }
+        }
+    }
+    return JD_OK;
+}
+
+static enum jd_status
+build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_linkage_options *options, struct jd_error *err)
+{
+    enum jd_status status = jd__records_init(
+        &linkage->records, &linkage->alloc, linkage->model, tables, n_tables, err);
+    if (status != JD_OK)
+        return status;
+    linkage->fields.table = linkage->records.table;
+    status = bind_comparisons(linkage, options, err);
+    if (status == JD_OK)
+        status = jd__blocking_init(linkage, err);
+    if (status == JD_OK)
+        status = jd__outputs_init(linkage, err);
+    return status;
+}
+
+enum jd_status
+jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
+    const struct jd_sql *sql, const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
+    struct jd_error *err)
+{
+    struct jd_linkage_options o = jd_linkage_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    struct jd_linkage *linkage = jd__alloc_array(alloc, sizeof(*linkage), 0, 1);
+    if (linkage == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for a linkage");
+    linkage->alloc = jd__alloc_or_default(alloc);
+    linkage->model = model;
+    linkage->threads = o.threads;
+    linkage->sql = *sql;
+    jd__fields_init(&linkage->fields, alloc, &linkage->sql, NULL);
+    jd__program_init(&linkage->program, alloc, &linkage->fields);
+    jd__buf_init(&linkage->frequencies, alloc, sizeof(struct jd__frequency), 0);
+    jd__buf_init(&linkage->outputs, alloc, sizeof(struct jd_output), 0);
+    enum jd_status status = build(linkage, tables, n_tables, &o, err);
+    if (status != JD_OK) {
+        jd_linkage_free(linkage);
+        return status;
+    }
+    *out_linkage = linkage;
+    return JD_OK;
+}
+
+void
+jd_linkage_free(struct jd_linkage *linkage)
+{
+    if (linkage == NULL)
+        return;
+    struct jd_alloc alloc = linkage->alloc;
+    struct jd__frequency *frequencies = linkage->frequencies.data;
+    jd__outputs_done(linkage);
+    jd__blocking_done(linkage);
+    for (size_t i = 0; i < linkage->frequencies.n; i++)
+        jd__frequency_done(&frequencies[i], &alloc);
+    jd__buf_done(&linkage->frequencies);
+    jd__program_done(&linkage->program);
+    jd__fields_done(&linkage->fields);
+    jd__alloc_free_array(
+        &alloc, linkage->levels, 0, linkage->n_levels, sizeof(*linkage->levels));
+    jd__alloc_free_array(&alloc, linkage->first_level, 0, linkage->model->n_comparisons,
+        sizeof(*linkage->first_level));
+    jd__records_done(&linkage->records, &alloc);
+    jd__alloc_free(&alloc, linkage, sizeof(*linkage));
+}
+
+uint32_t
+jd_linkage_n_records(const struct jd_linkage *linkage)
+{
+    return linkage->records.n;
+}
+
+void
+jd_linkage_record(const struct jd_linkage *linkage, uint32_t record, uint32_t *out_table,
+    uint32_t *out_row)
+{
+    const struct jd__records *records = &linkage->records;
+    uint32_t t = 0;
+    while (t + 1 < records->n_tables && records->starts[t + 1] <= record)
+        t++;
+    *out_table = t;
+    *out_row = record - records->starts[t];
+}
+
+const struct jd_table *
+jd_linkage_table(const struct jd_linkage *linkage)
+{
+    return linkage->records.table;
+}
+
+double
+jd_linkage_frequency(const struct jd_linkage *linkage, uint32_t which, uint32_t record)
+{
+    const struct jd__frequency *frequency = jd__frequency_at(linkage, which);
+    uint32_t code =
+        jd__field_code(jd__fields_at(&linkage->fields, frequency->field), record);
+    return code != JD_NONE ? frequency->of[code] : (double)NAN;
+}
+
+/* A run over candidates under way. */
+struct run {
+    const struct jd_linkage *linkage;
+    uint32_t threads;
+    struct jd__worker **workers; /* one a thread */
+    uint32_t n_wave;             /* slices of a wave at most */
+    struct jd__slice *slices;    /* of this wave ... */
+    struct jd__scored *scored;   /* ... what each found ... */
+    uint64_t *counts;            /* ... and how many candidates it kept; never both */
+    bool count_only;
+    uint32_t first_branch;
+    double min_weight;
+};
+
+static void
+run_done(struct run *run)
+{
+    const struct jd_alloc *alloc = &run->linkage->alloc;
+    for (uint32_t i = 0; run->workers != NULL && i < run->threads; i++)
+        jd__worker_free(run->workers[i]);
+    for (uint32_t i = 0; run->scored != NULL && i < run->n_wave; i++)
+        jd__scored_done(&run->scored[i]);
+    jd__alloc_free_array(alloc, run->workers, 0, run->threads, sizeof(*run->workers));
+    jd__alloc_free_array(alloc, run->slices, 0, run->n_wave, sizeof(*run->slices));
+    jd__alloc_free_array(alloc, run->scored, 0, run->n_wave, sizeof(*run->scored));
+    jd__alloc_free_array(alloc, run->counts, 0, run->n_wave, sizeof(*run->counts));
+}
+
+static enum jd_status
+run_init(struct run *run, const struct jd_linkage *linkage, uint32_t threads,
+    struct jd_error *err)
+{
+    const struct jd_alloc *alloc = &linkage->alloc;
+    *run = (struct run){.linkage = linkage};
+    run->threads = jd__thread_count(threads != 0 ? threads : linkage->threads);
+    run->n_wave = run->threads * WAVE_SLICES;
+    run->workers = jd__alloc_array(alloc, 0, run->threads, sizeof(*run->workers));
+    run->slices = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->slices));
+    run->scored = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->scored));
+    run->counts = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->counts));
+    enum jd_status status = JD_OK;
+    if (run->workers == NULL || run->slices == NULL || run->scored == NULL ||
+        run->counts == NULL)
+        status = jd__fail(err, JD_E_NOMEM, "no memory for a wave of pairs");
+    for (uint32_t i = 0; i < run->n_wave && status == JD_OK; i++)
+        jd__scored_init(&run->scored[i], alloc);
+    for (uint32_t i = 0; i < run->threads && status == JD_OK; i++)
+        status = jd__worker_new(linkage, &run->workers[i], err);
+    if (status != JD_OK)
+        run_done(run);
+    return status;
+}
+
+static enum jd_status
+work_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    struct run *run = ctx;
+    struct jd__scored *out = run->count_only ? NULL : &run->scored[slice];
+    jd__scored_clear(&run->scored[slice]);
+    run->counts[slice] = 0;
+    return jd__slice_work_on(run->workers[thread], &run->slices[slice], run->first_branch,
+        run->min_weight, out, &run->counts[slice], err);
+}
+
+static enum jd_status
+show(const struct run *run, const struct jd__scored *scored, jd_scored_sink sink, void *ctx,
+    struct jd_error *err)
+{
+    if (scored->left.n == 0)
+        return JD_OK;
+    struct jd_scored pairs = {
+        .n = (uint32_t)scored->left.n,
+        .n_comparisons = run->linkage->model->n_comparisons,
+        .left = scored->left.data,
+        .right = scored->right.data,
+        .weight = scored->weight.data,
+        .probability = scored->probability.data,
+        .rules = scored->rules.data,
+        .gamma = scored->gamma.data,
+        .tf_weight = scored->tf_weight.data,
+    };
+    return sink(ctx, &pairs, err);
+}
+
+/* Fill a wave with the next slices; their candidates are added to *inout_done. */
+static uint32_t
+next_wave(
+    struct run *run, uint32_t last_branch, struct jd__cursor *cursor, uint64_t *inout_done)
+{
+    uint32_t n = 0;
+    while (n < run->n_wave && jd__slice_next(&run->linkage->blocking, last_branch, cursor,
+                                  SLICE_PAIRS, &run->slices[n]))
+        *inout_done += run->slices[n++].n_pairs;
+    return n;
+}
+
+static uint64_t
+count_candidates(const struct jd_linkage *linkage)
+{
+    uint64_t total = 0;
+    for (uint32_t b = 0; b < linkage->blocking.n_branches; b++)
+        total += linkage->blocking.branches[b].n_pairs;
+    return total;
+}
+
+static enum jd_status
+check_stop(const struct jd_progress *progress, const char *what, uint64_t done,
+    uint64_t total, struct jd_error *err)
+{
+    if (progress != NULL && progress->should_stop(progress->ctx, what, done, total))
+        return jd__fail(err, JD_E_CANCELLED, "stopped after %llu of %llu candidate pairs",
+            (unsigned long long)done, (unsigned long long)total);
+    return JD_OK;
+}
+
+enum jd_status
+jd_linkage_predict(const struct jd_linkage *linkage,
+    const struct jd_predict_options *options, jd_scored_sink sink, void *ctx,
+    struct jd_error *err)
+{
+    struct jd_predict_options o = jd_predict_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    struct run run;
+    enum jd_status status = run_init(&run, linkage, o.threads, err);
+    if (status != JD_OK)
+        return status;
+    run.min_weight = o.min_weight;
+    struct jd__cursor cursor = {0, 0, 0};
+    uint64_t done = 0, total = count_candidates(linkage);
+    for (;;) {
+        status = check_stop(o.progress, "pairs", done, total, err);
+        uint32_t n = 0;
+        if (status == JD_OK)
+            n = next_wave(&run, linkage->blocking.n_branches - 1, &cursor, &done);
+        if (n == 0)
+            break;
+        status = jd__parallel(run.threads, n, work_slice, &run, err);
+        for (uint32_t i = 0; i < n && status == JD_OK; i++)
+            status = show(&run, &run.scored[i], sink, ctx, err);
+        if (status != JD_OK)
+            break;
+    }
+    run_done(&run);
+    return status;
+}
+
+/* Count the pairs of one rule: those that none of its own earlier branches yields. */
+static enum jd_status
+count_rule(struct run *run, uint32_t rule, uint64_t *out_count, struct jd_error *err)
+{
+    const struct jd__blocking *blocking = &run->linkage->blocking;
+    uint32_t first = 0, last = 0;
+    while (blocking->branches[first].rule != rule)
+        first++;
+    for (last = first; last + 1 < blocking->n_branches; last++)
+        if (blocking->branches[last + 1].rule != rule)
+            break;
+    struct jd__cursor cursor = {first, 0, 0};
+    uint64_t done = 0, count = 0;
+    enum jd_status status = JD_OK;
+    run->first_branch = first;
+    for (uint32_t n = 1; n > 0 && status == JD_OK;) {
+        n = next_wave(run, last, &cursor, &done);
+        status = jd__parallel(run->threads, n, work_slice, run, err);
+        for (uint32_t i = 0; i < n; i++)
+            count += run->counts[i];
+    }
+    *out_count = count;
+    return status;
+}
+
+enum jd_status
+jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_t n_rules,
+    struct jd_error *err)
+{
+    struct run run;
+    uint64_t counts[JD__LIMIT_RULES] = {0};
+    if (n_rules != linkage->model->n_rules)
+        return jd__fail(err, JD_E_ARG, "room for %u counts, but %u rules", n_rules,
+            linkage->model->n_rules);
+    enum jd_status status = run_init(&run, linkage, 0, err);
+    if (status != JD_OK)
+        return status;
+    run.count_only = true;
+    for (uint32_t rule = 0; rule < n_rules && status == JD_OK; rule++)
+        status = count_rule(&run, rule, &counts[rule], err);
+    if (status == JD_OK)
+        memcpy(out_counts, counts, n_rules * sizeof(*counts));
+    run_done(&run);
+    return status;
+}
+
+/* Weigh up to a batch of given pairs. */
+static enum jd_status
+score_batch(struct jd__worker *worker, const uint32_t *left, const uint32_t *right,
+    uint32_t n, struct jd__scored *out, struct jd_error *err)
+{
+    memcpy(worker->left, left, n * sizeof(*left));
+    memcpy(worker->right, right, n * sizeof(*right));
+    worker->n = n;
+    jd__worker_match_keys(worker);
+    jd__batch_turn(&worker->batch, worker->left, worker->right, n);
+    enum jd_status status = jd__worker_weigh(worker, err);
+    if (status == JD_OK)
+        status = jd__worker_keep(worker, -(double)INFINITY, out, err);
+    return status;
+}
+
+enum jd_status
+jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left,
+    const uint32_t *right, uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err)
+{
+    struct run run;
+    for (uint32_t i = 0; i < n; i++)
+        if (left[i] >= linkage->records.n || right[i] >= linkage->records.n)
+            return jd__fail(err, JD_E_ARG, "pair %u names a record that does not exist", i);
+    enum jd_status status = run_init(&run, linkage, 1, err);
+    if (status != JD_OK)
+        return status;
+    for (uint32_t at = 0; at < n && status == JD_OK; at += JD__BATCH) {
+        uint32_t size = n - at < JD__BATCH ? n - at : JD__BATCH;
+        jd__scored_clear(&run.scored[0]);
+        status =
+            score_batch(run.workers[0], left + at, right + at, size, &run.scored[0], err);
+        if (status == JD_OK)
+            status = show(&run, &run.scored[0], sink, ctx, err);
+    }
+    run_done(&run);
+    return status;
+}

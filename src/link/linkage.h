@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* linkage.h - a model on tables, from inside: records, frequencies, keys of blocks, program. */
+#ifndef JD_LINK_LINKAGE_H
+#define JD_LINK_LINKAGE_H
+
+#include "link/model.h"
+#include "link/program.h"
+
+/* Most branches of all rules: a set of them is a uint64_t. */
+#define JD__LIMIT_BRANCHES 64u
+
+/* No table of a linkage has it: its two sides are whatever the order of ids says. */
+#define JD__NO_TABLE UINT32_MAX
+
+/* All records as one table, and their order. */
+struct jd__records {
+    const struct jd_table *table; /* all records */
+    struct jd_table *own;         /* the same, when it had to be made; else NULL */
+    uint32_t n;
+    uint32_t n_tables;
+    uint32_t *starts;       /* first record of each table; n_tables + 1 */
+    uint32_t id_column;     /* of `table` */
+    uint32_t source_column; /* of `table`, or JD_NONE when the model does not need it */
+    uint32_t *order;        /* place of each record in the order of ids */
+    uint32_t *sorted;       /* the record at each place */
+    uint32_t left_table;    /* link_only of two tables: which is l; else JD__NO_TABLE */
+};
+
+/* How often each value of a column is, and log2 of it; NaN where that is not known. */
+struct jd__frequency {
+    struct jd_str column; /* as the model names it */
+    uint32_t field;       /* whose codes `of` is indexed by */
+    uint32_t n;
+    double *of;
+    double *log;
+};
+
+/*
+ * One of the alternatives of a blocking rule: records of equal key, of which the rest of the
+ * rule must be true.
+ */
+struct jd__branch {
+    uint32_t rule;
+    bool is_self;          /* left and right members are the same list, in order of ids */
+    uint32_t rest;         /* of the program, or JD__NO_EXPR */
+    uint32_t n_keys;       /* keys of both sides are below */
+    uint32_t *keys[2];     /* by side: key of each record or JD_NONE; dropped once packed */
+    uint32_t n_members[2]; /* records with a key, ... */
+    uint32_t *members[2];  /* ... by key and then by order of ids */
+    uint32_t *starts[2];   /* n_keys + 1 of them */
+    uint64_t n_pairs;      /* candidates: before order, rest and earlier rules */
+};
+
+/* All branches, and the keys of each record side by side. */
+struct jd__blocking {
+    uint32_t n_branches;
+    struct jd__branch *branches;
+    uint32_t *packed[2]; /* by side: [record * n_branches + branch]; [1] may be [0] */
+};
+
+/* Which operation a level is, and which frequencies it uses. */
+struct jd__bound_level {
+    uint32_t root;            /* of the program; JD__NO_EXPR for ELSE */
+    uint32_t frequency;       /* which moves its weight, or JD_NONE */
+    uint32_t shown_frequency; /* which is shown beside it, or JD_NONE */
+    double log_minimum;       /* log2(tf_minimum_u_value) */
+};
+
+struct jd_linkage {
+    struct jd_alloc alloc;
+    const struct jd_model *model;
+    uint32_t threads;
+    struct jd_sql sql;
+    struct jd__records records;
+    struct jd__fields fields;
+    struct jd__program program;
+    struct jd__buf frequencies;     /* of struct jd__frequency */
+    struct jd__bound_level *levels; /* of all comparisons, one behind another */
+    uint32_t n_levels;
+    uint32_t *first_level; /* of each comparison */
+    struct jd__blocking blocking;
+    struct jd__buf outputs; /* of struct jd_output; names owned */
+};
+
+enum jd_status
+jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
+    const struct jd_model *model, const struct jd_table *const *tables, uint32_t n_tables,
+    struct jd_error *err);
+void
+jd__records_done(struct jd__records *records, const struct jd_alloc *alloc);
+
+/* Where a record is, worded for a message: "row 17 of people". */
+void
+jd__records_where(const struct jd__records *records, const struct jd_table *const *tables,
+    uint32_t record, char out[static 96]);
+
+/* The frequencies of a column, made when first asked for. */
+enum jd_status
+jd__frequency_find(struct jd_linkage *linkage, struct jd_str column,
+    const struct jd_linkage_options *options, uint32_t *out_frequency,
+    struct jd_error *err);
+void
+jd__frequency_done(struct jd__frequency *frequency, const struct jd_alloc *alloc);
+
+static inline const struct jd__frequency *
+jd__frequency_at(const struct jd_linkage *linkage, uint32_t frequency)
+{
+    return (const struct jd__frequency *)linkage->frequencies.data + frequency;
+}
+
+/* Take the rules apart into branches, compile what is left of them, and make keys. */
+enum jd_status
+jd__blocking_init(struct jd_linkage *linkage, struct jd_error *err);
+void
+jd__blocking_done(struct jd_linkage *linkage);
+
+/* The columns of predict's output. */
+enum jd_status
+jd__outputs_init(struct jd_linkage *linkage, struct jd_error *err);
+void
+jd__outputs_done(struct jd_linkage *linkage);
+
+/* What a thread scores with, and what it found, pair by pair. */
+struct jd__scored {
+    struct jd__buf left, right;      /* uint32_t */
+    struct jd__buf weight;           /* double */
+    struct jd__buf probability;      /* double */
+    struct jd__buf rules;            /* uint64_t */
+    struct jd__buf gamma, tf_weight; /* int8_t, double: n_comparisons for each pair */
+};
+
+void
+jd__scored_init(struct jd__scored *scored, const struct jd_alloc *alloc);
+void
+jd__scored_clear(struct jd__scored *scored);
+void
+jd__scored_done(struct jd__scored *scored);
+
+/* One thread's workplace. */
+struct jd__worker {
+    const struct jd_linkage *linkage;
+    struct jd__batch batch;
+    /* The candidates of a batch that are still in: */
+    uint32_t n;
+    uint32_t left[JD__BATCH], right[JD__BATCH];
+    uint64_t mask[JD__BATCH]; /* branches whose keys are equal, then: that are true */
+    /* scratch */
+    uint32_t places[JD__BATCH];
+    uint8_t truth[JD__BATCH];
+    uint32_t open[JD__BATCH];
+    double weight[JD__BATCH];
+    int8_t *gamma;     /* JD__BATCH * n_comparisons */
+    double *tf_weight; /* the same */
+};
+
+enum jd_status
+jd__worker_new(
+    const struct jd_linkage *linkage, struct jd__worker **out_worker, struct jd_error *err);
+void
+jd__worker_free(struct jd__worker *worker);
+
+/* Weigh the worker's pairs (the batch is turned to them): fills weight, gamma, tf_weight. */
+enum jd_status
+jd__worker_weigh(struct jd__worker *worker, struct jd_error *err);
+
+/* Set the mask of the worker's pairs to the branches whose keys are equal. */
+void
+jd__worker_match_keys(struct jd__worker *worker);
+
+/* Keep in the mask only branches whose rest is true, asking those of the set alone. */
+enum jd_status
+jd__worker_test_rests(struct jd__worker *worker, uint64_t branches, struct jd_error *err);
+
+/* Append the pairs of at least this weight, with all rules that yield them. */
+enum jd_status
+jd__worker_keep(struct jd__worker *worker, double min_weight, struct jd__scored *out,
+    struct jd_error *err);
+
+/* A place in the candidates of all branches: a left member of a key. */
+struct jd__cursor {
+    uint32_t branch;
+    uint32_t key;
+    uint32_t i; /* among the left members of the key */
+};
+
+/* A run of candidates: from `start` up to `end`. */
+struct jd__slice {
+    struct jd__cursor start, end;
+    uint64_t n_pairs;
+};
+
+/* Cut the next slice of about `wanted` candidates off; false when none is left. */
+bool
+jd__slice_next(const struct jd__blocking *blocking, uint32_t last_branch,
+    struct jd__cursor *cursor, uint64_t wanted, struct jd__slice *out_slice);
+
+/*
+ * Work a slice: its candidates that no branch from first_branch up to their own yields before
+ * are weighed and kept in `out`; with `out` NULL they are only counted.
+ */
+enum jd_status
+jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
+    uint32_t first_branch, double min_weight, struct jd__scored *out, uint64_t *out_count,
+    struct jd_error *err);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pairs.c - candidates, slice by slice: which pairs a branch yields, and yields first.
+ *
+ * A slice is a run of left members; each meets the right members of its key.  Pairs are
+ * gathered into batches; those of the wrong order, those whose rest is not true and those that
+ * an earlier branch yields already fall out; the others are weighed.
+ *
+ * Invariant: the slices of a linkage depend on its records alone, so pairs come in one order
+ * for any number of threads.
+ */
+#include "link/linkage.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+/* The set of branches below b. */
+static uint64_t
+below(uint32_t b)
+{
+    return b < 64 ? (1ull << b) - 1 : UINT64_MAX;
+}
+
+/* The right partners of left member i of a key: how many, and from which member on. */
+static uint32_t
+partners(
+    const struct jd__branch *branch, uint32_t key, uint32_t i, const uint32_t **out_first)
+{
+    int side = branch->is_self ? 0 : 1;
+    const uint32_t *starts = branch->starts[side];
+    uint32_t skip = branch->is_self ? i + 1 : 0;
+    *out_first = branch->members[side] + starts[key] + skip;
+    return starts[key + 1] - starts[key] - skip;
+}
+
+/* Step over keys without candidates; false at the end of all branches. */
+static bool
+settle(const struct jd__blocking *blocking, uint32_t last_branch, struct jd__cursor *at)
+{
+    const uint32_t *first = NULL;
+    while (at->branch <= last_branch) {
+        const struct jd__branch *branch = &blocking->branches[at->branch];
+        if (at->key == branch->n_keys) {
+            *at = (struct jd__cursor){at->branch + 1, 0, 0};
+            continue;
+        }
+        uint32_t n_left = branch->starts[0][at->key + 1] - branch->starts[0][at->key];
+        if (at->i < n_left && partners(branch, at->key, at->i, &first) > 0)
+            return true;
+        *at = (struct jd__cursor){at->branch, at->key + 1, 0};
+    }
+    return false;
+}
+
+bool
+jd__slice_next(const struct jd__blocking *blocking, uint32_t last_branch,
+    struct jd__cursor *cursor, uint64_t wanted, struct jd__slice *out_slice)
+{
+    if (!settle(blocking, last_branch, cursor))
+        return false;
+    struct jd__slice slice = {*cursor, *cursor, 0};
+    const uint32_t *first = NULL;
+    /* A slice stays in one branch. */
+    while (slice.n_pairs < wanted && settle(blocking, last_branch, cursor) &&
+           cursor->branch == slice.start.branch) {
+        const struct jd__branch *branch = &blocking->branches[cursor->branch];
+        slice.n_pairs += partners(branch, cursor->key, cursor->i, &first);
+        cursor->i++;
+    }
+    slice.end = *cursor;
+    *out_slice = slice;
+    return true;
+}
+
+void
+jd__worker_match_keys(struct jd__worker *worker)
+{
+    const struct jd__blocking *blocking = &worker->linkage->blocking;
+    uint32_t n_branches = blocking->n_branches;
+    const uint32_t *left_keys = blocking->packed[0];
+    const uint32_t *right_keys =
+        blocking->packed[1] != NULL ? blocking->packed[1] : blocking->packed[0];
+    for (uint32_t i = 0; i < worker->n; i++) {
+        const uint32_t *left = left_keys + (size_t)worker->left[i] * n_branches;
+        const uint32_t *right = right_keys + (size_t)worker->right[i] * n_branches;
+        uint64_t mask = 0;
+        for (uint32_t b = 0; b < n_branches; b++)
+            mask |= (uint64_t)((left[b] == right[b]) & (left[b] != JD_NONE)) << b;
+        worker->mask[i] = mask;
+    }
+}
+
+enum jd_status
+jd__worker_test_rests(struct jd__worker *worker, uint64_t branches, struct jd_error *err)
+{
+    const struct jd__blocking *blocking = &worker->linkage->blocking;
+    for (uint32_t b = 0; b < blocking->n_branches; b++) {
+        uint32_t rest = blocking->branches[b].rest, n = 0;
+        if ((branches >> b & 1) == 0 || rest == JD__NO_EXPR)
+            continue;
+        for (uint32_t i = 0; i < worker->n; i++)
+            if (worker->mask[i] >> b & 1)
+                worker->places[n++] = i;
+        if (n == 0)
+            continue;
+        enum jd_status status =
+            jd__batch_test(&worker->batch, rest, worker->places, n, worker->truth, err);
+        if (status != JD_OK) {
+            jd__report_where(err, "blocking rule %u", blocking->branches[b].rule);
+            return status;
+        }
+        for (uint32_t i = 0; i < n; i++)
+            if (worker->truth[i] != JD__TRUE)
+                worker->mask[worker->places[i]] &= ~(1ull << b);
+    }
+    return JD_OK;
+}
+
+/* Do order of ids and sources allow the pair? */
+static bool
+is_allowed(const struct jd_linkage *linkage, uint32_t left, uint32_t right)
+{
+    const struct jd__records *records = &linkage->records;
+    if (records->left_table != JD__NO_TABLE)
+        return true;
+    if (records->order[left] >= records->order[right])
+        return false;
+    if (linkage->model->link_type != JD__LINK_ONLY)
+        return true;
+    const uint32_t *sources = jd__table_codes(records->table, records->source_column);
+    return sources[left] != sources[right];
+}
+
+/* Keep pairs whose mask has the branch and none of the earlier ones. */
+static void
+drop_earlier(struct jd__worker *worker, uint32_t branch, uint64_t earlier)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < worker->n; i++) {
+        if ((worker->mask[i] >> branch & 1) == 0 || (worker->mask[i] & earlier) != 0)
+            continue;
+        worker->left[kept] = worker->left[i];
+        worker->right[kept] = worker->right[i];
+        worker->mask[kept++] = worker->mask[i];
+    }
+    worker->n = kept;
+}
+
+/* Branches that are their key alone. */
+static uint64_t
+pure_branches(const struct jd__blocking *blocking)
+{
+    uint64_t pure = 0;
+    for (uint32_t b = 0; b < blocking->n_branches; b++)
+        pure |= (uint64_t)(blocking->branches[b].rest == JD__NO_EXPR) << b;
+    return pure;
+}
+
+/* A full batch of candidates of one branch: filter, weigh, keep. */
+static enum jd_status
+work_batch(struct jd__worker *worker, uint32_t branch, uint64_t earlier, double min_weight,
+    struct jd__scored *out, uint64_t *out_count, struct jd_error *err)
+{
+    uint64_t pure = pure_branches(&worker->linkage->blocking);
+    uint64_t tested = (earlier | 1ull << branch) & ~pure;
+    enum jd_status status = JD_OK;
+    jd__worker_match_keys(worker);
+    drop_earlier(worker, branch, earlier & pure);
+    if (tested != 0 && worker->n > 0) {
+        jd__batch_turn(&worker->batch, worker->left, worker->right, worker->n);
+        status = jd__worker_test_rests(worker, tested, err);
+        if (status != JD_OK)
+            return status;
+        drop_earlier(worker, branch, earlier);
+    }
+    *out_count += worker->n;
+    if (out == NULL || worker->n == 0)
+        return JD_OK;
+    jd__batch_turn(&worker->batch, worker->left, worker->right, worker->n);
+    status = jd__worker_weigh(worker, err);
+    if (status == JD_OK)
+        status = jd__worker_keep(worker, min_weight, out, err);
+    return status;
+}
+
+enum jd_status
+jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
+    uint32_t first_branch, double min_weight, struct jd__scored *out, uint64_t *out_count,
+    struct jd_error *err)
+{
+    const struct jd_linkage *linkage = worker->linkage;
+    uint32_t b = slice->start.branch;
+    const struct jd__branch *branch = &linkage->blocking.branches[b];
+    uint64_t earlier = below(b) & ~below(first_branch);
+    bool ends_here = slice->end.branch == b;
+    bool all_allowed = branch->is_self && linkage->model->link_type != JD__LINK_ONLY;
+    enum jd_status status = JD_OK;
+    worker->n = 0;
+    for (uint32_t key = slice->start.key; key < branch->n_keys && status == JD_OK; key++) {
+        uint32_t start = branch->starts[0][key],
+                 n_left = branch->starts[0][key + 1] - start;
+        if (ends_here && key > slice->end.key)
+            break;
+        uint32_t i = key == slice->start.key ? slice->start.i : 0;
+        uint32_t end = ends_here && key == slice->end.key ? slice->end.i : n_left;
+        for (; i < end && status == JD_OK; i++) {
+            uint32_t left = branch->members[0][start + i];
+            const uint32_t *right = NULL;
+            uint32_t n_right = partners(branch, key, i, &right);
+            for (uint32_t k = 0; k < n_right && status == JD_OK; k++) {
+                if (!all_allowed && !is_allowed(linkage, left, right[k]))
+                    continue;
+                worker->left[worker->n] = left;
+                worker->right[worker->n++] = right[k];
+                if (worker->n == JD__BATCH) {
+                    status =
+                        work_batch(worker, b, earlier, min_weight, out, out_count, err);
+                    worker->n = 0;
+                }
+            }
+        }
+    }
+    if (status == JD_OK && worker->n > 0)
+        status = work_batch(worker, b, earlier, min_weight, out, out_count, err);
+    return status;
+}

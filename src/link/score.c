@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * score.c - the weight of pairs: levels tried in order, weights summed in file order.
+ *
+ * Splink 5 (predict.py, comparison_level.py):
+ *     weight      = log2(p / (1 - p)) + sum over comparisons of (level + term frequencies)
+ *     frequencies = tf_weight * (log2(u of the exact level) - log2(max(tf_l, tf_r, minimum)))
+ *     probability = 1 / (1 + 2^-w) for w >= 0, else 2^w / (1 + 2^w)
+ * A tf that is not known is taken from the other record; both unknown count 0.  A comparison
+ * of which no level is met has no weight, and so has the pair.
+ */
+#include "link/linkage.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <math.h>
+
+double
+jd_weight_from_probability(double probability)
+{
+    if (probability >= 1)
+        return (double)INFINITY;
+    return log2(probability / (1 - probability));
+}
+
+double
+jd_probability_from_weight(double weight)
+{
+    if (weight >= 0)
+        return 1.0 / (1.0 + pow(2, -weight));
+    return pow(2, weight) / (1.0 + pow(2, weight));
+}
+
+enum jd_status
+jd__worker_new(
+    const struct jd_linkage *linkage, struct jd__worker **out_worker, struct jd_error *err)
+{
+    size_t n_cells = (size_t)JD__BATCH * linkage->model->n_comparisons;
+    struct jd__worker *worker = jd__alloc_array(&linkage->alloc, sizeof(*worker), 0, 1);
+    if (worker == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for a worker");
+    worker->linkage = linkage;
+    worker->gamma = jd__alloc_array(&linkage->alloc, 0, n_cells, 1);
+    worker->tf_weight =
+        jd__alloc_array(&linkage->alloc, 0, n_cells, sizeof(*worker->tf_weight));
+    enum jd_status status = JD_OK;
+    if (worker->gamma == NULL || worker->tf_weight == NULL)
+        status = jd__fail(err, JD_E_NOMEM, "no memory for a worker");
+    if (status == JD_OK)
+        status = jd__batch_init(&worker->batch, &linkage->alloc, &linkage->program, err);
+    if (status != JD_OK) {
+        jd__worker_free(worker);
+        return status;
+    }
+    *out_worker = worker;
+    return JD_OK;
+}
+
+void
+jd__worker_free(struct jd__worker *worker)
+{
+    if (worker == NULL)
+        return;
+    const struct jd_linkage *linkage = worker->linkage;
+    size_t n_cells = (size_t)JD__BATCH * linkage->model->n_comparisons;
+    if (worker->batch.program != NULL)
+        jd__batch_done(&worker->batch);
+    jd__alloc_free_array(&linkage->alloc, worker->gamma, 0, n_cells, 1);
+    jd__alloc_free_array(
+        &linkage->alloc, worker->tf_weight, 0, n_cells, sizeof(*worker->tf_weight));
+    jd__alloc_free(&linkage->alloc, worker, sizeof(*worker));
+}
+
+/* What the frequencies of a pair's values add to a level's weight. */
+static double
+frequency_weight(const struct jd_linkage *linkage, const struct jd__level *level,
+    const struct jd__bound_level *bound, uint32_t left, uint32_t right)
+{
+    const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
+    const struct jd__field *field = jd__fields_at(&linkage->fields, frequency->field);
+    uint32_t codes[2] = {jd__field_code(field, left), jd__field_code(field, right)};
+    double tf[2], log[2];
+    for (int side = 0; side < 2; side++) {
+        tf[side] = codes[side] != JD_NONE ? frequency->of[codes[side]] : (double)NAN;
+        log[side] = codes[side] != JD_NONE ? frequency->log[codes[side]] : (double)NAN;
+    }
+    int greater = isnan(tf[0]) || tf[1] > tf[0] ? 1 : 0;
+    if (isnan(tf[greater]))
+        return 0;
+    double log_greatest =
+        tf[greater] >= level->tf_minimum ? log[greater] : bound->log_minimum;
+    return level->tf_weight * (level->tf_log_u - log_greatest);
+}
+
+/* The pairs at these places met a level. */
+static void
+take_level(struct jd__worker *worker, uint32_t comparison, uint32_t level,
+    const uint32_t *places, uint32_t n)
+{
+    const struct jd_linkage *linkage = worker->linkage;
+    const struct jd__level *of = &linkage->model->comparisons[comparison].levels[level];
+    const struct jd__bound_level *bound =
+        &linkage->levels[linkage->first_level[comparison] + level];
+    uint32_t n_comparisons = linkage->model->n_comparisons;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t place = places[i];
+        size_t cell = (size_t)place * n_comparisons + comparison;
+        worker->gamma[cell] = of->gamma;
+        worker->weight[place] += of->weight;
+        if (bound->frequency == JD_NONE)
+            continue;
+        worker->tf_weight[cell] =
+            frequency_weight(linkage, of, bound, worker->left[place], worker->right[place]);
+        worker->weight[place] += worker->tf_weight[cell];
+    }
+}
+
+/* Try the levels of a comparison in order; `open` lists the pairs that have none yet. */
+static enum jd_status
+weigh_comparison(struct jd__worker *worker, uint32_t comparison, struct jd_error *err)
+{
+    const struct jd_linkage *linkage = worker->linkage;
+    const struct jd__comparison *of = &linkage->model->comparisons[comparison];
+    uint32_t n_open = worker->n;
+    for (uint32_t i = 0; i < n_open; i++)
+        worker->open[i] = i;
+    for (uint32_t level = 0; level < of->n_levels && n_open > 0; level++) {
+        uint32_t root = linkage->levels[linkage->first_level[comparison] + level].root;
+        uint32_t n_met = 0, n_left = 0;
+        if (root == JD__NO_EXPR) { /* ELSE */
+            take_level(worker, comparison, level, worker->open, n_open);
+            return JD_OK;
+        }
+        enum jd_status status =
+            jd__batch_test(&worker->batch, root, worker->open, n_open, worker->truth, err);
+        if (status != JD_OK) {
+            jd__report_where(err, "comparison %s, level %u", of->name, level + 1);
+            return status;
+        }
+        for (uint32_t i = 0; i < n_open; i++) {
+            if (worker->truth[i] == JD__TRUE)
+                worker->places[n_met++] = worker->open[i];
+            else
+                worker->open[n_left++] = worker->open[i];
+        }
+        take_level(worker, comparison, level, worker->places, n_met);
+        n_open = n_left;
+    }
+    for (uint32_t i = 0; i < n_open; i++) { /* no level is met, and there is no ELSE */
+        worker
+            ->gamma[(size_t)worker->open[i] * linkage->model->n_comparisons + comparison] =
+            JD_GAMMA_NONE;
+        worker->weight[worker->open[i]] = (double)NAN;
+    }
+    return JD_OK;
+}
+
+enum jd_status
+jd__worker_weigh(struct jd__worker *worker, struct jd_error *err)
+{
+    const struct jd_model *model = worker->linkage->model;
+    size_t n_cells = (size_t)worker->n * model->n_comparisons;
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; i < worker->n; i++)
+        worker->weight[i] = model->prior_weight;
+    memset(worker->tf_weight, 0, n_cells * sizeof(*worker->tf_weight));
+    for (uint32_t c = 0; c < model->n_comparisons && status == JD_OK; c++)
+        status = weigh_comparison(worker, c, err);
+    return status;
+}
+
+/* The rules of a set of branches. */
+static uint64_t
+rules_of(const struct jd__blocking *blocking, uint64_t mask)
+{
+    uint64_t rules = 0;
+    for (uint32_t b = 0; b < blocking->n_branches; b++)
+        if (mask >> b & 1)
+            rules |= 1ull << blocking->branches[b].rule;
+    return rules;
+}
+
+static enum jd_status
+keep_pair(const struct jd__worker *worker, uint32_t i, struct jd__scored *out,
+    struct jd_error *err)
+{
+    uint32_t n_comparisons = worker->linkage->model->n_comparisons;
+    size_t cell = (size_t)i * n_comparisons;
+    double probability = jd_probability_from_weight(worker->weight[i]);
+    uint64_t rules = rules_of(&worker->linkage->blocking, worker->mask[i]);
+    enum jd_status status = jd__buf_append(&out->left, &worker->left[i], 1, err);
+    if (status == JD_OK)
+        status = jd__buf_append(&out->right, &worker->right[i], 1, err);
+    if (status == JD_OK)
+        status = jd__buf_append(&out->weight, &worker->weight[i], 1, err);
+    if (status == JD_OK)
+        status = jd__buf_append(&out->probability, &probability, 1, err);
+    if (status == JD_OK)
+        status = jd__buf_append(&out->rules, &rules, 1, err);
+    if (status == JD_OK)
+        status = jd__buf_append(&out->gamma, worker->gamma + cell, n_comparisons, err);
+    if (status == JD_OK)
+        status =
+            jd__buf_append(&out->tf_weight, worker->tf_weight + cell, n_comparisons, err);
+    return status;
+}
+
+/* Leave in the masks only what is kept, so that rests are asked for no pair in vain. */
+static uint32_t
+clear_light_masks(struct jd__worker *worker, double min_weight)
+{
+    uint32_t n_kept = 0;
+    for (uint32_t i = 0; i < worker->n; i++) {
+        /* Without a bound a pair without weight is kept too. */
+        if (worker->weight[i] >= min_weight || min_weight == -(double)INFINITY)
+            n_kept++;
+        else
+            worker->mask[i] = 0;
+    }
+    return n_kept;
+}
+
+enum jd_status
+jd__worker_keep(struct jd__worker *worker, double min_weight, struct jd__scored *out,
+    struct jd_error *err)
+{
+    if (clear_light_masks(worker, min_weight) == 0)
+        return JD_OK;
+    enum jd_status status = jd__worker_test_rests(worker, UINT64_MAX, err);
+    for (uint32_t i = 0; i < worker->n && status == JD_OK; i++)
+        if (worker->weight[i] >= min_weight || min_weight == -(double)INFINITY)
+            status = keep_pair(worker, i, out, err);
+    return status;
+}
+
+void
+jd__scored_init(struct jd__scored *scored, const struct jd_alloc *alloc)
+{
+    jd__buf_init(&scored->left, alloc, sizeof(uint32_t), 0);
+    jd__buf_init(&scored->right, alloc, sizeof(uint32_t), 0);
+    jd__buf_init(&scored->weight, alloc, sizeof(double), 0);
+    jd__buf_init(&scored->probability, alloc, sizeof(double), 0);
+    jd__buf_init(&scored->rules, alloc, sizeof(uint64_t), 0);
+    jd__buf_init(&scored->gamma, alloc, sizeof(int8_t), 0);
+    jd__buf_init(&scored->tf_weight, alloc, sizeof(double), 0);
+}
+
+void
+jd__scored_clear(struct jd__scored *scored)
+{
+    scored->left.n = scored->right.n = scored->weight.n = scored->probability.n = 0;
+    scored->rules.n = scored->gamma.n = scored->tf_weight.n = 0;
+}
+
+void
+jd__scored_done(struct jd__scored *scored)
+{
+    jd__buf_done(&scored->left);
+    jd__buf_done(&scored->right);
+    jd__buf_done(&scored->weight);
+    jd__buf_done(&scored->probability);
+    jd__buf_done(&scored->rules);
+    jd__buf_done(&scored->gamma);
+    jd__buf_done(&scored->tf_weight);
+}
