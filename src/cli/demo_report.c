@@ -6,7 +6,6 @@
  * as "<\/", so that no value can end the script element that holds it.
  */
 #include "cli/demo.h"
-#include "cli/report_html.h" /* made by the build */
 #include "cli/platform.h"
 
 #include <stdlib.h>
