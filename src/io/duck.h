@@ -34,6 +34,10 @@ jd__duck_run(
 enum jd_status
 jd__duck_fail(const char *text, const char *where, struct jd_error *err);
 
+/* Word an error of binding, which sees no row: its first line is shown whatever its kind. */
+enum jd_status
+jd__duck_fail_bind(const char *text, const char *where, struct jd_error *err);
+
 /* Append 'text' as a SQL literal, or "text" as a SQL name, with quotes doubled. */
 enum jd_status
 jd__duck_literal(struct jd__buf *sql, struct jd_str text, struct jd_error *err);

@@ -144,3 +144,12 @@ jd__duck_fail(const char *text, const char *where, struct jd_error *err)
         strcmp(ours, "no such file") == 0 ? JD_E_NOT_FOUND : kind->status;
     return jd__fail(err, status, "%.100s%s%s%s", where, gap, place, ours);
 }
+
+enum jd_status
+jd__duck_fail_bind(const char *text, const char *where, struct jd_error *err)
+{
+    const char *kind = text != NULL ? strstr(text, "Error: ") : NULL;
+    text = kind != NULL ? kind + strlen("Error: ") : "this cannot be bound";
+    return jd__fail(err, JD_E_INPUT, "%s%s%.*s", where != NULL ? where : "",
+        where != NULL ? ": " : "", (int)strcspn(text, "\n"), text);
+}

@@ -90,37 +90,22 @@ write_statement(struct evaluation *e, bool with_try, struct jd_error *err)
     return status;
 }
 
-/* Binding sees no row, so what DuckDB says of it may be shown whatever its kind. */
 static enum jd_status
-bind(struct evaluation *e, struct jd_error *err)
-{
-    duckdb_prepared_statement statement = NULL;
-    enum jd_status status = write_statement(e, false, err);
-    if (status != JD_OK)
-        return status;
-    if (duckdb_prepare(e->connection, e->sql.data, &statement) != DuckDBSuccess) {
-        const char *text = duckdb_prepare_error(statement);
-        const char *kind = text != NULL ? strstr(text, "Error: ") : NULL;
-        text = kind != NULL ? kind + strlen("Error: ") : "this cannot be bound";
-        status = jd__fail(err, JD_E_INPUT, "%.*s", (int)strcspn(text, "\n"), text);
-    }
-    duckdb_destroy_prepare(&statement);
-    return status;
-}
-
-static enum jd_status
-run(struct evaluation *e, struct jd_table **out_values, struct jd_error *err)
+run(struct evaluation *e, bool with_try, bool *out_bound, struct jd_table **out_values,
+    struct jd_error *err)
 {
     static const char *const names[] = {"value", "failed"};
+    enum jd_status status = write_statement(e, with_try, err);
     const struct jd__take take = {.alloc = e->alloc,
         .sql = e->sql.data,
         .name = "values",
         .columns = names,
+        .out_bound = out_bound,
         .threads = 1};
-    uint32_t n = e->given.to;
     e->given.from = 0;
-    enum jd_status status = jd__take(e->connection, &take, out_values, err);
-    if (status == JD_OK && jd_table_n_rows(*out_values) != n) {
+    if (status == JD_OK)
+        status = jd__take(e->connection, &take, out_values, err);
+    if (status == JD_OK && jd_table_n_rows(*out_values) != e->given.to) {
         jd_table_free(*out_values);
         *out_values = NULL;
         status =
@@ -133,19 +118,13 @@ static enum jd_status
 evaluate_on(struct evaluation *e, struct jd_table **out_values, struct jd_error *err)
 {
     struct jd_table *values = NULL;
-    enum jd_status status = bind(e, err);
-    if (status == JD_OK) {
-        struct jd_error first = {JD_OK, ""};
-        status = run(e, &values, &first);
-        bool row_failed = status == JD_E_INPUT || status == JD_E_UNSUPPORTED;
-        if (status != JD_OK && !row_failed)
-            return jd__fail(err, status, "%s", first.message);
-        if (row_failed) {
-            status = write_statement(e, true, err);
-            if (status == JD_OK)
-                status = run(e, &values, err);
-        }
-    }
+    struct jd_error first = {JD_OK, ""};
+    bool bound = false;
+    enum jd_status status = run(e, false, &bound, &values, &first);
+    if (bound && (status == JD_E_INPUT || status == JD_E_UNSUPPORTED)) /* a row failed */
+        status = run(e, true, &bound, &values, err);
+    else if (status != JD_OK)
+        return jd__fail(err, status, "%s", first.message);
     if (status == JD_OK)
         *out_values = values;
     return status;

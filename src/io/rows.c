@@ -27,21 +27,34 @@ run_error(duckdb_pending_result pending, duckdb_result *result)
 }
 
 enum jd_status
-jd__rows_open(struct jd__rows *rows, duckdb_connection connection, const char *sql,
+jd__rows_start(struct jd__rows *rows, duckdb_prepared_statement *statement,
     const char *where, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     duckdb_pending_result pending = NULL;
-    *rows = (struct jd__rows){.where = where};
-    if (duckdb_prepare(connection, sql, &rows->statement) != DuckDBSuccess)
-        status = jd__duck_fail(duckdb_prepare_error(rows->statement), where, err);
-    else if (duckdb_pending_prepared_streaming(rows->statement, &pending) != DuckDBSuccess)
+    *rows = (struct jd__rows){.statement = *statement, .where = where};
+    *statement = NULL; /* handed over */
+    if (duckdb_pending_prepared_streaming(rows->statement, &pending) != DuckDBSuccess)
         status = jd__duck_fail(duckdb_pending_error(pending), where, err);
     else if (duckdb_execute_pending(pending, &rows->result) != DuckDBSuccess)
         status = jd__duck_fail(run_error(pending, &rows->result), where, err);
     duckdb_destroy_pending(&pending);
     if (status != JD_OK)
         jd__rows_close(rows);
+    return status;
+}
+
+enum jd_status
+jd__rows_open(struct jd__rows *rows, duckdb_connection connection, const char *sql,
+    const char *where, struct jd_error *err)
+{
+    duckdb_prepared_statement statement = NULL;
+    enum jd_status status = JD_OK;
+    if (duckdb_prepare(connection, sql, &statement) != DuckDBSuccess)
+        status = jd__duck_fail(duckdb_prepare_error(statement), where, err);
+    else
+        status = jd__rows_start(rows, &statement, where, err);
+    duckdb_destroy_prepare(&statement);
     return status;
 }
 

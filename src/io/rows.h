@@ -19,6 +19,11 @@ enum jd_status
 jd__rows_open(struct jd__rows *rows, duckdb_connection connection, const char *sql,
     const char *where, struct jd_error *err);
 
+/* Start a statement that is prepared, and take it over. */
+enum jd_status
+jd__rows_start(struct jd__rows *rows, duckdb_prepared_statement *statement,
+    const char *where, struct jd_error *err);
+
 /* Go to the next chunk; chunk is NULL at the end. */
 enum jd_status
 jd__rows_next(struct jd__rows *rows, struct jd_error *err);

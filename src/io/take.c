@@ -3,8 +3,8 @@
  * take.c - DuckDB's vectors into dictionary-encoded columns.
  *
  * Rows come in batches; within one, each column is coded by itself, so that codes depend on the
- * rows alone.  A query is prepared twice: once to learn the types of its columns, and once inside a SELECT
- * that casts each column to the type in which we take it.
+ * rows alone.  A query is prepared to learn the types of its columns and, if some need it, again
+ * inside a SELECT that casts them to the types in which we take them.
  */
 #include "io/take.h"
 
@@ -184,28 +184,45 @@ take_rows(struct jd__rows *rows, const struct jd__take *what, struct jd_table *t
     return status;
 }
 
-/* The query around the query, that casts; and an empty table of the types it gives. */
+/* How a query is taken. */
+struct plan {
+    struct jd__buf sql;   /* the query around the query, that casts */
+    struct jd__buf specs; /* the table's columns */
+    bool casts;           /* is there anything to cast? */
+};
+
 static enum jd_status
-plan(duckdb_prepared_statement statement, const struct jd__take *what, struct jd__buf *sql,
-    struct jd__buf *specs, struct jd_error *err)
+make_plan(duckdb_prepared_statement statement, const struct jd__take *what,
+    struct plan *plan, struct jd_error *err)
 {
     idx_t n = duckdb_prepared_statement_column_count(statement);
-    enum jd_status status = jd__buf_text(sql, jd__str("SELECT "), err);
+    enum jd_status status = jd__buf_text(&plan->sql, jd__str("SELECT "), err);
     for (idx_t i = 0; i < n && status == JD_OK; i++) {
         duckdb_logical_type type =
             duckdb_prepared_statement_column_logical_type(statement, i);
         const char *cast = "%s";
         struct jd_column_spec spec = {NULL, jd__type_of(type, &cast)};
         duckdb_destroy_logical_type(&type);
-        status = jd__type_cast(sql, cast, i, err);
+        plan->casts = plan->casts || strcmp(cast, "%s") != 0;
+        status = jd__type_cast(&plan->sql, cast, i, err);
         if (status == JD_OK)
-            status = jd__buf_append(specs, &spec, 1, err);
+            status = jd__buf_append(&plan->specs, &spec, 1, err);
     }
     if (status == JD_OK)
-        status = jd__buf_printf(sql, err, " FROM (%s\n) AS q(", what->sql);
+        status = jd__buf_printf(&plan->sql, err, " FROM (%s\n) AS q(", what->sql);
     for (idx_t i = 0; i < n && status == JD_OK; i++)
-        status = jd__buf_printf(sql, err, i == 0 ? "c%" PRIu64 : ", c%" PRIu64, i);
-    return status != JD_OK ? status : jd__buf_append(sql, ")", 1, err);
+        status = jd__buf_printf(&plan->sql, err, i == 0 ? "c%" PRIu64 : ", c%" PRIu64, i);
+    return status != JD_OK ? status : jd__buf_append(&plan->sql, ")", sizeof(")"), err);
+}
+
+static void
+free_name(const char *name)
+{
+    union { /* DuckDB gives as const what it wants freed */
+        const char *given;
+        void *to_free;
+    } text = {name};
+    duckdb_free(text.to_free);
 }
 
 static enum jd_status
@@ -213,24 +230,51 @@ make_table(duckdb_prepared_statement statement, const struct jd__take *what,
     struct jd__buf *specs, struct jd_table **out_table, struct jd_error *err)
 {
     struct jd_column_spec *columns = specs->data;
+    enum jd_status status = JD_OK;
     for (size_t i = 0; i < specs->n; i++) {
         columns[i].name = what->columns != NULL
                               ? what->columns[i]
                               : duckdb_prepared_statement_column_name(statement, i);
         if (columns[i].name == NULL)
-            return jd__fail(err, JD_E_NOMEM, "no memory for a column's name");
+            status = jd__fail(err, JD_E_NOMEM, "no memory for a column's name");
     }
-    enum jd_status status =
-        jd_table_new(what->alloc, what->name, columns, (uint32_t)specs->n, out_table, err);
-    for (size_t i = 0; i < specs->n && what->columns == NULL; i++) {
-        union { /* DuckDB gives what it wants freed as const */
-            const char *given;
-            void *to_free;
-        } name = {columns[i].name};
-        duckdb_free(name.to_free);
-    }
+    if (status == JD_OK)
+        status = jd_table_new(
+            what->alloc, what->name, columns, (uint32_t)specs->n, out_table, err);
+    for (size_t i = 0; i < specs->n && what->columns == NULL; i++)
+        free_name(columns[i].name);
     if (status == JD_E_ARG) /* two columns of one name: the file's or query's fault */
         status = JD_E_INPUT;
+    return status;
+}
+
+/* Bind the query, and again with casts where it needs them. */
+static enum jd_status
+bind(duckdb_connection connection, const struct jd__take *what,
+    duckdb_prepared_statement *statement, struct jd_table **out_table, struct jd_error *err)
+{
+    struct plan plan = {.casts = false};
+    enum jd_status status = JD_OK;
+    jd__buf_init(&plan.sql, what->alloc, 1, 0);
+    jd__buf_init(&plan.specs, what->alloc, sizeof(struct jd_column_spec), 0);
+    if (duckdb_prepare(connection, what->sql, statement) != DuckDBSuccess) {
+        const char *text = duckdb_prepare_error(*statement);
+        status = what->out_bound != NULL ? jd__duck_fail_bind(text, what->where, err)
+                                         : jd__duck_fail(text, what->where, err);
+    }
+    if (status == JD_OK)
+        status = make_plan(*statement, what, &plan, err);
+    if (status == JD_OK)
+        status = make_table(*statement, what, &plan.specs, out_table, err);
+    if (status == JD_OK && plan.casts) {
+        duckdb_destroy_prepare(statement);
+        if (duckdb_prepare(connection, plan.sql.data, statement) != DuckDBSuccess)
+            status = jd__duck_fail(duckdb_prepare_error(*statement), what->where, err);
+    }
+    if (status == JD_OK && what->out_bound != NULL)
+        *what->out_bound = true;
+    jd__buf_done(&plan.specs);
+    jd__buf_done(&plan.sql);
     return status;
 }
 
@@ -238,40 +282,22 @@ enum jd_status
 jd__take(duckdb_connection connection, const struct jd__take *what,
     struct jd_table **out_table, struct jd_error *err)
 {
-    enum jd_status status = JD_OK;
     duckdb_prepared_statement statement = NULL;
     struct jd__rows rows = {0};
     struct jd_table *table = NULL;
-    const char *text = NULL;
-    struct jd__buf sql;
-    struct jd__buf specs;
-    jd__buf_init(&sql, what->alloc, 1, 0);
-    jd__buf_init(&specs, what->alloc, sizeof(struct jd_column_spec), 0);
-
-    if (duckdb_prepare(connection, what->sql, &statement) != DuckDBSuccess) {
-        status = jd__duck_fail(duckdb_prepare_error(statement), what->where, err);
-        goto done;
-    }
-    status = plan(statement, what, &sql, &specs, err);
+    enum jd_status status = bind(connection, what, &statement, &table, err);
     if (status == JD_OK)
-        status = jd__duck_text(&sql, &text, err);
-    if (status == JD_OK)
-        status = make_table(statement, what, &specs, &table, err);
-    if (status == JD_OK)
-        status = jd__rows_open(&rows, connection, text, what->where, err);
+        status = jd__rows_start(&rows, &statement, what->where, err);
     if (status == JD_OK)
         status = take_rows(&rows, what, table, err);
     if (status == JD_OK)
         status = jd_table_finish(table, err);
-    if (status != JD_OK)
-        goto done;
-    *out_table = table;
-    table = NULL; /* handed over */
-done:
+    if (status == JD_OK) {
+        *out_table = table;
+        table = NULL; /* handed over */
+    }
     jd_table_free(table);
     jd__rows_close(&rows);
-    jd__buf_done(&specs);
-    jd__buf_done(&sql);
     duckdb_destroy_prepare(&statement);
     return status;
 }
