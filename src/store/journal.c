@@ -342,6 +342,12 @@ jd__journal_end(const struct jd__journal *journal)
     return &journal->end;
 }
 
+const struct jd__journal_end *
+jd__journal_written(const struct jd__journal *journal)
+{
+    return &journal->written;
+}
+
 uint64_t
 jd__journal_cut(const struct jd__journal *journal)
 {

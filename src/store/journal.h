@@ -72,6 +72,10 @@ jd__journal_abandon(struct jd__journal *journal);
 const struct jd__journal_end *
 jd__journal_end(const struct jd__journal *journal);
 
+/* The end of what was appended, committed or not. */
+const struct jd__journal_end *
+jd__journal_written(const struct jd__journal *journal);
+
 /* How many bytes of an unfinished group were cut off when it was opened. */
 uint64_t
 jd__journal_cut(const struct jd__journal *journal);
