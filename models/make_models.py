@@ -565,7 +565,7 @@ def things():
                 ],
                 "another",
             ),
-            like("key", "key_norm", 0.95, 1e-9),
+            like("key", "key_norm", 0.95, 1e-12),
         ],
     )
     yield "asset", thing(
