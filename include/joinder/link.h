@@ -78,6 +78,17 @@ jd_model_prior_weight(const struct jd_model *model);
 JD_API const char *
 jd_model_id_column(const struct jd_model *model);
 
+/** The name of the column that tells sources apart, or NULL with dedupe_only. */
+JD_API const char *
+jd_model_source_column(const struct jd_model *model);
+
+/** How many columns the conditions of a comparison read, each once. */
+JD_API uint32_t
+jd_model_n_columns(const struct jd_model *model, uint32_t comparison);
+/** The name of such a column, in order of appearance; not NUL-terminated. */
+JD_API struct jd_str
+jd_model_column(const struct jd_model *model, uint32_t comparison, uint32_t i);
+
 /*
  * What joinder adds to Splink's settings, for models that stand in a store:
  *

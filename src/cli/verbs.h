@@ -7,6 +7,10 @@
 
 /* Adding a verb: one name here, one file in meson.build. */
 #define CLI_VERBS(verb)                                                                        \
+    verb(predict)                                                                              \
+    verb(cluster)                                                                              \
+    verb(dedupe)                                                                               \
+    verb(explain)                                                                              \
     verb(demo)
 
 #define CLI_DECLARE(name) extern const struct cli_verb verb_##name;

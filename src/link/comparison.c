@@ -193,39 +193,49 @@ done:
     return status;
 }
 
-/* Splink's name for a comparison without one: its column, or custom_ and its columns. */
+/* The columns of all conditions, in order of appearance. */
 static enum jd_status
-default_name(
-    struct jd__comparison *comparison, const struct jd_alloc *alloc, struct jd_error *err)
+collect_columns(struct jd__comparison *comparison, struct jd_error *err)
 {
-    struct jd__buf columns, text;
-    jd__buf_init(&columns, alloc, sizeof(struct jd_str), 0);
-    jd__buf_init(&text, alloc, 1, 0);
+    struct jd__buf *columns = &comparison->columns;
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; i < comparison->n_levels; i++) {
         const struct jd__condition *condition = &comparison->levels[i].condition;
         for (uint32_t k = 0; k < condition->nodes.n && status == JD_OK; k++) {
             const struct jd__expr *node = jd__condition_node(condition, k);
-            const struct jd_str *seen = columns.data;
+            const struct jd_str *seen = columns->data;
             size_t at = 0;
-            while (at < columns.n && !jd__names_equal(seen[at], node->name))
+            if (node->kind != JD__EXPR_COLUMN)
+                continue;
+            while (at < columns->n && !jd__names_equal(seen[at], node->name))
                 at++;
-            if (node->kind == JD__EXPR_COLUMN && at == columns.n)
-                status = jd__buf_append(&columns, &node->name, 1, err);
+            if (at == columns->n)
+                status = jd__buf_append(columns, &node->name, 1, err);
         }
     }
-    const struct jd_str *names = columns.data;
-    if (status == JD_OK && columns.n != 1)
+    return status;
+}
+
+/* Splink's name for a comparison without one: its column, or custom_ and its columns. */
+static enum jd_status
+default_name(
+    struct jd__comparison *comparison, const struct jd_alloc *alloc, struct jd_error *err)
+{
+    const struct jd_str *names = comparison->columns.data;
+    size_t n = comparison->columns.n;
+    struct jd__buf text;
+    jd__buf_init(&text, alloc, 1, 0);
+    enum jd_status status = JD_OK;
+    if (n != 1)
         status = jd__buf_text(&text, jd__str("custom"), err);
-    for (size_t i = 0; i < columns.n && status == JD_OK; i++)
-        status = jd__buf_printf(&text, err, "%s%.*s", columns.n != 1 ? "_" : "",
-            (int)names[i].size, names[i].data);
+    for (size_t i = 0; i < n && status == JD_OK; i++)
+        status = jd__buf_printf(
+            &text, err, "%s%.*s", n != 1 ? "_" : "", (int)names[i].size, names[i].data);
     if (status == JD_OK) {
         comparison->name = jd__alloc_text(alloc, (struct jd_str){text.data, text.n});
         if (comparison->name == NULL)
             status = jd__fail(err, JD_E_NOMEM, "no memory for a name");
     }
-    jd__buf_done(&columns);
     jd__buf_done(&text);
     return status;
 }
@@ -236,6 +246,7 @@ jd__comparison_read(struct jd__comparison *comparison, const struct jd_alloc *al
 {
     const json_t *levels = NULL;
     const char *name = NULL;
+    jd__buf_init(&comparison->columns, alloc, sizeof(struct jd_str), 0);
     enum jd_status status = jd__settings_keys(tree, comparison_keys, err);
     if (status == JD_OK)
         status = jd__settings_text(tree, "output_column_name", &name, err);
@@ -258,6 +269,8 @@ jd__comparison_read(struct jd__comparison *comparison, const struct jd_alloc *al
         return jd__fail(err, JD_E_NOMEM, "no memory for %zu levels", n);
     comparison->n_levels = (uint32_t)n;
     status = read_levels(comparison, alloc, levels, sql, err);
+    if (status == JD_OK)
+        status = collect_columns(comparison, err);
     if (status == JD_OK && name == NULL)
         status = default_name(comparison, alloc, err);
     return status;
@@ -270,6 +283,7 @@ jd__comparison_done(struct jd__comparison *comparison, const struct jd_alloc *al
         jd__condition_done(&comparison->levels[i].condition);
     jd__alloc_free_array(
         alloc, comparison->levels, 0, comparison->n_levels, sizeof(*comparison->levels));
+    jd__buf_done(&comparison->columns);
     if (comparison->name != NULL)
         jd__alloc_free(alloc, comparison->name, strlen(comparison->name) + 1);
 }

@@ -319,3 +319,21 @@ jd_model_id_column(const struct jd_model *model)
 {
     return model->id_column;
 }
+
+const char *
+jd_model_source_column(const struct jd_model *model)
+{
+    return model->link_type != JD__DEDUPE_ONLY ? model->source_column : NULL;
+}
+
+uint32_t
+jd_model_n_columns(const struct jd_model *model, uint32_t comparison)
+{
+    return (uint32_t)model->comparisons[comparison].columns.n;
+}
+
+struct jd_str
+jd_model_column(const struct jd_model *model, uint32_t comparison, uint32_t i)
+{
+    return ((const struct jd_str *)model->comparisons[comparison].columns.data)[i];
+}

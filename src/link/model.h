@@ -34,6 +34,7 @@ struct jd__level {
 struct jd__comparison {
     char *name; /* output_column_name */
     bool has_tf;
+    struct jd__buf columns; /* of struct jd_str: what its conditions read, each once */
     uint32_t n_levels;
     struct jd__level *levels; /* in file order */
 };

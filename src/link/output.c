@@ -80,8 +80,9 @@ add_matching(struct jd_linkage *linkage, uint32_t c, struct jd_error *err)
     const struct jd__comparison *comparison = &linkage->model->comparisons[c];
     struct jd_output gamma = {NULL, JD_TYPE_INT, JD_OUTPUT_GAMMA, c, false};
     enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < comparison->n_levels && status == JD_OK; i++)
-        status = add_condition_cells(linkage, &comparison->levels[i].condition, err);
+    const struct jd_str *columns = comparison->columns.data;
+    for (size_t i = 0; i < comparison->columns.n && status == JD_OK; i++)
+        status = add_cells(linkage, columns[i], err);
     if (status != JD_OK)
         return status;
     return add(

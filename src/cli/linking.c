@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* linking.c - read plain files and a model, and put the one on the others. */
+#include "cli/linking.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The largest model that is read. */
+enum { MODEL_SIZE = 16 << 20 };
+
+enum jd_status
+linking_fail(struct jd_error *err, enum jd_status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    err->status = status;
+    (void)vsnprintf(err->message, sizeof(err->message), format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+/* NAME=PATH, when what stands before the first "=" is a plain name; else all is the path. */
+static const char *
+split_name(const char *file, char name[static 256])
+{
+    const char *equals = strchr(file, '=');
+    size_t size = equals != NULL ? (size_t)(equals - file) : 0;
+    if (size == 0 || size > 255 || memchr(file, '/', size) != NULL)
+        return file;
+    memcpy(name, file, size);
+    name[size] = '\0';
+    return equals + 1;
+}
+
+enum jd_status
+linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
+    uint32_t n, struct jd_error *err)
+{
+    struct jd_io_options options = jd_io_options_default();
+    if (!cli_threads(cli, &options.threads))
+        return linking_fail(err, JD_E_ARG, "--threads is no number");
+    enum jd_status status = jd_io_new(NULL, &options, &linking->io, err);
+    if (status != JD_OK)
+        return status;
+    linking->sql = jd_io_sql(linking->io);
+    linking->tables = calloc(n, sizeof(*linking->tables));
+    if (linking->tables == NULL)
+        return linking_fail(err, JD_E_NOMEM, "no memory for %u tables", n);
+    for (uint32_t i = 0; i < n && status == JD_OK; i++) {
+        char name[256] = "";
+        const char *path = split_name(files[i], name);
+        status = jd_io_read(linking->io, path, name[0] != '\0' ? name : NULL,
+            &linking->tables[linking->n_tables], err);
+        linking->n_tables += status == JD_OK;
+    }
+    return status;
+}
+
+/* A whole file, with a NUL behind it; the caller frees it. */
+static enum jd_status
+read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *err)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return linking_fail(err, JD_E_NOT_FOUND, "%.200s cannot be opened", path);
+    char *text = malloc(MODEL_SIZE + 1);
+    size_t size = text != NULL ? fread(text, 1, MODEL_SIZE + 1, file) : 0;
+    bool failed = ferror(file) != 0;
+    (void)fclose(file);
+    enum jd_status status = JD_OK;
+    if (text == NULL)
+        status = linking_fail(err, JD_E_NOMEM, "no memory for a model");
+    else if (failed)
+        status = linking_fail(err, JD_E_IO, "%.200s cannot be read", path);
+    else if (size > MODEL_SIZE)
+        status = linking_fail(
+            err, JD_E_LIMIT, "%.200s is larger than %d bytes", path, MODEL_SIZE);
+    if (status != JD_OK) {
+        free(text);
+        return status;
+    }
+    text[size] = '\0';
+    *out_text = text;
+    *out_size = size;
+    return JD_OK;
+}
+
+enum jd_status
+linking_put_model(
+    struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err)
+{
+    char *json = NULL;
+    size_t size = 0;
+    struct jd_linkage_options options = jd_linkage_options_default();
+    if (!cli_threads(cli, &options.threads))
+        return linking_fail(err, JD_E_ARG, "--threads is no number");
+    enum jd_status status = read_text(path, &json, &size, err);
+    if (status != JD_OK)
+        return status;
+    status = jd_model_from_json(
+        NULL, (struct jd_str){json, size}, &linking->sql, &linking->model, err);
+    free(json);
+    if (status != JD_OK)
+        return status;
+    return jd_linkage_new(NULL, linking->model, &linking->sql,
+        (const struct jd_table *const *)linking->tables, linking->n_tables, &options,
+        &linking->linkage, err);
+}
+
+void
+linking_done(struct linking *linking)
+{
+    jd_linkage_free(linking->linkage);
+    jd_model_free(linking->model);
+    for (uint32_t i = 0; i < linking->n_tables; i++)
+        jd_table_free(linking->tables[i]);
+    free(linking->tables);
+    jd_io_free(linking->io);
+}
+
+bool
+linking_min_weight(const struct cli *cli, double otherwise, double *out_weight)
+{
+    double probability = 0, weight = 0;
+    if (cli_has(cli, "--min-probability") && cli_has(cli, "--min-weight")) {
+        (void)cli_usage(cli, "--min-probability and --min-weight exclude each other");
+        return false;
+    }
+    if (!cli_real(cli, "--min-probability", 0, 1, &probability) ||
+        !cli_real(cli, "--min-weight", -10000, 10000, &weight))
+        return false;
+    *out_weight = cli_has(cli, "--min-weight") ? weight
+                  : cli_has(cli, "--min-probability")
+                      ? jd_weight_from_probability(probability)
+                      : otherwise;
+    return true;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* linking.h - what the verbs over plain files share: files read, a model put on them, output. */
+#ifndef JD_CLI_LINKING_H
+#define JD_CLI_LINKING_H
+
+#include "cli/cli.h"
+
+#include <joinder/cluster.h>
+#include <joinder/io.h>
+#include <joinder/link.h>
+
+/* Files and a model on them; all NULL at first. */
+struct linking {
+    struct jd_io *io;
+    struct jd_sql sql;
+    struct jd_table **tables;
+    uint32_t n_tables;
+    struct jd_model *model;
+    struct jd_linkage *linkage;
+};
+
+/* Fill a report that a verb found itself; gives its status. */
+enum jd_status
+linking_fail(struct jd_error *err, enum jd_status status, const char *format, ...)
+    JD_PRINTF(3, 4);
+
+/* Start the engine and read n files, each PATH or NAME=PATH. */
+enum jd_status
+linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
+    uint32_t n, struct jd_error *err);
+
+/* Read a model's JSON and put it on the files. */
+enum jd_status
+linking_put_model(
+    struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err);
+
+void
+linking_done(struct linking *linking);
+
+/* --min-probability or --min-weight as a weight; false (with a message) when they are wrong. */
+bool
+linking_min_weight(const struct cli *cli, double otherwise, double *out_weight);
+
+struct pairs_file; /* opaque: predict's output being written */
+
+/* Start a file of the linkage's outputs. */
+enum jd_status
+pairs_file_new(const struct linking *linking, const char *path,
+    struct pairs_file **out_file, struct jd_error *err);
+
+/* Append scored pairs. */
+enum jd_status
+pairs_file_append(
+    struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err);
+
+/* Make the file whole; without it no file is left. */
+enum jd_status
+pairs_file_close(struct pairs_file *file, struct jd_error *err);
+
+void
+pairs_file_free(struct pairs_file *file);
+
+/* Records by the names that pairs and clusters use: SOURCE-__-ID, or the bare id. */
+struct nodes {
+    uint32_t n;
+    const struct jd_table *table;
+    uint32_t id_column;
+    uint32_t source_column; /* JD_NONE: no sources */
+    char **names;           /* by record */
+    uint32_t *sorted;       /* records by name */
+};
+
+/*
+ * Several files of records as one table of id and source, the source being its column or else
+ * the table's name.  *out_table stays NULL for one file, which is a table already.
+ */
+enum jd_status
+nodes_unite(const struct linking *linking, uint32_t n_tables, const char *id_column,
+    const char *source_column, struct jd_table **out_table, struct jd_error *err);
+
+enum jd_status
+nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
+    const char *source_column, struct jd_error *err);
+
+void
+nodes_done(struct nodes *nodes);
+
+/* The record of a name, or JD_NONE. */
+uint32_t
+nodes_find(const struct nodes *nodes, const char *name);
+
+/* Write the name of cells (a null source: none); false for an id of another type, or null. */
+bool
+nodes_write(struct jd_value source, struct jd_value id, char *out, size_t size);
+
+/* Write cluster_id, [source_dataset,] unique_id of every record, in order of records. */
+enum jd_status
+clusters_write(struct jd_io *io, const char *path, const struct nodes *nodes,
+    const struct jd_clusters *clusters, struct jd_error *err);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* predict.c - joinder predict: score the pairs that a model's blocking rules yield. */
+#include "cli/linking.h"
+
+#include <math.h>
+
+static const struct cli_option options[] = {
+    {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    {"--out", "PAIRS", "where pairs go: .parquet, .csv, .csv.gz or .jsonl (needed)", false},
+    {"--min-probability", "P", "leave pairs out that are less probable than P", false},
+    {"--min-weight", "W", "leave pairs out that weigh less than W bits", false},
+    {NULL, NULL, NULL, false},
+};
+
+static enum jd_status
+take(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
+{
+    return pairs_file_append(ctx, pairs, err);
+}
+
+static enum jd_status
+predict(struct cli *cli, struct linking *linking, double min_weight, struct jd_error *err)
+{
+    struct pairs_file *file = NULL;
+    struct jd_progress progress = cli_progress(cli);
+    struct jd_predict_options how = jd_predict_options_default();
+    how.min_weight = min_weight;
+    how.progress = &progress;
+    enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
+    if (status == JD_OK)
+        status = linking_put_model(linking, cli, cli_value(cli, "--model"), err);
+    if (status == JD_OK)
+        status = pairs_file_new(linking, cli_value(cli, "--out"), &file, err);
+    if (status == JD_OK)
+        status = jd_linkage_predict(linking->linkage, &how, take, file, err);
+    if (status == JD_OK)
+        status = pairs_file_close(file, err);
+    pairs_file_free(file);
+    return status;
+}
+
+static int
+run(struct cli *cli)
+{
+    struct linking linking = {0};
+    struct jd_error err = {0};
+    double min_weight = 0;
+    uint32_t threads = 0;
+    if (!linking_min_weight(cli, -(double)INFINITY, &min_weight) ||
+        !cli_threads(cli, &threads))
+        return CLI_USAGE;
+    if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
+        return cli_usage(cli, "--model and --out are needed");
+    enum jd_status status = predict(cli, &linking, min_weight, &err);
+    linking_done(&linking);
+    return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
+}
+
+const struct cli_verb verb_predict = {"predict", "FILE... ",
+    "Score the pairs of records that may be of one person or thing.", 1, UINT32_MAX,
+    options, run};
