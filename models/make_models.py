@@ -215,7 +215,7 @@ def birth_date(u):
     """Per record 3 % one digit wrong, 1 % day and month swapped, 2 % worse; 2 % on 1 January."""
     b = '"birth_date_norm_{}"'.format
     swap = f"{b('l')} = substr({b('r')}, 1, 4) || '-' || substr({b('r')}, 9, 2) || '-' || substr({b('r')}, 6, 2)"
-    new_year = f"{both('birth_date_norm')} AND substr({b('l')}, 6, 5) = '01-01'"
+    new_year = f"{both('birth_date_norm')} AND (length({b('l')}) < 10 OR substr({b('l')}, 6, 5) = '01-01')"
     part = (
         f"(length({b('l')}) < 10 OR length({b('r')}) < 10)"
         f" AND substr({b('l')}, 1, 4) = substr({b('r')}, 1, 4)"
@@ -224,7 +224,7 @@ def birth_date(u):
         "birth_date",
         none("birth_date_norm"),
         [
-            level(new_year, "the same, a first of January", 0.018, 0.02**2 / 50),
+            level(new_year, "the same year, known as a first of January", 0.018, 0.02**2 / 50),
             level(both("birth_date_norm"), "the same", 0.87, u["exact"]),
             level(part, "the same year, no more known", 0.02, 0.02 * u["year"]),
             level(swap, "day and month swapped", 0.015, u["swap"]),

@@ -170,27 +170,27 @@ struct pair {
     enum jd__band band;
 };
 
-#define JANE "given_name=jane;surname=marlowe;birth_date=1984-03-12;sex=F"
-#define JIM "given_name=james;surname=smith;birth_date=1979-05-05;sex=M"
+#define JANE "given_name=jane;surname=marlowe;birth_date=1984-03-12;sex=f"
+#define JIM "given_name=james;surname=smith;birth_date=1979-05-05;sex=m"
 
 static const struct pair PAIRS[] = {
     {"person", "one fingerprint number",
         {JANE ";fbi_number=AB1234567", JANE ";fbi_number=AB1234567"}, JD__JOINED},
     {"person", "married: another surname, one state number",
         {JANE ";state_id=OH77",
-            "given_name=jane;surname=okafor;birth_date=1984-03-12;sex=F;state_id=OH77"},
+            "given_name=jane;surname=okafor;birth_date=1984-03-12;sex=f;state_id=OH77"},
         JD__JOINED},
     {"person", "one address beside name and date",
         {JIM ";address=12 elm st", JIM ";address=12 elm st"}, JD__JOINED},
     {"person", "one phone beside name and date",
-        {JIM ";phone=16145550101", JIM ";phone=16145550101"}, JD__JOINED},
+        {JIM ";phone=+16145550101", JIM ";phone=+16145550101"}, JD__JOINED},
     {"person", "a letter keyed wrong, one address",
         {"given_name=jonathan;surname=marlowe;birth_date=1984-03-12;address=12 elm st",
             "given_name=jonathon;surname=marlowe;birth_date=1984-03-12;address=12 elm st"},
         JD__JOINED},
     {"person", "given name and surname swapped, one phone",
-        {JANE ";phone=16145550101", "given_name=marlowe;surname=jane;birth_date=1984-03-12;"
-                                    "sex=F;phone=16145550101"},
+        {JANE ";phone=+16145550101", "given_name=marlowe;surname=jane;birth_date=1984-03-12;"
+                                    "sex=f;phone=+16145550101"},
         JD__JOINED},
     {"person", "name and birth date alone, a common name", {JIM, JIM}, JD__POSSIBLE},
     {"person", "name and birth date alone, a rare name",
@@ -198,47 +198,47 @@ static const struct pair PAIRS[] = {
             "given_name=ottoline;surname=vandermeer;birth_date=1961-07-30"},
         JD__POSSIBLE},
     {"person", "namesakes one digit apart",
-        {JIM, "given_name=james;surname=smith;birth_date=1979-05-06;sex=M"}, JD__POSSIBLE},
+        {JIM, "given_name=james;surname=smith;birth_date=1979-05-06;sex=m"}, JD__POSSIBLE},
     {"person", "twins at one address with one phone",
         {"given_name=anna;surname=okafor;birth_date=1990-11-02;address=7 oak "
-         "av;phone=16145550144",
+         "av;phone=+16145550144",
             "given_name=ruth;surname=okafor;birth_date=1990-11-02;address=7 oak "
-            "av;phone=16145550144"},
+            "av;phone=+16145550144"},
         JD__POSSIBLE},
     {"person", "father and son at one address",
-        {"given_name=otto;surname=vandermeer;birth_date=1961-07-30;sex=M;suffix=sr;address="
+        {"given_name=otto;surname=vandermeer;birth_date=1961-07-30;sex=m;suffix=sr;address="
          "7 oak av",
-            "given_name=otto;surname=vandermeer;birth_date=1989-02-11;sex=M;suffix=jr;"
+            "given_name=otto;surname=vandermeer;birth_date=1989-02-11;sex=m;suffix=jr;"
             "address=7 oak av"},
         JD__POSSIBLE},
     {"person", "father and son without dates",
-        {"given_name=otto;surname=vandermeer;address=7 oak av;phone=16145550144",
-            "given_name=otto;surname=vandermeer;address=7 oak av;phone=16145550144"},
+        {"given_name=otto;surname=vandermeer;address=7 oak av;phone=+16145550144",
+            "given_name=otto;surname=vandermeer;address=7 oak av;phone=+16145550144"},
         JD__POSSIBLE},
     {"person", "a borrowed identity: prints say another",
         {JIM ";address=12 elm st;fbi_number=AB1234567",
             JIM ";address=12 elm st;fbi_number=XY9876543"},
         JD__APART},
     {"person", "numbers of two states",
-        {JIM ";phone=16145550101;state_id=OH1234567",
-            JIM ";phone=16145550101;state_id=FL7777777"},
+        {JIM ";phone=+16145550101;state_id=OH1234567",
+            JIM ";phone=+16145550101;state_id=FL7777777"},
         JD__JOINED},
     {"person", "a number keyed wrong",
-        {JIM ";phone=16145550101;fbi_number=AB1234567",
-            JIM ";phone=16145550101;fbi_number=AB1234576"},
+        {JIM ";phone=+16145550101;fbi_number=AB1234567",
+            JIM ";phone=+16145550101;fbi_number=AB1234576"},
         JD__JOINED},
     {"person", "nothing in common but a shelter",
         {"given_name=otto;surname=vandermeer;birth_date=1961-07-30;address=1 shelter way",
             "given_name=luis;surname=lopez;birth_date=1988-01-30;address=1 shelter way"},
         JD__APART},
-    {"phone", "one number", {"number=16145550101", "number=16145550101"}, JD__JOINED},
+    {"phone", "one number", {"number=+16145550101", "number=+16145550101"}, JD__JOINED},
     {"phone", "one number, another handset",
-        {"number=16145550101;imei=35", "number=16145550101;imei=99"}, JD__JOINED},
+        {"number=+16145550101;imei=35", "number=+16145550101;imei=99"}, JD__JOINED},
     {"phone", "one handset, its number not known",
         {"imei=356938035643809", "imei=356938035643809"}, JD__JOINED},
     {"phone", "a recycled number",
-        {"number=16145550101;imei=35;imsi=310150123456789",
-            "number=16145550101;imei=99;imsi=310150999999999"},
+        {"number=+16145550101;imei=35;imsi=310150123456789",
+            "number=+16145550101;imei=99;imsi=310150999999999"},
         JD__POSSIBLE},
     {"account", "one wallet",
         {"number=bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
