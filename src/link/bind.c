@@ -393,11 +393,14 @@ bind_flag(struct binder *b, uint32_t node, uint32_t *out_op)
             return status != JD_OK ? status : add_op(b, op, out_op);
         op.kind = JD__OP_FLAG; /* its child is of no column's type: hoist the test itself */
     }
-    enum jd_status status = bind_operand(b, node, &op.x, &ok);
+    op.x.side = part->sides == JD__BIT(JD__RIGHT) ? JD__RIGHT : JD__LEFT;
+    enum jd_status status =
+        jd__fields_hoist(b->program->fields, b->condition, node, &op.x.field, b->err);
     if (status != JD_OK)
         return status;
-    enum jd_type type = ok ? field_at(b, op.x.field)->type : JD_TYPE_NULL;
-    if (type != JD_TYPE_BOOL && type != JD_TYPE_INT)
+    /* A bare NULL is of no type; what is never anything but null may stand. */
+    const struct jd__field *field = field_at(b, op.x.field);
+    if (field->type != JD_TYPE_BOOL && field->type != JD_TYPE_INT && field->dict->n > 0)
         return jd__fail(b->err, JD_E_INPUT, "a condition is neither true nor false");
     return add_op(b, op, out_op);
 }
