@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daily.c - prescriptions, money, travel: of most people, and leading to no case. */
+#include "synth/life.h"
+#include "synth/official.h"
+#include "synth/thing.h"
+
+#include <string.h>
+
+struct jd__ref
+jd__person_put(
+    struct jd__part *part, enum jd__who who, const struct jd__person *person, int64_t day)
+{
+    struct jd__row row;
+    jd__person_row(person, &row);
+    jd__spoil(part, who, person, &row);
+    return jd__record_put(part, who, &row, person->number, day);
+}
+
+static int64_t
+any_day(struct jd__part *part)
+{
+    return JD__FIRST_DAY + (int64_t)jd__below(part, JD__LAST_DAY - JD__FIRST_DAY);
+}
+
+/* One prescription; its paper is on file now and then. */
+static void
+prescription(struct jd__part *part, enum jd__who pdmp, const struct jd__ref *patient,
+    const struct jd__ref *doctor, const struct jd__ref *pharmacy)
+{
+    static const char *const DRUGS[] = {"oxycodone 30 mg", "hydrocodone 10 mg",
+        "alprazolam 2 mg", "zolpidem 10 mg", "methylphenidate 20 mg", "tramadol 50 mg"};
+    struct jd__happening event;
+    const int64_t day = any_day(part);
+    jd__happen(part, &event, pdmp, "prescription", day, -1);
+    jd__row_put(&event.row, JD__STATUS, DRUGS[jd__below(part, 6)]);
+    jd__happen_role(&event, "patient", patient);
+    jd__happen_role(&event, "prescriber", doctor);
+    jd__happen_role(&event, "dispenser", pharmacy);
+    if (jd__chance(part, 1, 8)) {
+        struct jd__row row;
+        jd__row_start(&row, JD__DOCUMENT);
+        jd__row_printf(&row, JD__NUMBER, "%07u", (unsigned)jd__below(part, 10000000));
+        jd__row_printf(&row, JD__ISSUER, "%s", pharmacy->id);
+        jd__row_put(&row, JD__TYPE, "prescription");
+        struct jd__ref paper =
+            jd__record_put(part, pdmp, &row, jd__entity_new(part, JD__DOCUMENT), day);
+        jd__happen_role(&event, "item", &paper);
+    }
+    (void)jd__happened(part, &event);
+}
+
+void
+jd__prescriptions_write(struct jd__part *part, const struct jd__person *person)
+{
+    const enum jd__who pdmp = jd__paths[person->city->state].pdmp;
+    if (pdmp == JD__NOBODY || !jd__chance(part, 45, 100))
+        return;
+    uint64_t n = 1 + jd__below(part, 4) + jd__below(part, 4);
+    struct jd__ref doctor = jd__official_draw(part, pdmp, JD__DOCTOR);
+    struct jd__ref pharmacy = jd__official_draw(part, pdmp, JD__PHARMACY);
+    /* A pharmacy tells of a person anew when she moves or marries: two records for some. */
+    struct jd__ref patient = jd__person_put(part, pdmp, person, JD__FIRST_DAY);
+    for (uint64_t i = 0; i < n; i++) {
+        if (jd__chance(part, 12, 100))
+            patient = jd__person_put(part, pdmp, person, any_day(part));
+        if (jd__chance(part, 15, 100))
+            pharmacy = jd__official_draw(part, pdmp, JD__PHARMACY);
+        if (jd__chance(part, 10, 100))
+            doctor = jd__official_draw(part, pdmp, JD__DOCTOR);
+        prescription(part, pdmp, &patient, &doctor, &pharmacy);
+    }
+}
+
+/* A bank reports some transfers: mostly to the bank's own accounts, or a merchant's. */
+void
+jd__money_write(struct jd__part *part, const struct jd__person *person)
+{
+    if (!jd__chance(part, 2, 100))
+        return;
+    struct jd__row row;
+    int64_t day = any_day(part);
+    struct jd__ref holder = jd__person_put(part, JD__FINCEN, person, day);
+    jd__account_row(person->number, part->nation->seed, &row);
+    struct jd__ref account = jd__record_put(
+        part, JD__FINCEN, &row, jd__entity_of(JD__ACCOUNT, person->number), day);
+    jd__relate(part, JD__FINCEN, "holds", &holder, &account, day - 400, -1);
+    for (uint64_t i = 1 + jd__below(part, 4); i > 0; i--) {
+        struct jd__happening event;
+        struct jd__ref bank = jd__official_draw(part, JD__FINCEN, JD__HUB_BANK);
+        jd__happen(part, &event, JD__FINCEN, "transfer", day, 600);
+        jd__row_printf(&event.row, JD__AMOUNT, "%u", 9000 + (unsigned)jd__below(part, 40000));
+        jd__happen_role(&event, jd__chance(part, 1, 2) ? "payer" : "payee", &account);
+        jd__happen_role(&event, strcmp(event.roles[0].role, "payer") == 0 ? "payee" : "payer",
+            &bank);
+        (void)jd__happened(part, &event);
+    }
+}
+
+void
+jd__abroad_write(struct jd__part *part, const struct jd__person *person)
+{
+    const enum jd__who who = person->origin == JD__BULGARIAN ? JD__BULGARIA : JD__GUANGDONG;
+    const int64_t day = any_day(part);
+    struct jd__row row;
+    char number[JD__ID_SIZE];
+    jd__person_row(person, &row);
+    jd__spoil(part, who, person, &row);
+    jd__row_put(&row, JD__GIVEN_NAME, person->native_given);
+    jd__row_put(&row, JD__SURNAME, person->native_surname);
+    jd__row_put(&row, JD__ADDRESS, "");
+    jd__row_put(&row, JD__CITY, "");
+    jd__row_put(&row, JD__STATE, "");
+    jd__row_put(&row, JD__POSTAL_CODE, "");
+    jd__row_put(&row, JD__PHONE_NUMBER, "");
+    jd__row_put(&row, JD__SSN4, "");
+    jd__row_put(&row, JD__RACE, "");
+    jd__row_put(&row, JD__COUNTRY, who == JD__BULGARIA ? "BG" : "CN");
+    jd__row_put(&row, JD__PASSPORT, person->passport);
+    struct jd__ref record = jd__record_put(part, who, &row, person->number, day);
+    struct jd__happening event;
+    jd__case_new(part, who, day, number);
+    jd__happen(part, &event, who, "arrest", day, 700);
+    jd__happen_case(&event, who, number);
+    jd__happen_role(&event, "arrestee", &record);
+    struct jd__ref officer = jd__official_draw(part, who, JD__OFFICER);
+    jd__happen_role(&event, "officer", &officer);
+    (void)jd__happened(part, &event);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * official.c - those whom many events share.
+ *
+ * Keys: behind the units' keys, PER_CLASS for each class.  Agencies have key spaces of their
+ * own (the spread of ids is salted by agency), so a key may be used by several.
+ */
+#include "synth/official.h"
+
+#include "base/calendar.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define STREAM_PLACE (5ull << 40)
+
+static uint64_t
+per_class(const struct jd__nation *nation)
+{
+    return 128 + nation->people.n / 64;
+}
+
+static uint64_t
+first_key(const struct jd__nation *nation)
+{
+    return (nation->n_blocks + JD__N_UNITS) * JD__KEYS_OF_UNIT;
+}
+
+uint64_t
+jd__official_last_key(const struct jd__nation *nation)
+{
+    return first_key(nation) + JD__N_OFFICIAL * per_class(nation);
+}
+
+static bool
+is_pdmp(enum jd__who who)
+{
+    return who == JD__NH_PDMP || who == JD__FLORIDA_PDMP;
+}
+
+static bool
+is_police(enum jd__who who)
+{
+    return who <= JD__OHIO_PATROL || who == JD__MANCHESTER_PD || who == JD__MIAMI_PD ||
+           who == JD__SALT_LAKE_PD;
+}
+
+static bool
+has_counsel(enum jd__who who)
+{
+    const char *office = jd__agencies_of_nation[who].office;
+    return strcmp(office, "judge") == 0;
+}
+
+uint64_t
+jd__official_count(const struct jd__nation *nation, enum jd__who who, enum jd__official class)
+{
+    const uint64_t n = nation->people.n;
+    switch (class) {
+    case JD__OFFICER:
+        return jd__agencies_of_nation[who].office[0] != '\0' ? 24 + n / 1000 : 0;
+    case JD__COUNSEL:
+        return has_counsel(who) ? 16 + n / 1500 : 0;
+    case JD__DOCTOR:
+        return is_pdmp(who) ? 24 + n / 200 : 0;
+    case JD__PHARMACY:
+        return is_pdmp(who) ? 12 + n / 800 : 0;
+    case JD__PUBLIC_PLACE:
+        return is_police(who) ? 12 : 0;
+    case JD__HUB_PHONE:
+        return is_police(who) || who == JD__DEA ? 8 : 0;
+    case JD__HUB_BANK:
+        return who == JD__FINCEN || who == JD__FBI ? 8 : 0;
+    case JD__N_OFFICIAL:
+        break;
+    }
+    return 0;
+}
+
+static enum jd__table
+table_of(enum jd__official class)
+{
+    static const uint8_t TABLES[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
+        JD__ORGANIZATION, JD__PLACE, JD__PHONE, JD__ACCOUNT};
+    return (enum jd__table)TABLES[class];
+}
+
+struct jd__ref
+jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__official class,
+    uint64_t number)
+{
+    struct jd__ref ref = {.who = who, .table = table_of(class)};
+    uint64_t key = first_key(nation) + (uint64_t)class * per_class(nation) + number;
+    jd__id_write(
+        nation, who, jd__agencies_of_nation[who].record, key, JD__FIRST_DAY, ref.id);
+    return ref;
+}
+
+struct jd__ref
+jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official class)
+{
+    uint64_t n = jd__official_count(part->nation, who, class);
+    uint64_t a = jd__below(part, n);
+    uint64_t b = jd__below(part, n);
+    return jd__official_ref(part->nation, who, class, a < b ? a : b);
+}
+
+static enum jd__state
+state_of(enum jd__who who)
+{
+    return who == JD__MIAMI_PD        ? JD__FL
+           : who == JD__MANCHESTER_PD ? JD__NH
+           : who == JD__SALT_LAKE_PD  ? JD__UT
+                                      : JD__OH;
+}
+
+/* Hubs are the same things in every agency's records, public places in those of one state. */
+static uint64_t
+entity_of(enum jd__who who, enum jd__official class, uint64_t number)
+{
+    uint64_t group = (uint64_t)who;
+    if (class == JD__HUB_PHONE || class == JD__HUB_BANK)
+        group = 0;
+    if (class == JD__PUBLIC_PLACE)
+        group = (uint64_t)state_of(who);
+    return (uint64_t)table_of(class) << 52 | (uint64_t)1 << 51 | group << 44 |
+           (uint64_t)class << 40 | number;
+}
+
+static void
+person_official(struct jd__part *part, enum jd__who who, enum jd__official class, uint64_t k,
+    struct jd__row *row)
+{
+    const struct jd__census *census = &part->nation->census;
+    bool woman = jd__chance(part, 2, 5);
+    const struct jd__name_list *given = woman ? &census->female : &census->male;
+    jd__row_put(row, JD__GIVEN_NAME, jd__name_text(given, jd__name_draw(given, &part->random)));
+    jd__row_put(row, JD__SURNAME,
+        jd__name_text(&census->last, jd__name_draw(&census->last, &part->random)));
+    jd__row_put(row, JD__SEX, woman ? "F" : "M");
+    if (class == JD__DOCTOR) /* a DEA registration: two letters, seven digits */
+        jd__row_printf(row, JD__LICENSE_NUMBER, "B%c%07u",
+            jd__row_get(row, JD__SURNAME)[0],
+            (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 77));
+}
+
+static void
+organization_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
+{
+    static const char *const FIRST[] = {"Bayfront", "Corner", "Family", "Lakeside", "Main Street",
+        "Parkway", "Sunrise", "Village", "Westside", "Harbor", "Granite", "Palm"};
+    static const char *const LAST[] = {"Pharmacy", "Drugs", "Apothecary", "Rx"};
+    const struct jd__city *city =
+        jd__city_draw(who == JD__NH_PDMP ? JD__NH : JD__FL, &part->random);
+    char address[48];
+    jd__address_draw(&part->random, address);
+    jd__row_printf(row, JD__NAME, "%s %s %s", FIRST[jd__below(part, 12)],
+        LAST[jd__below(part, 4)], city->name);
+    jd__row_printf(row, JD__LICENSE_NUMBER, "F%c%07u", (char)('A' + jd__below(part, 26)),
+        (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 78));
+    jd__row_put(row, JD__ADDRESS, address);
+    jd__row_put(row, JD__CITY, city->name);
+    jd__row_put(row, JD__STATE, jd__state_name((enum jd__state)city->state));
+    jd__row_put(row, JD__COUNTRY, "US");
+}
+
+static void
+place_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
+{
+    static const char *const NAMES[] = {"Greyline Bus Station", "General Hospital",
+        "County Jail", "Open Door Shelter", "Quick Stop Market", "Central Library",
+        "Fairgrounds", "Riverside Park", "Main Street Garage", "Food Court", "Courthouse",
+        "Truck Stop"};
+    const enum jd__state state = state_of(who);
+    struct jd__random random =
+        jd__random_part(part->nation->seed, STREAM_PLACE + (uint64_t)state * 64 + k);
+    const struct jd__city *city = jd__city_draw(state, &random);
+    char address[48];
+    jd__address_draw(&random, address);
+    jd__row_printf(row, JD__NAME, "%s %s", city->name, NAMES[k % 12]);
+    jd__row_put(row, JD__ADDRESS, address);
+    jd__row_put(row, JD__CITY, city->name);
+    jd__row_put(row, JD__STATE, jd__state_name(state));
+    jd__row_printf(row, JD__POSTAL_CODE, "%s%02u", city->zip3,
+        (unsigned)jd__random_below(&random, 60));
+    jd__row_put(row, JD__COUNTRY, "US");
+    jd__row_put(row, JD__PUBLIC, "yes");
+}
+
+static void
+official_write(struct jd__part *part, enum jd__who who, enum jd__official class, uint64_t k)
+{
+    const struct jd__ref ref = jd__official_ref(part->nation, who, class, k);
+    struct jd__row row;
+    jd__row_start(&row, ref.table);
+    jd__row_put(&row, JD__ID, ref.id);
+    switch (class) {
+    case JD__OFFICER:
+    case JD__COUNSEL:
+    case JD__DOCTOR:
+        person_official(part, who, class, k, &row);
+        break;
+    case JD__PHARMACY:
+        organization_official(part, who, k, &row);
+        break;
+    case JD__PUBLIC_PLACE:
+        place_official(part, who, k, &row);
+        break;
+    case JD__HUB_PHONE:
+        jd__row_printf(&row, JD__NUMBER, "8001%06u", 555000u + (unsigned)k);
+        break;
+    case JD__HUB_BANK:
+        jd__row_printf(&row, JD__NUMBER, "00%010u", 4400100u + (unsigned)k);
+        jd__row_put(&row, JD__INSTITUTION, k < 4 ? "Buckeye Plains Bank" : "Coastline Trust");
+        jd__row_put(&row, JD__CURRENCY, "USD");
+        break;
+    case JD__N_OFFICIAL:
+        return;
+    }
+    (void)jd__record_put(part, who, &row, entity_of(who, class, k), JD__FIRST_DAY);
+}
+
+void
+jd__officials_write(struct jd__part *part)
+{
+    for (int who = 0; who < JD__N_WHO; who++)
+        for (int class = 0; class < JD__N_OFFICIAL; class++) {
+            uint64_t n = jd__official_count(
+                part->nation, (enum jd__who)who, (enum jd__official)class);
+            for (uint64_t k = 0; k < n && part->status == JD_OK; k++)
+                official_write(part, (enum jd__who)who, (enum jd__official)class, k);
+        }
+}
