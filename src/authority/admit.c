@@ -102,3 +102,21 @@ jd__admit(const struct jd__policy *policy, const struct jd__facts *facts,
     *out_asker = asker;
     return JD_OK;
 }
+
+enum jd_status
+jd__admit_act(const struct jd__policy *policy, const struct jd__question *question,
+    struct jd_str agency, struct jd__asker *out_asker, struct jd_error *err)
+{
+    struct jd__asker asker = {0};
+    if (!split_name(question->asker, &asker.person, &asker.agency))
+        return jd__fail(err, JD_E_ARG, "an asker has the form PERSON@AGENCY");
+    if (!find_purpose(question->purpose, &asker.purpose))
+        return jd__fail(
+            err, JD_E_DENIED, "a purpose is investigation, audit or evaluation");
+    asker.is_operator = jd__policy_is_operator(policy, question->asker);
+    if (!asker.is_operator && (agency.size == 0 || !jd__str_equal(asker.agency, agency) ||
+                                  find_person(policy, asker.person, agency) == NULL))
+        return jd__fail(err, JD_E_DENIED, "this is the operator's to do, or the owner's");
+    *out_asker = asker;
+    return JD_OK;
+}

@@ -96,6 +96,14 @@ enum jd_status
 jd__admit(const struct jd__policy *policy, const struct jd__facts *facts,
     const struct jd__question *question, struct jd__asker *out_asker, struct jd_error *err);
 
+/*
+ * Who acts (ingests, resolves)?  The operator; or, where `agency` is not empty, a person whom
+ * that agency names.  The purpose is one of the list; JD_E_ARG and JD_E_DENIED as above.
+ */
+enum jd_status
+jd__admit_act(const struct jd__policy *policy, const struct jd__question *question,
+    struct jd_str agency, struct jd__asker *out_asker, struct jd_error *err);
+
 /* How much of the item the asker gets.  Pure and total. */
 struct jd__decision
 jd__decide(const struct jd__policy *policy, const struct jd__asker *asker,

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* asks.h - what each question tells, once the asker was admitted and the view made. */
+#ifndef JD_ENGINE_ASKS_H
+#define JD_ENGINE_ASKS_H
+
+#include <joinder/engine.h>
+
+#include "engine/tell.h"
+
+/* What a name means in this view; JD_E_NOT_FOUND for hidden and missing alike. */
+enum jd_status
+jd__seen_name(const struct jd__view *view, struct jd_str text, struct jd__name *out_name,
+    struct jd_error *err);
+
+/* The events of a case that are seen, with JD__EVENT_BIT, by time and name. */
+enum jd_status
+jd__case_events(const struct jd__view *view, uint32_t number, struct jd__buf *out_nodes,
+    struct jd_error *err);
+
+enum jd_status
+jd__tell_show(struct jd__teller *t, struct jd__name name, struct jd_error *err);
+
+enum jd_status
+jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
+    struct jd_error *err);
+
+/* What is in the view; rejected and issues are the store's and stay 0. */
+enum jd_status
+jd__count(const struct jd__view *view, const struct jd__entities *entities,
+    struct jd_engine_counts *out_counts, struct jd_error *err);
+
+void
+jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts);
+
+/* agency, kind, id, entity of each record of the view, by name. */
+enum jd_status
+jd__entities_table(const struct jd_alloc *alloc, const struct jd__view *view,
+    const struct jd__entities *entities, struct jd_table **out_table, struct jd_error *err);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * questions.c - every question in the same steps: read its head, let it in, make its scene,
+ * tell, write it down, give the answer.
+ */
+#include "engine/door.h"
+
+#include "base/error.h"
+#include "base/str.h"
+
+/* A question under way. */
+struct run {
+    struct jd__asked asked;
+    struct jd__scene *scene;
+    struct jd__buf body;
+    struct jd__teller teller;
+};
+
+/* Up to the first word of the body.  End with finish(), whatever came. */
+static enum jd_status
+begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb,
+    enum jd__answer least, struct run *run, struct jd_error *err)
+{
+    struct jd_str about[2] = {run->asked.about[0], run->asked.about[1]};
+    jd__buf_init(&run->body, &engine->alloc, 1, 0);
+    enum jd_status status = jd__asked_read(asking, verb, &run->asked, err);
+    memcpy(run->asked.about, about, sizeof(about));
+    if (status == JD_OK)
+        status = jd__asked_admit(engine, &run->asked, err);
+    if (status == JD_OK)
+        status = jd__engine_scene(engine, &run->asked, least, &run->scene, err);
+    if (status != JD_OK)
+        return status;
+    const struct jd__known *known = run->scene->known;
+    struct jd__kind_models models = {known->models, known->n_models};
+    jd__teller_init(
+        &run->teller, &run->body, run->scene->view, run->scene->entities, models);
+    return JD_OK;
+}
+
+/* `status` is how the telling went. */
+static enum jd_status
+finish(struct jd_engine *engine, struct run *run, enum jd_status status,
+    struct jd_answer *out_answer, struct jd_error *err)
+{
+    if (run->teller.body != NULL) {
+        struct jd_error unsaid = {0};
+        enum jd_status told = jd__teller_end(&run->teller, &unsaid);
+        if (status == JD_OK && told != JD_OK) {
+            status = told;
+            if (err != NULL)
+                *err = unsaid;
+        }
+    }
+    if (status == JD_OK)
+        status =
+            jd__asked_give(engine, &run->asked, run->scene, &run->body, out_answer, err);
+    jd__buf_done(&run->body);
+    return status;
+}
+
+enum jd_status
+jd_engine_show(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd__name seen;
+    struct run run = {.asked.about = {jd__str(name)}};
+    enum jd_status status = begin(engine, asking, "show", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[0], &seen, err);
+    if (status == JD_OK)
+        status = jd__tell_show(&run.teller, seen, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const char *name_a,
+    const char *name_b, struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd__name a, b;
+    struct run run = {.asked.about = {jd__str(name_a), jd__str(name_b)}};
+    enum jd_status status = begin(engine, asking, "why", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[0], &a, err);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[1], &b, err);
+    if (status == JD_OK)
+        status = jd__tell_why(&run.teller, a, b, engine->io, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_entities(struct jd_engine *engine, const struct jd_asking *asking,
+    struct jd_table **out_table, struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd_table *table = NULL;
+    struct run run = {.scene = NULL};
+    enum jd_status status = begin(engine, asking, "entities", JD__ANSWER_COUNT, &run, err);
+    if (status == JD_OK)
+        status = jd__entities_table(
+            &engine->alloc, run.scene->view, run.scene->entities, &table, err);
+    if (status == JD_OK) {
+        jd__json_object(&run.teller.json);
+        jd__json_key_int(&run.teller.json, "records", jd_table_n_rows(table));
+        jd__json_key_int(&run.teller.json, "entities", run.scene->entities->n);
+        jd__json_object_end(&run.teller.json);
+    }
+    status = finish(engine, &run, status, out_answer, err);
+    if (status == JD_OK) {
+        *out_table = table;
+        table = NULL;
+    }
+    jd_table_free(table);
+    return status;
+}
+
+enum jd_status
+jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
+    struct jd_engine_counts *out_counts, struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd_engine_counts counts;
+    struct run run = {.scene = NULL};
+    enum jd_status status = begin(engine, asking, "count", JD__ANSWER_COUNT, &run, err);
+    if (status == JD_OK)
+        status = jd__count(run.scene->view, run.scene->entities, &counts, err);
+    if (status == JD_OK)
+        jd__tell_counts(&run.teller.json, &counts);
+    status = finish(engine, &run, status, out_answer, err);
+    if (status == JD_OK) {
+        size_t size = out_counts->struct_size;
+        size = size < sizeof(counts) ? size : sizeof(counts);
+        memcpy(out_counts, &counts, size);
+        out_counts->struct_size = size;
+    }
+    return status;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tell_why.c - why two records are joined, possible or apart: bit by bit.
+ *
+ * The pair is scored anew from the two records alone: with frozen frequencies that is the score
+ * it had among all others, so nothing but what the asker sees is needed.
+ */
+#include "engine/asks.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/str.h"
+
+#include <stdio.h>
+
+struct why {
+    struct jd__teller *t;
+    const struct jd__kind_model *model;
+    uint32_t a; /* the smaller record, as the linkage numbers them */
+    uint32_t b;
+    uint32_t entity; /* of both, or JD_NONE */
+};
+
+/* The value as written that a comparison of this name looks at, where there is one. */
+static void
+tell_value(struct jd__teller *t, const char *key, uint32_t record, const char *comparison)
+{
+    struct jd_value value = jd__facts_attribute(t->facts, record, comparison);
+    if (value.type == JD_TYPE_TEXT)
+        jd__json_key_text(&t->json, key, value.text);
+}
+
+static void
+tell_comparison(const struct why *why, const struct jd_scored *pairs, uint32_t c)
+{
+    struct jd__teller *t = why->t;
+    const struct jd_model *model = why->model->model;
+    const char *name = jd_model_comparison(model, c);
+    int gamma = pairs->gamma[c];
+    double bits = gamma >= 0 ? jd_model_level_weight(model, c, gamma) : 0;
+    jd__json_object(&t->json);
+    jd__json_key_cstr(&t->json, "comparison", name);
+    jd__json_key_cstr(&t->json, "level", jd_model_level_label(model, c, gamma));
+    jd__json_key_real(&t->json, "bits", bits + pairs->tf_weight[c]);
+    if (pairs->tf_weight[c] != 0)
+        jd__json_key_real(&t->json, "of_frequency", pairs->tf_weight[c]);
+    tell_value(t, "a", why->a, name);
+    tell_value(t, "b", why->b, name);
+    jd__json_object_end(&t->json);
+}
+
+static void
+tell_rules(const struct why *why, uint64_t rules)
+{
+    struct jd__json *json = &why->t->json;
+    jd__json_key(json, "rules");
+    jd__json_array(json);
+    for (uint32_t r = 0; r < jd_model_n_rules(why->model->model); r++)
+        if ((rules >> r & 1) != 0)
+            jd__json_cstr(json, jd_model_rule(why->model->model, r));
+    jd__json_array_end(json);
+}
+
+static const char *
+band_name(enum jd__band band)
+{
+    static const char *const names[] = {"apart", "possible", "joined"};
+    return names[band];
+}
+
+static enum jd_status
+tell_pair(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
+{
+    const struct why *why = ctx;
+    struct jd__teller *t = why->t;
+    (void)err;
+    struct jd__standing standing =
+        jd__pair_standing(why->model, pairs, 0, t->facts, why->a, why->b);
+    jd__json_key_cstr(&t->json, "band", band_name(standing.band));
+    jd__json_key_real(&t->json, "weight", pairs->weight[0]);
+    jd__json_key_real(&t->json, "probability", standing.probability);
+    if (standing.is_capped)
+        jd__json_key_real(&t->json, "probability_without_ceiling", pairs->probability[0]);
+    if (standing.conflict != NULL)
+        jd__json_key_cstr(&t->json, "conflict", standing.conflict);
+    jd__json_key_real(&t->json, "prior", jd_model_prior_weight(why->model->model));
+    jd__json_key(&t->json, "comparisons");
+    jd__json_array(&t->json);
+    for (uint32_t c = 0; c < pairs->n_comparisons; c++)
+        tell_comparison(why, pairs, c);
+    jd__json_array_end(&t->json);
+    tell_rules(why, pairs->rules[0]);
+    return JD_OK;
+}
+
+static enum jd_status
+score(struct why *why, struct jd_io *io, struct jd_error *err)
+{
+    static const uint32_t left[] = {0}, right[] = {1};
+    const uint32_t records[] = {why->a, why->b};
+    struct jd__kind_linkage linkage = {0};
+    enum jd_status status =
+        jd__kind_linkage_init(&linkage, why->model, io, why->t->facts, records, 2, err);
+    if (status == JD_OK)
+        status = jd_linkage_score(linkage.linkage, left, right, 1, tell_pair, why, err);
+    jd__kind_linkage_done(&linkage);
+    return status;
+}
+
+/* How many of n links touch a record. */
+static size_t
+links_on(const struct jd__facts *facts, const uint32_t *links, size_t n, uint32_t record)
+{
+    size_t on = 0;
+    for (size_t i = 0; i < n; i++)
+        on += jd__links(facts)[links[i]].a == record ||
+              jd__links(facts)[links[i]].b == record;
+    return on;
+}
+
+/*
+ * Of a tree's links keep those on the way between two records: leaf by leaf, a record that
+ * hangs on one link only and is neither end goes.
+ */
+static size_t
+keep_way(
+    const struct jd__facts *facts, uint32_t *links, size_t n, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < n;) {
+        const struct jd__link *link = &jd__links(facts)[links[i]];
+        bool a_ends = link->a != from && link->a != to;
+        bool b_ends = link->b != from && link->b != to;
+        a_ends = a_ends && links_on(facts, links, n, link->a) == 1;
+        b_ends = b_ends && links_on(facts, links, n, link->b) == 1;
+        if (!a_ends && !b_ends) {
+            i++;
+            continue;
+        }
+        memmove(links + i, links + i + 1, (n - i - 1) * sizeof(*links));
+        n--;
+        i = 0; /* what hung on it may be a leaf now */
+    }
+    return n;
+}
+
+/* "way": the links by which both came into one entity. */
+static void
+tell_way(const struct why *why)
+{
+    struct jd__teller *t = why->t;
+    struct jd_error err = {0};
+    struct jd__buf links;
+    if (why->entity == JD_NONE)
+        return;
+    jd__buf_init(&links, &t->body->alloc, sizeof(uint32_t), 0);
+    jd__teller_fail(t, jd__entity_tree(t, why->entity, &links, &err), &err);
+    links.n = keep_way(t->facts, links.data, links.n, why->a, why->b);
+    jd__json_key(&t->json, "way");
+    jd__json_array(&t->json);
+    for (size_t i = 0; i < links.n; i++) {
+        jd__json_object(&t->json);
+        jd__tell_link(t, ((const uint32_t *)links.data)[i]);
+        jd__json_object_end(&t->json);
+    }
+    jd__json_array_end(&t->json);
+    jd__buf_done(&links);
+}
+
+static enum jd_status
+check_pair(const struct jd__teller *t, struct jd__name a, struct jd__name b,
+    const struct jd__kind_model **out_model, struct jd_error *err)
+{
+    const struct jd__record *records = jd__records(t->facts);
+    if (a.kind != JD__NAME_RECORD || b.kind != JD__NAME_RECORD || a.number == b.number)
+        return jd__fail(err, JD_E_ARG, "why asks of two records");
+    uint32_t kind = records[a.number].kind;
+    if (kind != records[b.number].kind)
+        return jd__fail(err, JD_E_ARG, "the two records are of two kinds");
+    *out_model = kind < t->models.n ? t->models.of_kind[kind] : NULL;
+    if (*out_model == NULL)
+        return jd__fail(err, JD_E_UNSUPPORTED, "records of this kind have no model");
+    return JD_OK;
+}
+
+enum jd_status
+jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
+    struct jd_error *err)
+{
+    const struct jd__kind_model *model = NULL;
+    enum jd_status status = check_pair(t, a, b, &model, err);
+    if (status != JD_OK)
+        return status;
+    bool swap = jd__record_order(t->facts, a.number, b.number) > 0;
+    struct why why = {.t = t,
+        .model = model,
+        .a = swap ? b.number : a.number,
+        .b = swap ? a.number : b.number,
+        .entity = t->entities->of_record[a.number]};
+    if (t->entities->of_record[b.number] != why.entity)
+        why.entity = JD_NONE;
+    jd__json_object(&t->json);
+    jd__tell_name(t, "a", JD__NAME_RECORD, why.a);
+    jd__tell_name(t, "b", JD__NAME_RECORD, why.b);
+    jd__json_key_bool(&t->json, "one_entity", why.entity != JD_NONE);
+    status = score(&why, io, err);
+    tell_way(&why);
+    jd__json_object_end(&t->json);
+    return status;
+}
