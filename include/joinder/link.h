@@ -7,13 +7,13 @@
  * predict gives every pair that a blocking rule yields, scored, block by block.
  *
  *     jd_model_from_json(NULL, json, &sql, &model, &err);
- *     jd_linkage_new(NULL, model, &sql, tables, 1, NULL, &linkage, &err);
+ *     jd_linkage_new(NULL, model, tables, 1, NULL, &linkage, &err);
  *     jd_linkage_predict(linkage, NULL, take_pairs, ctx, &err);
  *
  * Promise:   pairs, match keys and levels are Splink 5's; weights within 1e-12 of it; the same
  *            pairs in the same order for any number of threads.
- * Ownership: the caller owns models and linkages; a linkage borrows model, sql and tables,
- *            which must outlive it.  What a sink is shown is valid during the call only.
+ * Ownership: the caller owns models and linkages; a model borrows what `sql` stands on, a
+ *            linkage borrows model and tables: these must outlive it.  What a sink is shown is valid during the call only.
  * Threads:   models and linkages never change once made; a sink is called by one thread at a
  *            time.
  * Cost:      memory grows with records and distinct values, never with pairs.
@@ -171,7 +171,7 @@ jd_linkage_options_default(void)
  */
 JD_API JD_CHECK_RESULT enum jd_status
 jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
-    const struct jd_sql *sql, const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_table *const *tables, uint32_t n_tables,
     const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
     struct jd_error *err);
 

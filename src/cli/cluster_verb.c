@@ -32,7 +32,7 @@ find_column(const struct jd_table *table, const char *base, const char *suffix,
     (void)snprintf(name, sizeof(name), "%.250s%s", base, suffix);
     *out_column = jd_table_find(table, name);
     if (*out_column == JD_NONE)
-        return linking_fail(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
+        return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
             name, jd_table_name(table));
     return JD_OK;
 }
@@ -88,7 +88,7 @@ add_edges(struct jd_clusters *clusters, const struct nodes *nodes,
                     sizeof(room)))
                 ends[side] = nodes_find(nodes, room);
             if (ends[side] == JD_NONE)
-                return linking_fail(err, JD_E_INPUT,
+                return LINKING_FAIL(err, JD_E_INPUT,
                     "row %u of table %.100s names a record that is in no records file",
                     row + 1, jd_table_name(edges->table));
         }
@@ -123,7 +123,7 @@ read_files(struct cli *cli, struct linking *linking, struct jd_error *err)
         n++;
     const char **files = calloc((size_t)n + 1, sizeof(*files));
     if (files == NULL)
-        return linking_fail(err, JD_E_NOMEM, "no memory for %u files", n);
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u files", n);
     for (uint32_t i = 0; i < n; i++)
         files[i] = cli_nth(cli, "--records", i);
     files[n] = cli->words[0];

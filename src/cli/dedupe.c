@@ -31,7 +31,7 @@ take_pairs(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
     if (pairs->n > take->room) {
         struct jd_pair *more = realloc(take->pairs, pairs->n * sizeof(*more));
         if (more == NULL)
-            return linking_fail(err, JD_E_NOMEM, "no memory for %u pairs", pairs->n);
+            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", pairs->n);
         take->pairs = more;
         take->room = pairs->n;
     }

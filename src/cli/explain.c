@@ -45,7 +45,7 @@ print_value(const struct linking *linking, struct jd_str name, uint32_t record)
 static void
 print_comparison(const struct linking *linking, const struct jd_scored *pairs, uint32_t c)
 {
-    int gamma = pairs->gamma[c];
+    int8_t gamma = pairs->gamma[c];
     double weight = jd_model_level_weight(linking->model, c, gamma);
     (void)printf("%-24s  %-40.40s  %8.3f", jd_model_comparison(linking->model, c),
         jd_model_level_label(linking->model, c, gamma), weight);
@@ -99,11 +99,11 @@ find_record(
                 n++;
             }
         if (n > 1)
-            return linking_fail(err, JD_E_NOT_FOUND,
+            return LINKING_FAIL(err, JD_E_NOT_FOUND,
                 "%u records have this id: name one as SOURCE-__-ID", n);
     }
     if (found == JD_NONE)
-        return linking_fail(err, JD_E_NOT_FOUND, "there is no such record");
+        return LINKING_FAIL(err, JD_E_NOT_FOUND, "there is no such record");
     *out_record = found;
     return JD_OK;
 }

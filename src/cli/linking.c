@@ -10,15 +10,14 @@
 /* The largest model that is read. */
 enum { MODEL_SIZE = 16 << 20 };
 
-enum jd_status
-linking_fail(struct jd_error *err, enum jd_status status, const char *format, ...)
+void
+linking_report(struct jd_error *err, enum jd_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     err->status = status;
     (void)vsnprintf(err->message, sizeof(err->message), format, arguments);
     va_end(arguments);
-    return status;
 }
 
 /* NAME=PATH, when what stands before the first "=" is a plain name; else all is the path. */
@@ -40,14 +39,14 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
 {
     struct jd_io_options options = jd_io_options_default();
     if (!cli_threads(cli, &options.threads))
-        return linking_fail(err, JD_E_ARG, "--threads is no number");
+        return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     enum jd_status status = jd_io_new(NULL, &options, &linking->io, err);
     if (status != JD_OK)
         return status;
     linking->sql = jd_io_sql(linking->io);
-    linking->tables = calloc(n, sizeof(*linking->tables));
+    linking->tables = calloc(n, sizeof(struct jd_table *));
     if (linking->tables == NULL)
-        return linking_fail(err, JD_E_NOMEM, "no memory for %u tables", n);
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u tables", n);
     for (uint32_t i = 0; i < n && status == JD_OK; i++) {
         char name[256] = "";
         const char *path = split_name(files[i], name);
@@ -64,18 +63,18 @@ read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL)
-        return linking_fail(err, JD_E_NOT_FOUND, "%.200s cannot be opened", path);
+        return LINKING_FAIL(err, JD_E_NOT_FOUND, "%.200s cannot be opened", path);
     char *text = malloc(MODEL_SIZE + 1);
     size_t size = text != NULL ? fread(text, 1, MODEL_SIZE + 1, file) : 0;
     bool failed = ferror(file) != 0;
     (void)fclose(file);
     enum jd_status status = JD_OK;
     if (text == NULL)
-        status = linking_fail(err, JD_E_NOMEM, "no memory for a model");
+        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for a model");
     else if (failed)
-        status = linking_fail(err, JD_E_IO, "%.200s cannot be read", path);
+        status = LINKING_FAIL(err, JD_E_IO, "%.200s cannot be read", path);
     else if (size > MODEL_SIZE)
-        status = linking_fail(
+        status = LINKING_FAIL(
             err, JD_E_LIMIT, "%.200s is larger than %d bytes", path, MODEL_SIZE);
     if (status != JD_OK) {
         free(text);
@@ -95,7 +94,7 @@ linking_put_model(
     size_t size = 0;
     struct jd_linkage_options options = jd_linkage_options_default();
     if (!cli_threads(cli, &options.threads))
-        return linking_fail(err, JD_E_ARG, "--threads is no number");
+        return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     enum jd_status status = read_text(path, &json, &size, err);
     if (status != JD_OK)
         return status;
@@ -104,7 +103,7 @@ linking_put_model(
     free(json);
     if (status != JD_OK)
         return status;
-    return jd_linkage_new(NULL, linking->model, &linking->sql,
+    return jd_linkage_new(NULL, linking->model,
         (const struct jd_table *const *)linking->tables, linking->n_tables, &options,
         &linking->linkage, err);
 }

@@ -19,9 +19,12 @@ struct linking {
     struct jd_linkage *linkage;
 };
 
-/* Fill a report that a verb found itself; gives its status. */
-enum jd_status
-linking_fail(struct jd_error *err, enum jd_status status, const char *format, ...)
+/* Fill a report that a verb found itself, and be its status. */
+#define LINKING_FAIL(err, status, ...) \
+    (linking_report((err), (status), __VA_ARGS__), (status))
+
+void
+linking_report(struct jd_error *err, enum jd_status status, const char *format, ...)
     JD_PRINTF(3, 4);
 
 /* Start the engine and read n files, each PATH or NAME=PATH. */

@@ -60,7 +60,7 @@ nodes_unite(const struct linking *linking, uint32_t n_tables, const char *id_col
         id = column_of(table, id_column);
         if (id == JD_NONE)
             status =
-                linking_fail(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
+                LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
                     id_column, jd_table_name(table));
         for (uint32_t row = 0; status == JD_OK && row < jd_table_n_rows(table); row++) {
             status = jd_table_put(all, 0, jd_table_get(table, id, row), err);
@@ -99,7 +99,7 @@ sort_names(struct nodes *nodes, struct jd_error *err)
 {
     struct named *named = calloc((size_t)nodes->n + 1, sizeof(*named));
     if (named == NULL)
-        return linking_fail(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     for (uint32_t i = 0; i < nodes->n; i++)
         named[i] = (struct named){nodes->names[i], i};
     qsort(named, nodes->n, sizeof(*named), by_name);
@@ -108,7 +108,7 @@ sort_names(struct nodes *nodes, struct jd_error *err)
         nodes->sorted[i] = named[i].record;
         if (i > 0 && strcmp(named[i - 1].name, named[i].name) == 0) {
             uint32_t a = named[i - 1].record, b = named[i].record;
-            status = linking_fail(err, JD_E_INPUT, "records %u and %u have the same %s",
+            status = LINKING_FAIL(err, JD_E_INPUT, "records %u and %u have the same %s",
                 (a < b ? a : b) + 1, (a < b ? b : a) + 1,
                 jd_table_column(nodes->table, nodes->id_column).name);
         }
@@ -126,24 +126,24 @@ nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_col
     nodes->id_column = column_of(table, id_column);
     nodes->source_column = column_of(table, source_column);
     if (nodes->id_column == JD_NONE)
-        return linking_fail(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
+        return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
             id_column, jd_table_name(table));
     nodes->names = calloc((size_t)nodes->n + 1, sizeof(*nodes->names));
     nodes->sorted = calloc((size_t)nodes->n + 1, sizeof(*nodes->sorted));
     if (nodes->names == NULL || nodes->sorted == NULL)
-        return linking_fail(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     for (uint32_t i = 0; i < nodes->n; i++) {
         struct jd_value source = jd_null();
         if (nodes->source_column != JD_NONE)
             source = jd_table_get(table, nodes->source_column, i);
         if (!nodes_write(
                 source, jd_table_get(table, nodes->id_column, i), room, sizeof(room)))
-            return linking_fail(err, JD_E_INPUT,
+            return LINKING_FAIL(err, JD_E_INPUT,
                 "row %u of table %.100s has no %.100s that is text or a whole number",
                 i + 1, jd_table_name(table), id_column);
         nodes->names[i] = strdup(room);
         if (nodes->names[i] == NULL)
-            return linking_fail(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     }
     return sort_names(nodes, err);
 }
@@ -248,7 +248,7 @@ clusters_write(struct jd_io *io, const char *path, const struct nodes *nodes,
     uint32_t *firsts = calloc((size_t)nodes->n + 1, sizeof(*firsts));
     enum jd_status status = JD_OK;
     if (labels == NULL || firsts == NULL)
-        status = linking_fail(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     if (status == JD_OK)
         status = find_firsts(nodes, clusters, labels, firsts, err);
     for (uint32_t i = 0; i < nodes->n && status == JD_OK; i++)

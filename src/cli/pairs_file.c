@@ -60,7 +60,7 @@ open_writer(
 {
     struct jd_column_spec *columns = calloc(file->n_outputs, sizeof(*columns));
     if (columns == NULL)
-        return linking_fail(err, JD_E_NOMEM, "no memory for columns");
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for columns");
     for (uint32_t i = 0; i < file->n_outputs; i++) {
         struct jd_output output = jd_linkage_output(file->linkage, i);
         columns[i] = (struct jd_column_spec){output.name, output.type};
@@ -77,7 +77,7 @@ pairs_file_new(const struct linking *linking, const char *path,
 {
     struct pairs_file *file = calloc(1, sizeof(*file));
     if (file == NULL)
-        return linking_fail(err, JD_E_NOMEM, "no memory for output");
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for output");
     file->model = linking->model;
     file->linkage = linking->linkage;
     file->n_outputs = jd_linkage_n_outputs(file->linkage);
@@ -89,7 +89,7 @@ pairs_file_new(const struct linking *linking, const char *path,
     enum jd_status status = JD_OK;
     if (file->slices == NULL || file->reals == NULL || file->rows == NULL ||
         file->weights == NULL)
-        status = linking_fail(err, JD_E_NOMEM, "no memory for output");
+        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for output");
     for (uint32_t c = 0; c < n_comparisons && status == JD_OK; c++)
         for (int gamma = FIRST_GAMMA; gamma <= INT8_MAX; gamma++)
             file->weights[c][gamma - FIRST_GAMMA] =
@@ -116,11 +116,13 @@ reserve(struct pairs_file *file, uint32_t n, struct jd_error *err)
         return JD_OK;
     for (uint32_t i = 0; i < file->n_outputs; i++) {
         double *reals = realloc(file->reals[i], n * sizeof(*reals));
-        file->reals[i] = reals != NULL ? reals : file->reals[i];
+        if (reals == NULL)
+            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n);
+        file->reals[i] = reals;
         uint32_t *rows = realloc(file->rows[i], n * sizeof(*rows));
-        file->rows[i] = rows != NULL ? rows : file->rows[i];
-        if (reals == NULL || rows == NULL)
-            return linking_fail(err, JD_E_NOMEM, "no memory for %u pairs", n);
+        if (rows == NULL)
+            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n);
+        file->rows[i] = rows;
     }
     file->room = n;
     return JD_OK;

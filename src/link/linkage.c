@@ -93,7 +93,7 @@ build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t
 
 enum jd_status
 jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
-    const struct jd_sql *sql, const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_table *const *tables, uint32_t n_tables,
     const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
     struct jd_error *err)
 {
@@ -107,8 +107,7 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
     linkage->alloc = jd__alloc_or_default(alloc);
     linkage->model = model;
     linkage->threads = o.threads;
-    linkage->sql = *sql;
-    jd__fields_init(&linkage->fields, alloc, &linkage->sql, NULL);
+    jd__fields_init(&linkage->fields, alloc, &model->sql, NULL);
     jd__program_init(&linkage->program, alloc, &linkage->fields);
     jd__buf_init(&linkage->frequencies, alloc, sizeof(struct jd__frequency), 0);
     jd__buf_init(&linkage->outputs, alloc, sizeof(struct jd_output), 0);
@@ -198,7 +197,7 @@ run_done(struct run *run)
         jd__worker_free(run->workers[i]);
     for (uint32_t i = 0; run->scored != NULL && i < run->n_wave; i++)
         jd__scored_done(&run->scored[i]);
-    jd__alloc_free_array(alloc, run->workers, 0, run->threads, sizeof(*run->workers));
+    jd__alloc_free_array(alloc, run->workers, 0, run->threads, sizeof(struct jd__worker *));
     jd__alloc_free_array(alloc, run->slices, 0, run->n_wave, sizeof(*run->slices));
     jd__alloc_free_array(alloc, run->scored, 0, run->n_wave, sizeof(*run->scored));
     jd__alloc_free_array(alloc, run->counts, 0, run->n_wave, sizeof(*run->counts));
@@ -212,7 +211,7 @@ run_init(struct run *run, const struct jd_linkage *linkage, uint32_t threads,
     *run = (struct run){.linkage = linkage};
     run->threads = jd__thread_count(threads != 0 ? threads : linkage->threads);
     run->n_wave = run->threads * WAVE_SLICES;
-    run->workers = jd__alloc_array(alloc, 0, run->threads, sizeof(*run->workers));
+    run->workers = jd__alloc_array(alloc, 0, run->threads, sizeof(struct jd__worker *));
     run->slices = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->slices));
     run->scored = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->scored));
     run->counts = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->counts));

@@ -70,7 +70,6 @@ struct jd_linkage {
     struct jd_alloc alloc;
     const struct jd_model *model;
     uint32_t threads;
-    struct jd_sql sql;
     struct jd__records records;
     struct jd__fields fields;
     struct jd__program program;

@@ -224,6 +224,7 @@ jd_model_from_json(const struct jd_alloc *alloc, struct jd_str json,
     if (model == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a model");
     model->alloc = jd__alloc_or_default(alloc);
+    model->sql = *sql;
     enum jd_status status = read_model(model, json, sql, err);
     if (status != JD_OK) {
         jd__report_where(err, "model");

@@ -46,6 +46,7 @@ struct jd__rule {
 
 struct jd_model {
     struct jd_alloc alloc;
+    struct jd_sql sql;
     json_t *settings; /* owned: names and labels are borrowed from it */
     enum jd__link_type link_type;
     double prior_weight;

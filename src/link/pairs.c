@@ -156,31 +156,66 @@ pure_branches(const struct jd__blocking *blocking)
     return pure;
 }
 
-/* A full batch of candidates of one branch: filter, weigh, keep. */
+/* One slice under work. */
+struct work {
+    struct jd__worker *worker;
+    const struct jd__branch *branch;
+    uint32_t number;  /* of the branch */
+    uint64_t earlier; /* branches that come first */
+    bool all_allowed; /* no candidate is of the wrong order or source */
+    double min_weight;
+    struct jd__scored *out;
+    uint64_t count;
+    struct jd_error *err;
+};
+
+/* A full batch of candidates: filter, weigh, keep. */
 static enum jd_status
-work_batch(struct jd__worker *worker, uint32_t branch, uint64_t earlier, double min_weight,
-    struct jd__scored *out, uint64_t *out_count, struct jd_error *err)
+work_batch(struct work *work)
 {
+    struct jd__worker *worker = work->worker;
     uint64_t pure = pure_branches(&worker->linkage->blocking);
-    uint64_t tested = (earlier | 1ull << branch) & ~pure;
+    uint64_t tested = (work->earlier | 1ull << work->number) & ~pure;
     enum jd_status status = JD_OK;
     jd__worker_match_keys(worker);
-    drop_earlier(worker, branch, earlier & pure);
+    drop_earlier(worker, work->number, work->earlier & pure);
     if (tested != 0 && worker->n > 0) {
         jd__batch_turn(&worker->batch, worker->left, worker->right, worker->n);
-        status = jd__worker_test_rests(worker, tested, err);
+        status = jd__worker_test_rests(worker, tested, work->err);
         if (status != JD_OK)
             return status;
-        drop_earlier(worker, branch, earlier);
+        drop_earlier(worker, work->number, work->earlier);
     }
-    *out_count += worker->n;
-    if (out == NULL || worker->n == 0)
-        return JD_OK;
-    jd__batch_turn(&worker->batch, worker->left, worker->right, worker->n);
-    status = jd__worker_weigh(worker, err);
-    if (status == JD_OK)
-        status = jd__worker_keep(worker, min_weight, out, err);
+    work->count += worker->n;
+    if (work->out != NULL && worker->n > 0) {
+        jd__batch_turn(&worker->batch, worker->left, worker->right, worker->n);
+        status = jd__worker_weigh(worker, work->err);
+        if (status == JD_OK)
+            status = jd__worker_keep(worker, work->min_weight, work->out, work->err);
+    }
+    worker->n = 0;
     return status;
+}
+
+/* All partners of one left member. */
+static enum jd_status
+work_member(struct work *work, uint32_t key, uint32_t i)
+{
+    struct jd__worker *worker = work->worker;
+    const struct jd__branch *branch = work->branch;
+    uint32_t left = branch->members[0][branch->starts[0][key] + i];
+    const uint32_t *right = NULL;
+    uint32_t n_right = partners(branch, key, i, &right);
+    for (uint32_t k = 0; k < n_right; k++) {
+        if (!work->all_allowed && !is_allowed(worker->linkage, left, right[k]))
+            continue;
+        worker->left[worker->n] = left;
+        worker->right[worker->n++] = right[k];
+        enum jd_status status = worker->n == JD__BATCH ? work_batch(work) : JD_OK;
+        if (status != JD_OK)
+            return status;
+    }
+    return JD_OK;
 }
 
 enum jd_status
@@ -191,36 +226,25 @@ jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
     const struct jd_linkage *linkage = worker->linkage;
     uint32_t b = slice->start.branch;
     const struct jd__branch *branch = &linkage->blocking.branches[b];
-    uint64_t earlier = below(b) & ~below(first_branch);
-    bool ends_here = slice->end.branch == b;
-    bool all_allowed = branch->is_self && linkage->model->link_type != JD__LINK_ONLY;
+    struct work work = {worker, branch, b, below(b) & ~below(first_branch),
+        branch->is_self && linkage->model->link_type != JD__LINK_ONLY, min_weight, out, 0,
+        err};
+    /* A slice that ends in another branch ends at this one's end. */
+    struct jd__cursor end = slice->end;
+    if (end.branch != b)
+        end = (struct jd__cursor){b, branch->n_keys, 0};
     enum jd_status status = JD_OK;
     worker->n = 0;
-    for (uint32_t key = slice->start.key; key < branch->n_keys && status == JD_OK; key++) {
-        uint32_t start = branch->starts[0][key],
-                 n_left = branch->starts[0][key + 1] - start;
-        if (ends_here && key > slice->end.key)
-            break;
+    for (uint32_t key = slice->start.key; key <= end.key && key < branch->n_keys; key++) {
+        uint32_t n_left = branch->starts[0][key + 1] - branch->starts[0][key];
+        uint32_t last = key == end.key ? end.i : n_left;
         uint32_t i = key == slice->start.key ? slice->start.i : 0;
-        uint32_t end = ends_here && key == slice->end.key ? slice->end.i : n_left;
-        for (; i < end && status == JD_OK; i++) {
-            uint32_t left = branch->members[0][start + i];
-            const uint32_t *right = NULL;
-            uint32_t n_right = partners(branch, key, i, &right);
-            for (uint32_t k = 0; k < n_right && status == JD_OK; k++) {
-                if (!all_allowed && !is_allowed(linkage, left, right[k]))
-                    continue;
-                worker->left[worker->n] = left;
-                worker->right[worker->n++] = right[k];
-                if (worker->n == JD__BATCH) {
-                    status =
-                        work_batch(worker, b, earlier, min_weight, out, out_count, err);
-                    worker->n = 0;
-                }
-            }
-        }
+        for (; i < last && status == JD_OK; i++)
+            status = work_member(&work, key, i);
     }
     if (status == JD_OK && worker->n > 0)
-        status = work_batch(worker, b, earlier, min_weight, out, out_count, err);
+        status = work_batch(&work);
+    if (status == JD_OK)
+        *out_count = work.count;
     return status;
 }
