@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * agency.c - agency.json, checked against the keys that docs/reference/tables.md lists.
+ *
+ * A key that is not in the list is an error by its place, never by its name's value: a
+ * misspelt "sharing" would otherwise silently close or open something.
+ */
+#include "io/agency.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "os/file.h"
+
+#include <jansson.h>
+
+enum { MOST_SIZE = 1024 * 1024, MOST_TEXT = 1024, MOST_ITEMS = 10000 };
+
+enum shape { TEXT, TEXTS, OBJECTS, TABLES };
+
+struct key {
+    const char *name;
+    enum shape shape;
+    bool needed;
+};
+
+static const struct key agency_keys[] = {{"id", TEXT, true}, {"name", TEXT, true},
+    {"ori", TEXT, false}, {"kind", TEXT, true}, {"country", TEXT, true}, {"zone", TEXT, true},
+    {"contact", TEXT, false}, {"laws", TEXTS, false}, {"people", OBJECTS, false},
+    {"sharing", OBJECTS, false}, {"money_sources", TEXTS, false}, {"tables", TABLES, false},
+    {NULL, TEXT, false}};
+static const struct key people_keys[] = {
+    {"id", TEXT, true}, {"role_kind", TEXT, true}, {NULL, TEXT, false}};
+static const struct key sharing_keys[] = {{"to", TEXT, true}, {"role_kind", TEXT, true},
+    {"item", TEXT, true}, {"answer", TEXT, true}, {NULL, TEXT, false}};
+static const struct key table_keys[] = {{"delivery", TEXT, false}, {"dates", TEXTS, false},
+    {"zone", TEXT, false}, {NULL, TEXT, false}};
+
+static bool
+is_text(const json_t *value)
+{
+    return json_is_string(value) && json_string_length(value) <= MOST_TEXT &&
+           strlen(json_string_value(value)) == json_string_length(value);
+}
+
+static bool
+are_texts(const json_t *value)
+{
+    bool ok = json_is_array(value) && json_array_size(value) <= MOST_ITEMS;
+    for (size_t i = 0; ok && i < json_array_size(value); i++)
+        ok = is_text(json_array_get(value, i));
+    return ok;
+}
+
+static bool
+has_shape(const json_t *value, enum shape shape)
+{
+    switch (shape) {
+    case TEXT:
+        return is_text(value);
+    case TEXTS:
+        return are_texts(value);
+    case OBJECTS:
+        return json_is_array(value) && json_array_size(value) <= MOST_ITEMS;
+    case TABLES:
+        return json_is_object(value);
+    }
+    return false;
+}
+
+static const char *
+shape_name(enum shape shape)
+{
+    static const char *const names[] = {
+        "a short text", "a list of short texts", "a list of objects", "an object"};
+    return names[shape];
+}
+
+static const struct key *
+find_key(const struct key *keys, const char *name)
+{
+    while (keys->name != NULL && strcmp(keys->name, name) != 0)
+        keys++;
+    return keys->name != NULL ? keys : NULL;
+}
+
+/* Each member of an object is a key of the list in its shape, and none that is needed lacks. */
+static enum jd_status
+check_keys(const json_t *object, const struct key *keys, const char *where,
+    struct jd_error *err)
+{
+    if (!json_is_object(object))
+        return jd__fail(err, JD_E_INPUT, "%s is not an object", where);
+    size_t nth = 0;
+    for (void *at = json_object_iter((json_t *)(uintptr_t)object); at != NULL;
+         at = json_object_iter_next((json_t *)(uintptr_t)object, at), nth++) {
+        const struct key *key = find_key(keys, json_object_iter_key(at));
+        if (key == NULL)
+            return jd__fail(
+                err, JD_E_INPUT, "%s: key %zu is none that is known", where, nth + 1);
+        if (!has_shape(json_object_iter_value(at), key->shape))
+            return jd__fail(err, JD_E_INPUT, "%s: %s is not %s", where, key->name,
+                shape_name(key->shape));
+    }
+    for (; keys->name != NULL; keys++)
+        if (keys->needed && json_object_get(object, keys->name) == NULL)
+            return jd__fail(err, JD_E_INPUT, "%s: %s is missing", where, keys->name);
+    return JD_OK;
+}
+
+static enum jd_status
+check_list(
+    const json_t *tree, const char *name, const struct key *keys, struct jd_error *err)
+{
+    const json_t *list = json_object_get(tree, name);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        enum jd_status status = check_keys(json_array_get(list, i), keys, name, err);
+        if (status != JD_OK) {
+            jd__report_where(err, "agency.json, item %zu", i + 1);
+            return status;
+        }
+    }
+    return JD_OK;
+}
+
+static enum jd_status
+check_tables(const json_t *tree, struct jd_error *err)
+{
+    json_t *tables = json_object_get(tree, "tables");
+    for (void *at = json_object_iter(tables); at != NULL;
+         at = json_object_iter_next(tables, at)) {
+        if (!jd__folder_has_table(json_object_iter_key(at)))
+            return jd__fail(err, JD_E_INPUT, "agency.json: tables names no standard table");
+        enum jd_status status = check_keys(
+            json_object_iter_value(at), table_keys, json_object_iter_key(at), err);
+        if (status != JD_OK) {
+            jd__report_where(err, "agency.json, tables");
+            return status;
+        }
+    }
+    return JD_OK;
+}
+
+/* An id is part of names cut at slashes and of people's names cut at "@". */
+static bool
+is_good_id(const char *id)
+{
+    return id[0] != '\0' && strpbrk(id, "/@ \t\r\n") == NULL && strcmp(id, "*") != 0;
+}
+
+static enum jd_status
+check_tree(const json_t *tree, struct jd_error *err)
+{
+    enum jd_status status = check_keys(tree, agency_keys, "agency.json", err);
+    if (status == JD_OK)
+        status = check_list(tree, "people", people_keys, err);
+    if (status == JD_OK)
+        status = check_list(tree, "sharing", sharing_keys, err);
+    if (status == JD_OK)
+        status = check_tables(tree, err);
+    if (status == JD_OK && !is_good_id(json_string_value(json_object_get(tree, "id"))))
+        status = jd__fail(
+            err, JD_E_INPUT, "agency.json: id is empty or holds a slash, an @ or a blank");
+    return status;
+}
+
+enum jd_status
+jd__agency_read(struct jd__folder *folder, struct jd_error *err)
+{
+    struct jd__buf path;
+    jd__buf_init(&path, &folder->alloc, 1, 0);
+    enum jd_status status = jd__buf_printf(&path, err, "%s/agency.json", folder->path);
+    if (status == JD_OK)
+        status = jd__file_read(
+            &folder->alloc, path.data, MOST_SIZE, &folder->json, &folder->json_size, err);
+    jd__buf_done(&path);
+    if (status != JD_OK)
+        return status;
+    json_error_t wrong = {0};
+    json_t *tree =
+        json_loadb(folder->json, folder->json_size, JSON_REJECT_DUPLICATES, &wrong);
+    folder->tree = tree;
+    if (tree == NULL)
+        status = jd__fail(err, JD_E_INPUT, "agency.json is not JSON: line %d, column %d",
+            wrong.line, wrong.column);
+    if (status == JD_OK)
+        status = check_tree(tree, err);
+    if (status != JD_OK) {
+        jd__report_where(err, "%s", folder->path);
+        return status;
+    }
+    folder->agency = json_string_value(json_object_get(tree, "id"));
+    folder->country = json_string_value(json_object_get(tree, "country"));
+    folder->zone = json_string_value(json_object_get(tree, "zone"));
+    return JD_OK;
+}
+
+enum jd_status
+jd__agency_table(
+    struct jd__folder *folder, struct jd__folder_table *table, struct jd_error *err)
+{
+    const json_t *of = json_object_get(json_object_get(folder->tree, "tables"), table->name);
+    const char *delivery = json_string_value(json_object_get(of, "delivery"));
+    const char *zone = json_string_value(json_object_get(of, "zone"));
+    const json_t *dates = json_object_get(of, "dates");
+    table->zone = zone != NULL ? zone : folder->zone;
+    table->is_delta = delivery != NULL && strcmp(delivery, "delta") == 0;
+    if (delivery != NULL && !table->is_delta && strcmp(delivery, "snapshot") != 0)
+        return jd__fail(err, JD_E_INPUT, "%s/agency.json: delivery of %s is neither snapshot "
+                                         "nor delta", folder->path, table->name);
+    size_t n = json_array_size(dates);
+    if (n == 0)
+        return JD_OK;
+    const char **patterns = jd__alloc_array(&folder->alloc, 0, n, sizeof(*patterns));
+    if (patterns == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %zu date patterns", n);
+    for (size_t i = 0; i < n; i++)
+        patterns[i] = json_string_value(json_array_get(dates, i));
+    table->dates = patterns;
+    table->n_dates = (uint32_t)n;
+    return JD_OK;
+}
