@@ -195,7 +195,7 @@ jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
 struct jd_extend_options {
     size_t struct_size; /**< for fields added later */
     uint32_t chains;    /**< most chains shown */
-    uint32_t steps;     /**< longest chain, in steps from event to event */
+    uint32_t steps;     /**< longest chain, in events and entities after the start */
     double max_bits;    /**< dearest chain shown */
 };
 
@@ -219,7 +219,7 @@ jd_engine_extend(struct jd_engine *engine, const struct jd_asking *asking, const
     struct jd_error *err);
 
 /**
- * Everything within some steps of a record, an event or a case, without cost or rank.
+ * The entities within some steps (shared events, relations) of a record's, without cost or rank.
  *
  * @param steps  1 to 12
  * @return JD_OK; JD_E_DENIED; JD_E_ARG; JD_E_NOT_FOUND; JD_E_NOMEM

@@ -6,6 +6,7 @@
 #include <joinder/engine.h>
 
 #include "engine/tell.h"
+#include "graph/graph.h"
 
 /* What a name means in this view; JD_E_NOT_FOUND for hidden and missing alike. */
 enum jd_status
@@ -23,6 +24,18 @@ jd__tell_show(struct jd__teller *t, struct jd__name name, struct jd_error *err);
 enum jd_status
 jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
     struct jd_error *err);
+
+enum jd_status
+jd__tell_search(
+    struct jd__teller *t, const struct jd_search_options *options, struct jd_error *err);
+
+void
+jd__tell_chains(
+    struct jd__teller *t, struct jd__name start, const struct jd__chains *chains);
+
+void
+jd__tell_levels(
+    struct jd__teller *t, struct jd__name start, const struct jd__levels *levels);
 
 /* What is in the view; rejected and issues are the store's and stay 0. */
 enum jd_status

@@ -43,6 +43,8 @@ struct jd__scene {
     enum jd__answer least;
     struct jd__view *view;
     struct jd__entities *entities;
+    struct jd__joined joined;      /* the entities, as the graph borrows them */
+    struct jd__graph *graph;       /* NULL until it is needed */
     uint8_t digest[JD__HASH_SIZE]; /* of the view */
 };
 
@@ -113,6 +115,10 @@ jd__engine_known(struct jd_engine *engine, int64_t known_at, struct jd__known **
 enum jd_status
 jd__engine_scene(struct jd_engine *engine, const struct jd__asked *asked,
     enum jd__answer least, struct jd__scene **out_scene, struct jd_error *err);
+
+/* The graph of a scene; borrowed as the scene is. */
+enum jd_status
+jd__engine_graph(struct jd_engine *engine, struct jd__scene *scene, struct jd_error *err);
 
 /* The store changed: drop facts, scenes and policy. */
 void

@@ -101,7 +101,7 @@ jd__kind_linkage_init(struct jd__kind_linkage *linkage, const struct jd__kind_mo
 {
     struct jd__kind_linkage made = {.alloc = model->alloc};
     struct jd__buf scratch;
-    struct jd_sql sql = jd_io_sql(io);
+    (void)io;
     struct jd_linkage_options options = jd_linkage_options_default();
     options.frequencies = model->frequencies;
     options.n_frequencies = model->n_tables;
@@ -116,7 +116,7 @@ jd__kind_linkage_init(struct jd__kind_linkage *linkage, const struct jd__kind_mo
     if (status == JD_OK) {
         const struct jd_table *tables[] = {made.table};
         status = jd_linkage_new(
-            &model->alloc, model->model, &sql, tables, 1, &options, &made.linkage, err);
+            &model->alloc, model->model, tables, 1, &options, &made.linkage, err);
     }
     jd__buf_done(&scratch);
     if (status != JD_OK) {

@@ -8,6 +8,9 @@
 #include "base/error.h"
 #include "base/str.h"
 
+/* The farthest that reach goes. */
+enum { MOST_REACH = 12 };
+
 /* A question under way. */
 struct run {
     struct jd__asked asked;
@@ -86,6 +89,93 @@ jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const ch
         status = jd__seen_name(run.scene->view, run.asked.about[1], &b, err);
     if (status == JD_OK)
         status = jd__tell_why(&run.teller, a, b, engine->io, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_search_options *options, struct jd_answer *out_answer,
+    struct jd_error *err)
+{
+    struct jd_search_options o = jd_search_options_default();
+    struct run run = {.scene = NULL};
+    if (options == NULL)
+        return jd__fail(err, JD_E_ARG, "a search needs its fields");
+    memcpy(
+        &o, options, options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    for (uint32_t i = 0; o.fields != NULL && i < 2 && i < o.n_fields; i++)
+        run.asked.about[i] = jd__str(o.fields[i].text);
+    enum jd_status status = begin(engine, asking, "search", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__tell_search(&run.teller, &o, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+/* The public options over the graph's own; 0 keeps the standard. */
+static struct jd__extend_options
+extend_options(const struct jd_extend_options *options)
+{
+    struct jd_extend_options o = jd_extend_options_default();
+    struct jd__extend_options out = jd__extend_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    if (o.chains > 0)
+        out.top = o.chains;
+    if (o.steps > 0)
+        out.max_steps = o.steps;
+    if (o.max_bits > 0)
+        out.ceiling_bits = o.max_bits;
+    return out;
+}
+
+enum jd_status
+jd_engine_extend(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    const struct jd_extend_options *options, struct jd_answer *out_answer,
+    struct jd_error *err)
+{
+    struct jd__name start;
+    struct jd__chains chains = {.n_found = 0};
+    struct jd__extend_options o = extend_options(options);
+    struct run run = {.asked.about = {jd__str(name)}};
+    enum jd_status status = begin(engine, asking, "extend", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[0], &start, err);
+    if (status == JD_OK)
+        status = jd__engine_graph(engine, run.scene, err);
+    if (status == JD_OK) {
+        status = jd__graph_extend(run.scene->graph, start, &o, &chains, err);
+        if (status == JD_OK) {
+            jd__tell_chains(&run.teller, start, &chains);
+            jd__chains_done(&chains);
+        }
+    }
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_reach(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    uint32_t steps, struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd__name start;
+    struct jd__levels levels;
+    struct run run = {.asked.about = {jd__str(name)}};
+    enum jd_status status = begin(engine, asking, "reach", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK && (steps < 1 || steps > MOST_REACH))
+        status = jd__fail(err, JD_E_ARG, "steps are 1 to %d", MOST_REACH);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[0], &start, err);
+    if (status == JD_OK && start.kind != JD__NAME_RECORD)
+        status = jd__fail(err, JD_E_ARG, "reach starts from a record");
+    if (status == JD_OK)
+        status = jd__engine_graph(engine, run.scene, err);
+    if (status == JD_OK) {
+        status = jd__graph_reach(run.scene->graph, start.number, steps, &levels, err);
+        if (status == JD_OK) {
+            jd__tell_levels(&run.teller, start, &levels);
+            jd__levels_done(&levels);
+        }
+    }
     return finish(engine, &run, status, out_answer, err);
 }
 

@@ -94,6 +94,7 @@ free_scene(struct jd_engine *engine, struct jd__scene *scene)
 {
     if (scene == NULL)
         return;
+    jd__graph_free(scene->graph);
     jd__entities_free(scene->entities);
     jd__view_free(scene->view);
     if (scene->key != NULL)
@@ -279,4 +280,15 @@ jd__engine_scene(struct jd_engine *engine, const struct jd__asked *asked,
     }
     jd__buf_done(&key);
     return status;
+}
+
+enum jd_status
+jd__engine_graph(struct jd_engine *engine, struct jd__scene *scene, struct jd_error *err)
+{
+    const struct jd__entities *entities = scene->entities;
+    if (scene->graph != NULL)
+        return JD_OK;
+    scene->joined = (struct jd__joined){
+        entities->n, entities->of_record, entities->anchors, &entities->members};
+    return jd__graph_new(&engine->alloc, scene->view, &scene->joined, &scene->graph, err);
 }

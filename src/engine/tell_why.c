@@ -21,13 +21,38 @@ struct why {
     uint32_t entity; /* of both, or JD_NONE */
 };
 
-/* The value as written that a comparison of this name looks at, where there is one. */
 static void
-tell_value(struct jd__teller *t, const char *key, uint32_t record, const char *comparison)
+tell_value(struct jd__teller *t, const char *key, uint32_t record, const char *column)
 {
-    struct jd_value value = jd__facts_attribute(t->facts, record, comparison);
+    struct jd_value value = jd__facts_attribute(t->facts, record, column);
+    jd__json_key(&t->json, key);
     if (value.type == JD_TYPE_TEXT)
-        jd__json_key_text(&t->json, key, value.text);
+        jd__json_text(&t->json, value.text);
+    else
+        jd__json_null(&t->json);
+}
+
+/* "values": what the comparison reads of both, as they wrote it. */
+static void
+tell_values(const struct why *why, uint32_t c)
+{
+    struct jd__teller *t = why->t;
+    const struct jd_model *model = why->model->model;
+    jd__json_key(&t->json, "values");
+    jd__json_array(&t->json);
+    for (uint32_t i = 0; i < jd_model_n_columns(model, c); i++) {
+        char column[64];
+        struct jd_str name = jd_model_column(model, c, i);
+        if (name.size > 5 && memcmp(name.data + name.size - 5, "_norm", 5) == 0)
+            name.size -= 5;
+        (void)snprintf(column, sizeof(column), "%.*s", (int)name.size, name.data);
+        jd__json_object(&t->json);
+        jd__json_key_cstr(&t->json, "column", column);
+        tell_value(t, "a", why->a, column);
+        tell_value(t, "b", why->b, column);
+        jd__json_object_end(&t->json);
+    }
+    jd__json_array_end(&t->json);
 }
 
 static void
@@ -44,8 +69,7 @@ tell_comparison(const struct why *why, const struct jd_scored *pairs, uint32_t c
     jd__json_key_real(&t->json, "bits", bits + pairs->tf_weight[c]);
     if (pairs->tf_weight[c] != 0)
         jd__json_key_real(&t->json, "of_frequency", pairs->tf_weight[c]);
-    tell_value(t, "a", why->a, name);
-    tell_value(t, "b", why->b, name);
+    tell_values(why, c);
     jd__json_object_end(&t->json);
 }
 
