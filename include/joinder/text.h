@@ -15,7 +15,7 @@
  * Threads:   pure; any thread at any time.
  * Cost:      tens of nanoseconds for names.  For long texts levenshtein takes a step for each
  *            64 bytes of one and byte of the other, damerau one for each pair of bytes, the
- *            others one for each byte.  Only damerau takes memory, 12 bytes for each byte.
+ *            others one for each byte.  Only damerau takes memory, 16 bytes for each byte.
  */
 #ifndef JOINDER_TEXT_H
 #define JOINDER_TEXT_H

@@ -7,8 +7,8 @@
  * two bytes, it is enough to know those where one of the two sides has none.
  *
  * Invariant: while row i is made, `before` holds row i-1, `now` row i up to column j-1 and row
- * i-2 from there on; crossed[j] is what the matrix held one row above and two columns before the
- * last row at which column j met an equal byte.
+ * i-2 from there on; last_row[j] is the last row before i whose byte of a equals column j's
+ * byte of b (0: none), and crossed[j] what the matrix held one row above it, two columns back.
  */
 #include <joinder/text.h>
 
@@ -20,70 +20,70 @@
 #include <assert.h>
 
 /* Texts whose differing parts are no longer than this need no memory. */
-enum { STACK_COLUMNS = 64 };
+enum { STACK_COLUMNS = 64, ARRAYS = 4 };
 
-static uint32_t
+/* Stands for no way: more than any distance, and it may be added to. */
+#define NONE (UINT32_MAX / 2)
+
+struct rows {
+    uint32_t *before;
+    uint32_t *now;
+    uint32_t *last_row;
+    uint32_t *crossed;
+};
+
+static inline uint32_t
 least(uint32_t a, uint32_t b)
 {
     return a < b ? a : b;
 }
 
-struct rows {
-    uint32_t *before;
-    uint32_t *now;
-    uint32_t *crossed;
-};
-
 /* One row: a's byte number i (from 1) against all of b. */
 static void
-do_row(const struct rows *r, unsigned char byte, uint32_t i, struct jd_str b,
-    const uint32_t last_row[static 256])
+do_row(const struct rows *r, char byte, uint32_t i, struct jd_str b)
 {
-    const uint32_t none =
-        UINT32_MAX / 2; /* more than any distance, and it may be added to */
-    uint32_t *before = r->before, *now = r->now, *crossed = r->crossed;
-    uint32_t last_column = 0; /* 0: none yet */
+    uint32_t *before = r->before, *now = r->now;
+    uint32_t last_column = 0; /* where this row last met an equal byte; 0: not yet */
     uint32_t above_left = now[0];
-    uint32_t kept = none;
+    uint32_t kept = NONE;
     now[0] = i;
     for (uint32_t j = 1; j <= b.size; j++) {
-        unsigned char other = (unsigned char)b.data[j - 1];
-        uint32_t best =
-            least(before[j - 1] + (byte != other), least(now[j - 1], before[j]) + 1);
-        uint32_t row = last_row[other];
-        if (byte == other) {
+        bool same = byte == b.data[j - 1];
+        uint32_t best = least(before[j - 1] + !same, least(now[j - 1], before[j]) + 1);
+        uint32_t row = r->last_row[j];
+        if (same) {
             last_column = j;
-            crossed[j] = j >= 2 ? before[j - 2] : none;
+            r->last_row[j] = i;
+            r->crossed[j] = j >= 2 ? before[j - 2] : NONE;
             kept = above_left;
-        } else if (last_column != 0 && j - last_column == 1) {
-            best = row != 0 ? least(best, crossed[j] + (i - row)) : best;
-        } else if (row != 0 && i - row == 1) {
-            best = last_column != 0 ? least(best, kept + (j - last_column)) : best;
+        } else if (row != 0 && last_column != 0) {
+            if (j - last_column == 1)
+                best = least(best, r->crossed[j] + (i - row));
+            else if (i - row == 1)
+                best = least(best, kept + (j - last_column));
         }
         above_left = now[j];
         now[j] = best;
     }
 }
 
+/* The distance, by a block of ARRAYS times one more than b's bytes. */
 static uint32_t
 distance_by_rows(struct jd_str a, struct jd_str b, uint32_t *block)
 {
-    const uint32_t none = UINT32_MAX / 2;
     size_t n = b.size + 1;
-    struct rows r = {block, block + n, block + 2 * n};
-    uint32_t last_row[256] = {0};
+    struct rows r = {block, block + n, block + 2 * n, block + 3 * n};
     for (uint32_t j = 0; j < n; j++) {
         r.now[j] = j;
-        r.before[j] = none;
-        r.crossed[j] = none;
+        r.before[j] = NONE;
+        r.last_row[j] = 0;
+        r.crossed[j] = NONE;
     }
     for (uint32_t i = 1; i <= a.size; i++) {
         uint32_t *swap = r.before;
         r.before = r.now;
         r.now = swap;
-        unsigned char byte = (unsigned char)a.data[i - 1];
-        do_row(&r, byte, i, b, last_row);
-        last_row[byte] = i;
+        do_row(&r, a.data[i - 1], i, b);
     }
     return r.now[b.size];
 }
@@ -99,12 +99,12 @@ jd__damerau_levenshtein(const struct jd_alloc *alloc, struct jd_str a, struct jd
         a = b;
         b = swap;
     }
-    uint32_t on_stack[3 * (STACK_COLUMNS + 1)] = {0};
+    uint32_t on_stack[ARRAYS * (STACK_COLUMNS + 1)] = {0};
     if (b.size <= STACK_COLUMNS) {
         *out_distance = distance_by_rows(a, b, on_stack);
         return JD_OK;
     }
-    size_t n = 3 * (b.size + 1);
+    size_t n = ARRAYS * (b.size + 1);
     uint32_t *block = jd__alloc_array(alloc, 0, n, sizeof(*block));
     if (block == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory to compare two texts");
@@ -113,12 +113,24 @@ jd__damerau_levenshtein(const struct jd_alloc *alloc, struct jd_str a, struct jd
     return JD_OK;
 }
 
+/* Does one edit do, for texts that begin and end unlike? */
+static bool
+one_edit_does(struct jd_str a, struct jd_str b)
+{
+    if (a.size <= 1 && b.size <= 1)
+        return true;
+    return a.size == 2 && b.size == 2 && a.data[0] == b.data[1] && a.data[1] == b.data[0];
+}
+
 enum jd_status
 jd__damerau_levenshtein_at_most(const struct jd_alloc *alloc, struct jd_str a,
     struct jd_str b, uint32_t k, bool *out_answer, struct jd_error *err)
 {
-    if ((a.size > b.size ? a.size - b.size : b.size - a.size) > k) {
-        *out_answer = false;
+    jd__cut_affixes(&a, &b);
+    size_t longer = a.size > b.size ? a.size : b.size;
+    size_t shorter = a.size + b.size - longer;
+    if (longer - shorter > k || longer <= k || k <= 1) {
+        *out_answer = longer <= k || (k == 1 && one_edit_does(a, b));
         return JD_OK;
     }
     uint32_t distance = 0;

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "text/affix.h"
 #include "text/jaro.h"
+#include "text/lanes.h"
 #include "text/masks.h"
 #include "text/text.h"
 
@@ -62,6 +63,40 @@ find_in_word(struct jd_str a, struct jd_str b, struct partners *out)
     *out->in_a = in_a;
     *out->in_b = in_b;
     out->n = jd__count_bits(in_a);
+}
+
+/* Find the partners in texts of at most eight bytes, as lanes. */
+static void
+find_in_lanes(struct jd_str a, struct jd_str b, uint64_t lanes_a, uint64_t lanes_b,
+    struct partners *out)
+{
+    size_t window = window_of(a, b);
+    uint64_t valid = jd__lanes_below(a.size), free_ones = valid;
+    uint64_t within = jd__lanes_below(window + 1);
+    uint64_t in_b = 0;
+    for (size_t j = 0; j < b.size; j++) {
+        uint64_t fit = jd__lanes_equal(lanes_a, lanes_b >> (8 * j)) & within & free_ones;
+        free_ones ^= fit & (~fit + 1); /* the lowest one */
+        in_b |= (uint64_t)(fit != 0) << (8 * j + 7);
+        within = within << 8 | (j < window ? 0x80u : 0u);
+    }
+    *out->in_a = valid ^ free_ones;
+    *out->in_b = in_b;
+    out->n = jd__count_bits(in_b);
+}
+
+/* Of the partners in order, how many differ, where they are lanes. */
+static uint32_t
+count_crossed_lanes(uint64_t lanes_a, uint64_t lanes_b, const struct partners *p)
+{
+    uint32_t crossed = 0;
+    uint64_t in_a = *p->in_a, in_b = *p->in_b;
+    for (; in_a != 0; in_a &= in_a - 1, in_b &= in_b - 1) {
+        uint64_t byte_a = lanes_a >> (jd__lowest_bit(in_a) - 7);
+        uint64_t byte_b = lanes_b >> (jd__lowest_bit(in_b) - 7);
+        crossed += ((byte_a ^ byte_b) & 0xFFu) != 0;
+    }
+    return crossed;
 }
 
 /* Find the partners in texts of any length, by the places that the invariant speaks of. */
@@ -117,72 +152,96 @@ count_crossed(struct jd_str a, struct jd_str b, struct partners *p)
     return crossed;
 }
 
-double
-jd__jaro_value(size_t size_a, size_t size_b, uint32_t n, uint32_t crossed)
-{
-    if (n == 0)
-        return 0.0;
-    double m = n, t = crossed / 2;
-    return ((m / (double)size_a + m / (double)size_b) + (m - t) / m) / 3.0;
-}
+/* A question: two texts, what both begin with (0 to ask for Jaro's similarity alone), and the
+ * similarity that is asked for. */
+struct question {
+    struct jd_str a;
+    struct jd_str b;
+    uint32_t prefix;
+    double t;
+};
 
-double
-jd__winkler_value(double jaro, uint32_t prefix)
-{
-    return jaro > 0.7 ? jaro + (prefix * 0.1) * (1.0 - jaro) : jaro;
-}
-
-/* Jaro's similarity, or any number below t as soon as, raised for the prefix, it must be. */
 static double
-similarity_down_to(struct jd_str a, struct jd_str b, uint32_t prefix, double t)
+value_of(const struct question *q, uint32_t n, uint32_t crossed)
 {
-    assert(a.size <= JD_LIMIT_CELL && b.size <= JD_LIMIT_CELL);
-    uint32_t shorter = (uint32_t)(a.size < b.size ? a.size : b.size);
-    double at_best = jd__jaro_value(a.size, b.size, shorter, 0);
-    if (jd__winkler_value(at_best, prefix) < t)
+    return jd__winkler_value(jd__jaro_value(q->a.size, q->b.size, n, crossed), q->prefix);
+}
+
+/* Must the similarity be below t, if there are no more than n partners? */
+static bool
+is_below(const struct question *q, size_t n)
+{
+    return q->t > 0.0 && !jd__jaro_may_reach(q->a.size, q->b.size, n, q->prefix, q->t);
+}
+
+/* The similarity of texts of at most eight bytes; see similarity_down_to(). */
+static double
+by_lanes(const struct question *q, uint64_t lanes_a, uint64_t lanes_b)
+{
+    uint64_t in_a = 0, in_b = 0;
+    struct partners p = {&in_a, &in_b, 0};
+    find_in_lanes(q->a, q->b, lanes_a, lanes_b, &p);
+    if (is_below(q, p.n))
         return -1.0;
-    uint64_t word_a = 0, word_b = 0;
-    uint64_t words_a[CELL_WORDS], words_b[CELL_WORDS];
-    struct partners p = {&word_a, &word_b, 0};
-    if (a.size <= 64 && b.size <= 64) {
-        find_in_word(a, b, &p);
-    } else {
-        p.in_a = words_a;
-        p.in_b = words_b;
-        find_by_place(a, b, &p);
-    }
-    at_best = jd__jaro_value(a.size, b.size, p.n, 0);
-    if (jd__winkler_value(at_best, prefix) < t)
+    return value_of(q, p.n, count_crossed_lanes(lanes_a, lanes_b, &p));
+}
+
+/* The similarity of texts of any length; apart from the others, for its stack is 16 KiB. */
+static double
+by_place(const struct question *q)
+{
+    uint64_t in_a[CELL_WORDS], in_b[CELL_WORDS];
+    struct partners p = {in_a, in_b, 0};
+    find_by_place(q->a, q->b, &p);
+    if (is_below(q, p.n))
         return -1.0;
-    return jd__jaro_value(a.size, b.size, p.n, count_crossed(a, b, &p));
+    return value_of(q, p.n, count_crossed(q->a, q->b, &p));
+}
+
+/* The similarity, or -1 as soon as it must be below t: by the sizes, by the partners. */
+static double
+similarity_down_to(const struct question *q)
+{
+    size_t size_a = q->a.size, size_b = q->b.size;
+    assert(size_a <= JD_LIMIT_CELL && size_b <= JD_LIMIT_CELL);
+    if (is_below(q, size_a < size_b ? size_a : size_b))
+        return -1.0;
+    if (size_a <= JD__LANES && size_b <= JD__LANES)
+        return by_lanes(q, jd__lanes_of(q->a), jd__lanes_of(q->b));
+    if (size_a > 64 || size_b > 64)
+        return by_place(q);
+    uint64_t in_a = 0, in_b = 0;
+    struct partners p = {&in_a, &in_b, 0};
+    find_in_word(q->a, q->b, &p);
+    if (is_below(q, p.n))
+        return -1.0;
+    return value_of(q, p.n, count_crossed(q->a, q->b, &p));
 }
 
 double
 jd__jaro(struct jd_str a, struct jd_str b)
 {
-    return similarity_down_to(a, b, 0, -1.0);
+    return similarity_down_to(&(struct question){a, b, 0, -1.0});
 }
 
 double
 jd__jaro_winkler(struct jd_str a, struct jd_str b)
 {
     uint32_t prefix = (uint32_t)jd__common_prefix(a, b, 4);
-    return jd__winkler_value(similarity_down_to(a, b, prefix, -1.0), prefix);
+    return similarity_down_to(&(struct question){a, b, prefix, -1.0});
 }
 
 bool
 jd__jaro_at_least(struct jd_str a, struct jd_str b, double t)
 {
-    return t <= 0.0 || similarity_down_to(a, b, 0, t) >= t;
+    return t <= 0.0 || similarity_down_to(&(struct question){a, b, 0, t}) >= t;
 }
 
 bool
 jd__jaro_winkler_at_least(struct jd_str a, struct jd_str b, double t)
 {
-    if (t <= 0.0)
-        return true;
     uint32_t prefix = (uint32_t)jd__common_prefix(a, b, 4);
-    return jd__winkler_value(similarity_down_to(a, b, prefix, t), prefix) >= t;
+    return t <= 0.0 || similarity_down_to(&(struct question){a, b, prefix, t}) >= t;
 }
 
 static enum jd_status

@@ -20,6 +20,7 @@
 
 #include "base/error.h"
 #include "text/affix.h"
+#include "text/lanes.h"
 #include "text/masks.h"
 #include "text/text.h"
 
@@ -76,6 +77,23 @@ by_one_word(struct jd_str rows, struct jd_str columns, uint32_t k)
         size_t rest = columns.size - 1 - j; /* each may take one off */
         if (distance > rest && distance - rest > k)
             return UINT32_MAX;
+    }
+    return distance;
+}
+
+/* The same for two texts of at most eight bytes, columns not longer than rows. */
+static uint32_t
+by_lanes(uint64_t rows, size_t n_rows, uint64_t columns, size_t n_columns)
+{
+    uint64_t valid = jd__lanes_below(n_rows);
+    struct column c = {~UINT64_C(0), 0};
+    unsigned last = (unsigned)n_rows - 1;
+    uint32_t distance = (uint32_t)n_rows;
+    for (size_t j = 0; j < n_columns; j++) {
+        uint64_t equal =
+            jd__lanes_to_bits(jd__lanes_equal(rows, columns >> (8 * j)) & valid);
+        struct across out = step(&c, equal, (struct across){1, 0});
+        distance += (uint32_t)(out.plus >> last & 1u) - (uint32_t)(out.minus >> last & 1u);
     }
     return distance;
 }
@@ -140,6 +158,8 @@ distance_up_to(struct jd_str a, struct jd_str b, uint32_t k)
     }
     if (b.size == 0)
         return (uint32_t)a.size;
+    if (a.size <= JD__LANES)
+        return by_lanes(jd__lanes_of(a), a.size, jd__lanes_of(b), b.size);
     if (a.size <= ROWS)
         return by_one_word(a, b, k);
     return b.size <= ROWS ? by_one_word(b, a, k) : by_blocks(a, b);
@@ -149,7 +169,8 @@ uint32_t
 jd__levenshtein(struct jd_str a, struct jd_str b)
 {
     assert(a.size <= JD_LIMIT_CELL && b.size <= JD_LIMIT_CELL);
-    jd__cut_affixes(&a, &b);
+    if (a.size > JD__LANES || b.size > JD__LANES)
+        jd__cut_affixes(&a, &b);
     return distance_up_to(a, b, UINT32_MAX);
 }
 

@@ -10,6 +10,7 @@
  * Workload: pairs of names of one block; most are unlike and end here.
  */
 #include "text/jaro.h"
+#include "text/lanes.h"
 #include "text/masks.h"
 #include "text/text.h"
 
@@ -19,18 +20,14 @@ struct jd__sketch
 jd__sketch_of(struct jd_str text)
 {
     assert(text.size <= JD_LIMIT_CELL);
-    struct jd__sketch sketch = {0, (uint32_t)text.size, 0};
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        sketch.letters |= UINT64_C(1) << (byte & 63u);
-        if (i < 4)
-            sketch.head |= (uint32_t)byte << (8 * i);
-    }
+    struct jd__sketch sketch = {text, 0, jd__lanes_of(text)};
+    for (size_t i = 0; i < text.size; i++)
+        sketch.letters |= UINT64_C(1) << ((unsigned char)text.data[i] & 63u);
     return sketch;
 }
 
 /* At least so many bytes of a equal no byte of b. */
-static uint32_t
+static size_t
 alone(const struct jd__sketch *a, const struct jd__sketch *b)
 {
     return jd__count_bits(a->letters & ~b->letters);
@@ -40,38 +37,41 @@ bool
 jd__sketch_may_be_at_most(
     const struct jd__sketch *a, const struct jd__sketch *b, uint32_t k)
 {
-    if ((a->size > b->size ? a->size - b->size : b->size - a->size) > k)
+    size_t size_a = a->text.size, size_b = b->text.size;
+    if ((size_a > size_b ? size_a - size_b : size_b - size_a) > k)
         return false;
     return alone(a, b) <= k && alone(b, a) <= k; /* one edit takes one byte away at most */
 }
 
 /* No more partners than this. */
-static uint32_t
+static size_t
 most_partners(const struct jd__sketch *a, const struct jd__sketch *b)
 {
-    uint32_t of_a = a->size - alone(a, b), of_b = b->size - alone(b, a);
+    size_t of_a = a->text.size - alone(a, b), of_b = b->text.size - alone(b, a);
     return of_a < of_b ? of_a : of_b;
 }
 
+/* How many of the first four bytes both begin with. */
 static uint32_t
 common_head(const struct jd__sketch *a, const struct jd__sketch *b)
 {
-    uint32_t shorter = a->size < b->size ? a->size : b->size, n = 0;
-    while (n < 4 && n < shorter && ((a->head ^ b->head) >> (8 * n) & 0xFFu) == 0)
-        n++;
-    return n;
+    size_t shorter = a->text.size < b->text.size ? a->text.size : b->text.size;
+    uint64_t differs = a->head ^ b->head;
+    size_t same = differs != 0 ? jd__lowest_bit(differs) / 8 : JD__LANES;
+    same = same < shorter ? same : shorter;
+    return same < 4 ? (uint32_t)same : 4;
 }
 
 bool
 jd__sketch_may_jaro(const struct jd__sketch *a, const struct jd__sketch *b, double t)
 {
-    return jd__jaro_value(a->size, b->size, most_partners(a, b), 0) >= t;
+    return jd__jaro_may_reach(a->text.size, b->text.size, most_partners(a, b), 0, t);
 }
 
 bool
 jd__sketch_may_jaro_winkler(
     const struct jd__sketch *a, const struct jd__sketch *b, double t)
 {
-    double jaro = jd__jaro_value(a->size, b->size, most_partners(a, b), 0);
-    return jd__winkler_value(jaro, common_head(a, b)) >= t;
+    return jd__jaro_may_reach(
+        a->text.size, b->text.size, most_partners(a, b), common_head(a, b), t);
 }

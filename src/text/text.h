@@ -50,9 +50,9 @@ jd__jaccard(struct jd_str a, struct jd_str b, double *out_similarity);
  * each pair before the kernel.  "May" is sound: when it says no, the kernel would say no.
  */
 struct jd__sketch {
-    uint64_t letters; /* a bit for the byte values, 64 for 256 */
-    uint32_t size;
-    uint32_t head; /* the first four bytes, 0 for none */
+    struct jd_str text; /* borrowed */
+    uint64_t letters;   /* a bit for the byte values, 64 for 256 */
+    uint64_t head;      /* the first eight bytes, the first one lowest, 0 for none */
 };
 
 struct jd__sketch
