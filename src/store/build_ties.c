@@ -5,12 +5,10 @@
  * One whose end is not known at the moment is left out: it says nothing yet, or no more.
  */
 #include "store/build.h"
+#include "store/ends.h"
 
 #include "base/sort.h"
 #include "base/str.h"
-
-/* The most key columns of such a table. */
-enum { MOST_KEYS = 8 };
 
 struct tie {
     uint32_t a; /* record; of a relation also an event with JD__EVENT_BIT */
@@ -35,46 +33,25 @@ comes_before(const void *x_row, const void *y_row, void *ctx)
     return jd__str_compare(x->key, y->key) < 0;
 }
 
-static void
-read_key(struct jd_str key, struct jd_str out[static MOST_KEYS])
-{
-    struct jd__reader reader = jd__reader_of(key);
-    for (int i = 0; i < MOST_KEYS; i++)
-        out[i] = jd__read_text(&reader);
-}
-
 static uint32_t
-find_end(struct jd__build *build, uint32_t own, struct jd_str kind, struct jd_str agency,
-    struct jd_str id)
+find_end(struct jd__build *build, uint32_t own, const struct jd__end *end)
 {
-    const struct jd__schema *schema = jd__schema_find(kind);
-    if (schema == NULL || schema->noun > JD__NOUN_EVENT)
-        return JD_NONE;
-    uint32_t number = jd__build_find(build, schema, own, agency, id);
-    bool is_event = schema->noun == JD__NOUN_EVENT && number != JD_NONE;
+    uint32_t number = jd__build_find(build, end->schema, own, end->agency, end->id);
+    bool is_event = number != JD_NONE && end->schema->noun == JD__NOUN_EVENT;
     return is_event ? number | JD__EVENT_BIT : number;
 }
 
-/* Find both ends; the order of the key's texts is that of schema_table.c. */
 static void
 find_ends(struct jd__build *build, enum jd__noun noun, struct tie *tie)
 {
-    struct jd_str k[MOST_KEYS];
+    struct jd__end ends[2];
     const struct jd__version *version = &jd__versions(build->state)[tie->version];
     uint32_t own = jd__sets(build->state)[version->set].agency;
-    read_key(tie->key, k);
-    if (noun == JD__NOUN_ROLE) {
-        tie->a = find_end(build, own, k[0], k[2], k[1]);
-        tie->b = find_end(build, own, jd__str("event"), k[4], k[3]);
-        if (tie->b != JD_NONE)
-            tie->b &= ~JD__EVENT_BIT;
-    } else if (noun == JD__NOUN_RELATION) {
-        tie->a = find_end(build, own, k[1], k[3], k[2]);
-        tie->b = find_end(build, own, k[4], k[6], k[5]);
-    } else {
-        tie->a = find_end(build, own, k[1], k[2], k[3]);
-        tie->b = find_end(build, own, k[1], k[4], k[5]);
-    }
+    jd__key_ends(noun, tie->key, ends);
+    tie->a = find_end(build, own, &ends[0]);
+    tie->b = find_end(build, own, &ends[1]);
+    if (noun == JD__NOUN_ROLE && tie->b != JD_NONE)
+        tie->b &= ~JD__EVENT_BIT;
 }
 
 /* ---- one row ---- */
@@ -83,9 +60,9 @@ static enum jd_status
 add_role(struct jd__build *build, const struct jd__build_cells *cells, const struct tie *tie,
     struct jd_error *err)
 {
-    struct jd_str k[MOST_KEYS];
+    struct jd_str k[JD__MOST_KEYS];
     struct jd__role role = {.record = tie->a, .event = tie->b};
-    read_key(tie->key, k);
+    jd__key_texts(tie->key, k);
     enum jd_status status = jd__facts_word(build->facts, k[5], &role.role, err);
     if (status == JD_OK)
         status = jd__build_control(build, cells, tie->version, &role.control, err);
@@ -96,7 +73,7 @@ static enum jd_status
 add_relation(struct jd__build *build, const struct jd__build_cells *cells,
     const struct tie *tie, struct jd_error *err)
 {
-    struct jd_str k[MOST_KEYS];
+    struct jd_str k[JD__MOST_KEYS];
     struct jd__relation relation = {
         .from = tie->a,
         .to = tie->b,
@@ -104,7 +81,7 @@ add_relation(struct jd__build *build, const struct jd__build_cells *cells,
         .valid_from = jd__build_span(cells, "from_earliest", "from_latest"),
         .valid_until = jd__build_span(cells, "until_earliest", "until_latest"),
     };
-    read_key(tie->key, k);
+    jd__key_texts(tie->key, k);
     enum jd_status status = jd__facts_word(build->facts, k[0], &relation.kind, err);
     if (status == JD_OK)
         status = jd__build_control(build, cells, tie->version, &relation.control, err);
@@ -115,8 +92,8 @@ static enum jd_status
 add_assertion(struct jd__build *build, const struct jd__build_cells *cells,
     const struct tie *tie, struct jd_error *err)
 {
-    struct jd_str k[MOST_KEYS];
-    read_key(tie->key, k);
+    struct jd_str k[JD__MOST_KEYS];
+    jd__key_texts(tie->key, k);
     struct jd__assertion assertion = {
         .a = tie->a, .b = tie->b, .apart = jd__str_is(k[0], "cannot-link")};
     enum jd_status status = jd__facts_word(

@@ -11,22 +11,10 @@
 
 #include <joinder/data.h>
 
-/* How a column's normal form is made. */
-enum jd__form {
-    JD__FORM_NONE, /* none: as written only */
-    JD__FORM_TEXT,
-    JD__FORM_ID,
-    JD__FORM_NAME,
-    JD__FORM_ADDRESS,
-    JD__FORM_SEX,
-    JD__FORM_PHONE,
-    JD__FORM_PLATE,
-    JD__FORM_VIN,
-    JD__FORM_HANDLE,
-    JD__FORM_WALLET,
-    JD__FORM_DATE, /* a day, month or year */
-    JD__FORM_TIME, /* a moment or a day, in the row's zone */
-};
+#include "io/norm.h"
+
+/* Of a column that has no normal form. */
+#define JD__FORM_NONE ((enum jd__form)JD__N_FORMS)
 
 /* What a column is besides its form. */
 enum {

@@ -215,6 +215,7 @@ apply_all(struct jd__state *state, const struct jd__frame *frame, struct jd__kep
 {
     struct jd_str rows = {0}, row = {0};
     struct jd_str head = jd__frame_head(frame, &rows);
+    kept->head_bytes = head;
     if (!jd__change_read_head(head, kept->head))
         return malformed(frame, "its head is not one of rows", err);
     const struct jd__schema *schema = jd__schema_find(kept->head->table);

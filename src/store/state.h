@@ -50,6 +50,7 @@ struct jd__kept {
     uint64_t seq;
     int64_t time;
     struct jd__change_head *head; /* of ROWS; its texts lie in bytes */
+    struct jd_str head_bytes;
     uint32_t set;
 };
 

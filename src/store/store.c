@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "os/clock.h"
 #include "store/build.h"
+#include "store/derive.h"
 
 #include <sodium.h>
 
@@ -303,5 +304,17 @@ jd__store_log(struct jd__store *store, const struct jd__log_entry *entries, uint
         jd__journal_abandon(store->journal);
     jd__buf_done(&rows);
     jd__buf_done(&logged);
+    return status;
+}
+
+/* ---- keeping ---- */
+
+enum jd_status
+jd__store_derive(struct jd__store *store, struct jd_error *err)
+{
+    enum jd_status status = jd__derive_lists(store, err);
+    if (status == JD_OK &&
+        jd__derived_seq(&store->alloc, store->folder) < store->state.rows_seq)
+        status = jd__derive_database(store, err);
     return status;
 }
