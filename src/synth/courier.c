@@ -34,12 +34,10 @@ struct story {
 
 static struct jd__ref
 phone_put(struct jd__part *part, enum jd__who who, const struct jd__person *owner,
-    bool handset, int64_t day)
+    int64_t day)
 {
     struct jd__row row;
     jd__phone_row(owner->phone, owner->number, &row);
-    if (!handset)
-        jd__row_put(&row, JD__IMSI, "");
     return jd__record_put(part, who, &row, jd__entity_of(JD__PHONE, owner->number), day);
 }
 
@@ -60,7 +58,7 @@ columbus(struct story *s)
     jd__happen_role(&event, "scene", &station);
     jd__put_official(part, &event);
     struct jd__ref arrest = jd__happened(part, &event);
-    struct jd__ref phone = phone_put(part, who, &s->courier, true, ARRESTED);
+    struct jd__ref phone = phone_put(part, who, &s->courier, ARRESTED);
     struct jd__ref bag = jd__thing_put(part, who, JD__EXHIBIT, JD__DESCRIPTION,
         "two kilograms of brown powder in a suitcase", jd__entity_new(part, JD__EXHIBIT),
         ARRESTED);
@@ -104,8 +102,8 @@ tolls(struct story *s)
     struct jd__part *part = s->part;
     const enum jd__who who = JD__DEA;
     struct jd__happening event;
-    struct jd__ref phone = phone_put(part, who, &s->courier, false, TOLLS);
-    struct jd__ref other = phone_put(part, who, &s->keeper, false, TOLLS);
+    struct jd__ref phone = phone_put(part, who, &s->courier, TOLLS);
+    struct jd__ref other = phone_put(part, who, &s->keeper, TOLLS);
     struct jd__ref payphone = jd__official_ref(part->nation, who, JD__HUB_PHONE, 0);
     for (int i = 0; i < 5; i++) {
         const bool hub = i > 2;
@@ -151,7 +149,7 @@ search(struct story *s)
     struct jd__happening event;
     char number[JD__ID_SIZE];
     struct jd__ref keeper = jd__person_put(part, who, &s->keeper, SEARCHED);
-    struct jd__ref phone = phone_put(part, who, &s->keeper, true, SEARCHED);
+    struct jd__ref phone = phone_put(part, who, &s->keeper, SEARCHED);
     struct jd__ref house = stash_put(s, who, SEARCHED);
     struct jd__ref van = van_put(s, who, SEARCHED);
     jd__case_new(part, who, SEARCHED, number);
@@ -270,7 +268,7 @@ decoys_of_time(struct story *s)
     jd__phone_row(s->courier.phone, before.number, &row); /* another handset and card */
     struct jd__ref old = jd__record_put(part, JD__OHIO_PATROL, &row,
         jd__entity_of(JD__PHONE, before.number), ARRESTED - 800);
-    struct jd__ref now = phone_put(part, JD__FRANKLIN_SO, &s->courier, true, SEARCHED);
+    struct jd__ref now = phone_put(part, JD__FRANKLIN_SO, &s->courier, SEARCHED);
     jd__truth_decoy(part, "time", &old, &now);
     jd__vehicle_row(JD__OH, s->keeper.number, part->nation->seed, &row);
     char plate[16];

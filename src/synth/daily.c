@@ -22,6 +22,37 @@ any_day(struct jd__part *part)
     return JD__FIRST_DAY + (int64_t)jd__below(part, JD__LAST_DAY - JD__FIRST_DAY);
 }
 
+/* She tells the police of something; nobody is arrested for it. */
+void
+jd__report_write(struct jd__part *part, const struct jd__person *person)
+{
+    static const char *const OFFENSES[] = {"23F", "23D", "290", "220", "26A", "240"};
+    const enum jd__who police = jd__paths[person->city->state].police[jd__below(part, 4)];
+    for (uint64_t n = jd__below(part, 3); n > 0; n--) {
+        const int64_t day = any_day(part);
+        struct jd__happening event;
+        char number[JD__ID_SIZE];
+        struct jd__ref officer = jd__official_draw(part, police, JD__OFFICER);
+        struct jd__row row; /* no prints are taken of those who report */
+        jd__person_row(person, &row);
+        jd__spoil(part, police, person, &row);
+        jd__row_put(&row, JD__STATE_ID, "");
+        jd__row_put(&row, JD__FBI_NUMBER, "");
+        struct jd__ref record = jd__record_put(part, police, &row, person->number, day);
+        jd__case_new(part, police, day, number);
+        jd__happen(part, &event, police, "incident", day, (int)jd__below(part, 1440));
+        jd__happen_case(&event, police, number);
+        jd__row_put(&event.row, JD__OFFENSE, OFFENSES[jd__below(part, 6)]);
+        jd__happen_role(&event, jd__chance(part, 1, 2) ? "victim" : "complainant", &record);
+        jd__happen_role(&event, "officer", &officer);
+        if (jd__chance(part, 1, 3)) {
+            struct jd__ref scene = jd__official_draw(part, police, JD__PUBLIC_PLACE);
+            jd__happen_role(&event, "scene", &scene);
+        }
+        (void)jd__happened(part, &event);
+    }
+}
+
 /* One prescription; its paper is on file now and then. */
 static void
 prescription(struct jd__part *part, enum jd__who pdmp, const struct jd__ref *patient,

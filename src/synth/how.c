@@ -89,8 +89,10 @@ DATE_FORM(date_Ymd_time, "Ymd HM")
 DATE_FORM(date_slashes, "Y/m/d")
 DATE_FORM(date_slashes_time, "Y/m/d H:M")
 DATE_FORM(date_dashes, "m-d-Y")
+DATE_FORM(date_dashes_time, "m-d-Y H:M")
 DATE_FORM(date_only, "Y-m-d")
 DATE_FORM(date_space, "Y-m-d H:M")
+DATE_FORM(time_only, "H:M")
 DATE_FORM(date_chinese, "Y年m月d日")
 
 /* Write digits by a pattern: 9 is the next digit; without as many digits, as it stands. */
@@ -243,8 +245,10 @@ static const struct {
     {"Y/m/d", date_slashes},
     {"Y/m/d H:M", date_slashes_time},
     {"m-d-Y", date_dashes},
+    {"m-d-Y H:M", date_dashes_time},
     {"Y-m-d", date_only},
     {"Y-m-d H:M", date_space},
+    {"H:M", time_only},
     {"Y年m月d日", date_chinese},
     {"(999) 999-9999", phone_brackets},
     {"999-999-9999", phone_dashes},

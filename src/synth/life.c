@@ -10,7 +10,7 @@
 #include "synth/life.h"
 
 /* Matters of one person in four years, per cent of people. */
-enum { ONE = 20, TWO = 6, THREE = 3, FOUR = 1, UNTIED = 6 };
+enum { ONE = 22, TWO = 8, THREE = 4, FOUR = 2, UNTIED = 6 };
 
 static unsigned
 matters_draw(struct jd__part *part)
@@ -51,6 +51,7 @@ person_life(struct jd__part *part, const struct jd__person *person, unsigned n_m
         if (n_matters == 1 && home_is_quiet && matter.tied && !matter.calls_others && !abroad)
             jd__truth_nowhere(part, &arrest);
     }
+    jd__report_write(part, person);
     jd__prescriptions_write(part, person);
     jd__money_write(part, person);
     if (abroad)

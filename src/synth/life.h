@@ -21,7 +21,9 @@ jd__life_write(struct jd__part *part, uint64_t block);
 struct jd__ref
 jd__matter_write(struct jd__part *part, struct jd__matter *matter);
 
-/* daily.c: what leads to no case. */
+/* daily.c: what leads to no one's case. */
+void
+jd__report_write(struct jd__part *part, const struct jd__person *person);
 void
 jd__prescriptions_write(struct jd__part *part, const struct jd__person *person);
 void

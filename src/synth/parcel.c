@@ -157,7 +157,7 @@ market(struct story *s)
     jd__truth_case(part, NAME, 5, &vendor);
     for (int i = 0; i < 24; i++) {
         char name[32];
-        (void)snprintf(name, sizeof(name), "buyer%04u", (unsigned)jd__below(part, 10000));
+        (void)snprintf(name, sizeof(name), "buyer%02d%03u", i, (unsigned)jd__below(part, 1000));
         (void)order_put(part, name, &vendor, &wallet, NULL, ORDERED - 180 + 9 * i);
     }
 }

@@ -101,8 +101,8 @@ jd__sheet_write(const struct jd__sheet *sheet, const struct jd__row *row,
             status = jd_table_put(out->table, i, jd_text(has ? text : NULL), err);
         else if (sheet->format != JD__JSONL)
             status = text_cell(sheet, i, text, &out->text, err);
-        else if (has)
-            jd__json_key_cstr(&json, sheet->columns[i].name, text);
+        else /* every key in every line, so that no column is ever absent */
+            jd__json_key_cstr(&json, sheet->columns[i].name, has ? text : NULL);
     }
     if (sheet->format == JD__JSONL && status == JD_OK) {
         jd__json_object_end(&json);

@@ -1,0 +1,6 @@
+-- Customs, entry summaries: organization from parties.csv
+SELECT "PARTY" AS id,
+       "PARTY_NAME" AS name,
+       "FOREIGN_TAX_ID" AS registration,
+       "FILED" AS known_at
+FROM "parties.csv"

@@ -1,0 +1,7 @@
+-- Florida corrections, OBIS extract: event from movements.parquet
+SELECT "MOVEMENT" AS id,
+       "TYPE" AS kind,
+       "DATE" AS "at",
+       "DOCKETS" AS case_numbers,
+       "LOADED" AS known_at
+FROM "movements.parquet"

@@ -1,0 +1,7 @@
+-- Florida PDMP: event from fills.jsonl
+SELECT "id",
+       "kind",
+       "filled_on" AS "at",
+       "drug" AS status,
+       "reported" AS known_at
+FROM "fills.jsonl"

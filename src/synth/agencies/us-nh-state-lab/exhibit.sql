@@ -1,0 +1,6 @@
+-- State Police laboratory: exhibit from evidence.csv
+SELECT "Lab Item" AS id,
+       "Agency Item" AS "number",
+       "Description" AS description,
+       "Received" AS known_at
+FROM "evidence.csv"

@@ -1,0 +1,8 @@
+-- Franklin County prosecutor, case management: event from charges.csv
+SELECT "chargeId" AS id,
+       "eventType" AS kind,
+       "filed" AS "at",
+       "caseNumbers" AS case_numbers,
+       "offenseCode" AS offense,
+       "created" AS known_at
+FROM "charges.csv"

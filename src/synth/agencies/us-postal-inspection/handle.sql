@@ -1,0 +1,7 @@
+-- Postal Inspection Service: handle from accounts_online.csv
+SELECT "ID" AS id,
+       "SCREEN_NAME" AS name,
+       "SITE" AS market,
+       "PGP" AS "key",
+       "LOGGED" AS known_at
+FROM "accounts_online.csv"

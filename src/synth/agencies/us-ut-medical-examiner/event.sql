@@ -1,0 +1,7 @@
+-- Utah medical examiner: event from deaths.jsonl
+SELECT "id",
+       "what" AS kind,
+       "pronounced" AS "at",
+       "numbers" AS case_numbers,
+       "logged" AS known_at
+FROM "deaths.jsonl"

@@ -1,0 +1,6 @@
+-- Silver Lantern, dump of the market's database: account from wallets.csv
+SELECT "wid" AS id,
+       "address" AS "number",
+       "coin" AS currency,
+       "seized" AS known_at
+FROM "wallets.csv"
