@@ -40,8 +40,9 @@ struct cli_verb {
     const char *words;   /* how --help writes what is not an option: "FILE... " */
     const char *summary; /* one line */
     uint32_t least_words, most_words;
-    const struct cli_option *options; /* ends with a NULL name; --help, --threads are added */
-    int (*run)(struct cli *cli);      /* gives an exit code */
+    const struct cli_option
+        *options;                /* ends with a NULL name; --help, --threads are added */
+    int (*run)(struct cli *cli); /* gives an exit code */
 };
 
 /* One call of the command, parsed. */

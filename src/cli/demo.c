@@ -66,7 +66,8 @@ make_folder(const struct demo *demo, struct jd_error *err)
     char **names = platform_is_folder(demo->dir) ? platform_list(demo->dir, &n) : NULL;
     bool ok = names == NULL || n == 0 || ours;
     if (!ok)
-        (void)failed(err, JD_E_CONFLICT, "the folder holds something that is not a demonstration");
+        (void)failed(
+            err, JD_E_CONFLICT, "the folder holds something that is not a demonstration");
     for (size_t i = 0; ok && i < n; i++) {
         path_in(demo, names[i], path);
         if (strcmp(names[i], marker) != 0 && !platform_remove(path))
@@ -80,7 +81,8 @@ make_folder(const struct demo *demo, struct jd_error *err)
     if (file == NULL || fclose(file) != 0)
         return failed(err, JD_E_IO, "the folder cannot be made or written");
     path_in(demo, "out", path);
-    return platform_make_folder(path) || failed(err, JD_E_IO, "the folder cannot be written");
+    return platform_make_folder(path) ||
+           failed(err, JD_E_IO, "the folder cannot be written");
 }
 
 static void
@@ -166,16 +168,18 @@ follow(struct demo *demo, const struct jd_asking *asking, struct jd_error *err)
     demo->found.counts.struct_size = sizeof(demo->found.counts);
     demo->found.asked = truth_n_starts(demo->truth);
     path_in(demo, "out/clusters.parquet", path);
-    bool ok = jd_engine_count(demo->engine, asking, &demo->found.counts, NULL, err) == JD_OK &&
-              jd_engine_entities(demo->engine, asking, &demo->entities, NULL, err) == JD_OK &&
-              jd_io_write(demo->io, path, demo->entities, err) == JD_OK &&
-              demo_ask(demo->cli, demo->engine, asking, demo->truth, &demo->chains, err);
+    bool ok =
+        jd_engine_count(demo->engine, asking, &demo->found.counts, NULL, err) == JD_OK &&
+        jd_engine_entities(demo->engine, asking, &demo->entities, NULL, err) == JD_OK &&
+        jd_io_write(demo->io, path, demo->entities, err) == JD_OK &&
+        demo_ask(demo->cli, demo->engine, asking, demo->truth, &demo->chains, err);
     if (!ok)
         return false;
     tell(demo, "cases followed");
     path_in(demo, "out/chains.parquet", path);
     return demo_write_chains(demo->io, path, &demo->chains, err) &&
-           truth_measure(demo->truth, demo->entities, &demo->chains, &demo->found.figures, err);
+           truth_measure(
+               demo->truth, demo->entities, &demo->chains, &demo->found.figures, err);
 }
 
 static json_t *
@@ -186,9 +190,9 @@ figures_json(const struct demo_found *f)
         const struct truth_case *c = &f->figures.cases[i];
         json_t *rank = c->rank != 0 ? json_integer(c->rank) : json_null();
         json_t *steps = c->rank != 0 ? json_integer(c->steps) : json_null();
-        (void)json_array_append_new(cases, json_pack("{s:s, s:b, s:o, s:o}", "name", c->name,
-                                               "found", c->rank != 0, "rank", rank, "steps",
-                                               steps));
+        (void)json_array_append_new(
+            cases, json_pack("{s:s, s:b, s:o, s:o}", "name", c->name, "found", c->rank != 0,
+                       "rank", rank, "steps", steps));
     }
     const struct jd_engine_counts *n = &f->counts;
     return json_pack(
@@ -199,12 +203,13 @@ figures_json(const struct demo_found *f)
         (json_int_t)n->relations, "rejected", (json_int_t)n->rejected, "issues",
         (json_int_t)n->issues, "entities", (json_int_t)n->entities, "links",
         (json_int_t)n->links, "truth", "precision", f->figures.precision, "recall",
-        f->figures.recall, "f1", f->figures.f1, "undecided", (json_int_t)n->undecided, "cases",
-        cases, "leads", "asked", (json_int_t)f->asked, "shown",
-        (json_int_t)f->figures.leads_shown, "true", (json_int_t)f->figures.leads_true, "false",
-        (json_int_t)(f->figures.leads_shown - f->figures.leads_true), "decoys", "planted",
-        (json_int_t)f->figures.decoys, "joined", (json_int_t)f->figures.decoys_joined,
-        "conducted", (json_int_t)f->figures.decoys_conducted, "seconds", f->seconds, "peak_mb",
+        f->figures.recall, "f1", f->figures.f1, "undecided", (json_int_t)n->undecided,
+        "cases", cases, "leads", "asked", (json_int_t)f->asked, "shown",
+        (json_int_t)f->figures.leads_shown, "true", (json_int_t)f->figures.leads_true,
+        "false", (json_int_t)(f->figures.leads_shown - f->figures.leads_true), "decoys",
+        "planted", (json_int_t)f->figures.decoys, "joined",
+        (json_int_t)f->figures.decoys_joined, "conducted",
+        (json_int_t)f->figures.decoys_conducted, "seconds", f->seconds, "peak_mb",
         f->peak_mb);
 }
 
@@ -215,7 +220,8 @@ print_text(const struct demo *demo)
     const struct truth_figures *t = &f->figures;
     (void)printf("%" PRIu64 " people; %" PRIu64 " agencies, %" PRIu64 " records, %" PRIu64
                  " events, %" PRIu64 " roles\n\n",
-        f->people, f->counts.agencies, f->counts.records, f->counts.events, f->counts.roles);
+        f->people, f->counts.agencies, f->counts.records, f->counts.events,
+        f->counts.roles);
     (void)printf("What it got wrong\n"
                  "  %8" PRIu64 "  pairs of person records joined that are two people\n"
                  "  %8" PRIu64 "  pairs of one person's records left apart\n"
@@ -248,11 +254,12 @@ demonstrate(struct demo *demo, struct jd_error *err)
     if (!make_folder(demo, err) || !write_nation(demo, err))
         return false;
     tell(demo, "synthetic nation written");
-    if (!open_store(demo, err) || !join_all(demo, &asking, err) || !follow(demo, &asking, err))
+    if (!open_store(demo, err) || !join_all(demo, &asking, err) ||
+        !follow(demo, &asking, err))
         return false;
     path_in(demo, "report.html", path);
-    if (!demo_write_report(demo->engine, &asking, demo->truth, &demo->found, demo->entities,
-            path, err))
+    if (!demo_write_report(
+            demo->engine, &asking, demo->truth, &demo->found, demo->entities, path, err))
         return false;
     demo->found.seconds = platform_seconds() - demo->cli->started;
     demo->found.peak_mb = platform_peak_mb();
@@ -297,5 +304,5 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_demo = {"demo", "[DIR] ",
-    "A synthetic nation of many agencies, joined; three cases followed; DIR/report.html.", 0, 1,
-    options, run};
+    "A synthetic nation of many agencies, joined; three cases followed; DIR/report.html.",
+    0, 1, options, run};

@@ -8,7 +8,8 @@
 json_t *
 demo_body(const struct jd_answer *answer, struct jd_error *err)
 {
-    json_t *body = json_loadb(answer->body, answer->body_size, JSON_DECODE_INT_AS_REAL, NULL);
+    json_t *body =
+        json_loadb(answer->body, answer->body_size, JSON_DECODE_INT_AS_REAL, NULL);
     if (body == NULL) {
         err->status = JD_E_INPUT;
         (void)snprintf(err->message, sizeof(err->message), "an answer is not JSON");
@@ -92,8 +93,8 @@ ask_one(struct jd_engine *engine, const struct jd_asking *asking, const char *la
         ok = take_chain(json_array_get(chains, i), label, out);
         if (!ok) {
             err->status = JD_E_INPUT;
-            (void)snprintf(
-                err->message, sizeof(err->message), "a chain has another form than expected");
+            (void)snprintf(err->message, sizeof(err->message),
+                "a chain has another form than expected");
         }
     }
     json_decref(body);

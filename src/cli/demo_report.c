@@ -21,9 +21,12 @@ static const struct story stories[] = {
         "house that another county searched, to the importer of its goods, to a case that "
         "police abroad have open against the organisation behind it."},
     {"prescriptions", "Tablets in New Hampshire",
-        "A defendant has prescription tablets. The laboratory's examination names the paper "
-        "they came with; the paper a doctor; the doctor's prescriptions, far beyond chance at "
-        "one counter in Miami, a pharmacy. Patients never lead anywhere: only the paper, the "
+        "A defendant has prescription tablets. The laboratory's examination names the "
+        "paper "
+        "they came with; the paper a doctor; the doctor's prescriptions, far beyond chance "
+        "at "
+        "one counter in Miami, a pharmacy. Patients never lead anywhere: only the paper, "
+        "the "
         "doctor and the pharmacy do."},
     {"parcel", "A death in Utah",
         "A child has died. The substance, the parcel that it came in, the order and the "
@@ -44,8 +47,7 @@ add_fields(json_t *fields, const json_t *object)
 {
     const char *key = NULL;
     json_t *value = NULL;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
-    {
+    json_object_foreach ((json_t *)(uintptr_t)object, key, value) {
         if (json_is_null(value) || strstr(key, "_norm") != NULL)
             continue;
         char *text = json_is_string(value) ? strdup(json_string_value(value))
@@ -88,8 +90,8 @@ add_row(struct jd_engine *engine, const struct jd_asking *asking, const char *na
         (void)json_array_append_new(fields, json_pack("[s, s]", "at", at));
     add_fields(fields, json_object_get(row, "attributes"));
     add_fields(fields, json_object_get(row, "payload"));
-    (void)json_array_append_new(rows, json_pack("{s:o, s:s, s:o}", "agency", agency_of(name),
-                                          "id", name, "fields", fields));
+    (void)json_array_append_new(rows, json_pack("{s:o, s:s, s:o}", "agency",
+                                          agency_of(name), "id", name, "fields", fields));
     json_decref(body);
     return true;
 }
@@ -98,8 +100,8 @@ add_row(struct jd_engine *engine, const struct jd_asking *asking, const char *na
 static const char *
 known_by(const json_t *rows)
 {
-    static const char *const keys[] = {
-        "name", "number", "address", "tracking_number", "profile", "plate", "vin", "surname"};
+    static const char *const keys[] = {"name", "number", "address", "tracking_number",
+        "profile", "plate", "vin", "surname"};
     const json_t *fields = json_object_get(json_array_get(rows, 0), "fields");
     for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
         for (size_t i = 0; i < json_array_size(fields); i++) {
@@ -120,8 +122,11 @@ terms_text(const json_t *step)
     char text[256];
     if (!json_is_object(terms))
         return json_null();
-    (void)snprintf(text, sizeof(text), "%s%s%s%sidentity %.1f + sharing %.1f + grade %.1f bits",
-        relation != NULL ? relation : role_in != NULL ? role_in : "",
+    (void)snprintf(text, sizeof(text),
+        "%s%s%s%sidentity %.1f + sharing %.1f + grade %.1f bits",
+        relation != NULL  ? relation
+        : role_in != NULL ? role_in
+                          : "",
         relation == NULL && role_in != NULL && role_out != NULL ? " → " : "",
         relation == NULL && role_out != NULL ? role_out : "",
         relation != NULL || role_in != NULL || role_out != NULL ? ": " : "",
@@ -163,11 +168,10 @@ step_json(struct jd_engine *engine, const struct jd_asking *asking, const json_t
     char title[256], heading[64];
     (void)snprintf(heading, sizeof(heading), "%c%s",
         kind[0] >= 'a' && kind[0] <= 'z' ? kind[0] - 'a' + 'A' : kind[0], kind + 1);
-    (void)snprintf(
-        title, sizeof(title), "%s%s%s", heading, by[0] != '\0' ? ": " : "", by);
+    (void)snprintf(title, sizeof(title), "%s%s%s", heading, by[0] != '\0' ? ": " : "", by);
     json_t *made = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s, s:f, s:o, s:o}", "node",
-        event ? "event" : "record", "short", heading, "sub", by[0] != '\0' ? by : day, "title",
-        title, "agencies", agencies, "date", day, "bits",
+        event ? "event" : "record", "short", heading, "sub", by[0] != '\0' ? by : day,
+        "title", title, "agencies", agencies, "date", day, "bits",
         json_number_value(json_object_get(step, "bits")), "terms", terms_text(step), "rows",
         rows);
     if (made == NULL) { /* a value that is cut within a character: fall back to the kind */
@@ -222,13 +226,13 @@ chain_json(struct jd_engine *engine, const struct jd_asking *asking, const char 
         json_decref(steps);
         return NULL;
     }
-    return json_pack("{s:f, s:i, s:o}", "bits", bits, "agencies", (int)count_agencies(steps),
-        "steps", steps);
+    return json_pack("{s:f, s:i, s:o}", "bits", bits, "agencies",
+        (int)count_agencies(steps), "steps", steps);
 }
 
 static json_t *
-cases_json(struct jd_engine *engine, const struct jd_asking *asking, const struct truth *truth,
-    const struct truth_figures *figures, struct jd_error *err)
+cases_json(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct truth *truth, const struct truth_figures *figures, struct jd_error *err)
 {
     json_t *cases = json_array();
     for (size_t s = 0; s < sizeof(stories) / sizeof(stories[0]); s++) {
@@ -250,10 +254,10 @@ cases_json(struct jd_engine *engine, const struct jd_asking *asking, const struc
             json_decref(cases);
             return NULL;
         }
-        (void)json_array_append_new(cases,
-            json_pack("{s:s, s:s, s:s, s:b, s:i, s:o}", "name", stories[s].name, "title",
-                stories[s].title, "story", stories[s].text, "found", rank != 0, "rank",
-                (int)rank, "chain", chain));
+        (void)json_array_append_new(
+            cases, json_pack("{s:s, s:s, s:s, s:b, s:i, s:o}", "name", stories[s].name,
+                       "title", stories[s].title, "story", stories[s].text, "found",
+                       rank != 0, "rank", (int)rank, "chain", chain));
     }
     return cases;
 }
@@ -263,15 +267,16 @@ errors_json(const struct truth_figures *figures)
 {
     json_t *errors = json_array();
     for (uint32_t i = 0; i < figures->n_errors; i++)
-        (void)json_array_append_new(errors,
-            json_pack("{s:s, s:s?, s:s?}", "what", figures->errors[i].what, "a",
-                figures->errors[i].a, "b", figures->errors[i].b));
+        (void)json_array_append_new(
+            errors, json_pack("{s:s, s:s?, s:s?}", "what", figures->errors[i].what, "a",
+                        figures->errors[i].a, "b", figures->errors[i].b));
     return errors;
 }
 
 /* What each agency holds, from the entities' table (ordered by name). */
 static json_t *
-agencies_json(struct jd_engine *engine, const struct jd_asking *asking, struct jd_error *err)
+agencies_json(
+    struct jd_engine *engine, const struct jd_asking *asking, struct jd_error *err)
 {
     struct jd_engine_counts counts = {.struct_size = sizeof(counts)};
     struct jd_answer answer = {0};
@@ -289,8 +294,9 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
 {
     const struct truth_figures *f = &found->figures;
     const struct jd_engine_counts *n = &found->counts;
-    return json_pack("{s:s, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:{s:I, s:I, s:I, s:I, s:I, s:I, "
-                     "s:o}, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:o}",
+    return json_pack(
+        "{s:s, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:{s:I, s:I, s:I, s:I, s:I, s:I, "
+        "s:o}, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:o}",
         "version", jd_version(), "seed", (json_int_t)found->seed, "people",
         (json_int_t)found->people, "agency_count", (json_int_t)n->agencies, "truth",
         "precision", f->precision, "recall", f->recall, "f1", f->f1, "wrong", "false_pairs",
@@ -301,9 +307,10 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
         "examples", errors_json(f), "leads", "asked", (json_int_t)found->asked, "shown",
         (json_int_t)f->leads_shown, "true", (json_int_t)f->leads_true, "false",
         (json_int_t)(f->leads_shown - f->leads_true), "counts", "records",
-        (json_int_t)n->records, "events", (json_int_t)n->events, "roles", (json_int_t)n->roles,
-        "entities", (json_int_t)n->entities, "rejected", (json_int_t)n->rejected, "issues",
-        (json_int_t)n->issues, "agencies", agencies, "cases", cases);
+        (json_int_t)n->records, "events", (json_int_t)n->events, "roles",
+        (json_int_t)n->roles, "entities", (json_int_t)n->entities, "rejected",
+        (json_int_t)n->rejected, "issues", (json_int_t)n->issues, "agencies", agencies,
+        "cases", cases);
 }
 
 /* Text in which "</" cannot end a script. */

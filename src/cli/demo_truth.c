@@ -40,8 +40,8 @@ join_name(struct jd_str a, struct jd_str b, struct jd_str c)
     size_t size = a.size + b.size + c.size + 3;
     char *name = malloc(size);
     if (name != NULL)
-        (void)snprintf(name, size, "%.*s/%.*s/%.*s", (int)a.size, a.data, (int)b.size, b.data,
-            (int)c.size, c.data);
+        (void)snprintf(name, size, "%.*s/%.*s/%.*s", (int)a.size, a.data, (int)b.size,
+            b.data, (int)c.size, c.data);
     return name;
 }
 
@@ -54,7 +54,8 @@ cell(const struct jd_table *table, const char *column, uint32_t row)
 static char *
 row_name(const struct jd_table *table, const char *agency, const char *id, uint32_t row)
 {
-    return join_name(cell(table, agency, row), cell(table, "kind", row), cell(table, id, row));
+    return join_name(
+        cell(table, agency, row), cell(table, "kind", row), cell(table, id, row));
 }
 
 static int
@@ -80,7 +81,8 @@ index_rows(const struct jd_table *table, struct index *out)
     if (index.items == NULL)
         return false;
     for (uint32_t row = 0; row < n; row++) {
-        index.items[row] = (struct named){row_name(table, "agency", "id", row), row, JD_NONE};
+        index.items[row] =
+            (struct named){row_name(table, "agency", "id", row), row, JD_NONE};
         if (index.items[row].name == NULL) {
             index_done(&index);
             return false;
@@ -113,7 +115,8 @@ compare_values(const struct jd_value *a, const struct jd_value *b)
     if (a->type == JD_TYPE_TEXT && b->type == JD_TYPE_TEXT) {
         size_t size = a->text.size < b->text.size ? a->text.size : b->text.size;
         int order = size == 0 ? 0 : memcmp(a->text.data, b->text.data, size);
-        return order != 0 ? order : (a->text.size > b->text.size) - (a->text.size < b->text.size);
+        return order != 0 ? order
+                          : (a->text.size > b->text.size) - (a->text.size < b->text.size);
     }
     return (a->integer > b->integer) - (a->integer < b->integer);
 }
@@ -223,7 +226,8 @@ add_starts(struct truth *truth)
 static bool
 index_truth(struct truth *truth)
 {
-    uint32_t *numbers = calloc((size_t)jd_table_n_rows(truth->records) + 1, sizeof(uint32_t));
+    uint32_t *numbers =
+        calloc((size_t)jd_table_n_rows(truth->records) + 1, sizeof(uint32_t));
     if (numbers == NULL)
         return false;
     truth->n_entities = number_values(truth->records, "entity", numbers);
@@ -235,7 +239,8 @@ index_truth(struct truth *truth)
 }
 
 bool
-truth_read(struct jd_io *io, const char *dir, struct truth **out_truth, struct jd_error *err)
+truth_read(
+    struct jd_io *io, const char *dir, struct truth **out_truth, struct jd_error *err)
 {
     static const char *const record_columns[] = {"agency", "kind", "id", "entity", NULL};
     static const char *const case_columns[] = {
@@ -366,7 +371,8 @@ count_pairs(const struct placed *p, size_t n, bool outer_is_given, uint64_t *out
 
 static bool
 measure_pairs(const struct truth *truth, const struct index *given,
-    const uint32_t *given_numbers, const struct jd_table *entities, struct truth_figures *out)
+    const uint32_t *given_numbers, const struct jd_table *entities,
+    struct truth_figures *out)
 {
     struct placed *placed = calloc(given->n + 1, sizeof(*placed));
     if (placed == NULL)
@@ -478,7 +484,8 @@ chain_holds(const struct truth *truth, const struct truth_chain *chain, const ch
     for (uint32_t s = 0; s < chain->n_steps; s++) {
         const struct truth_step *step = &chain->steps[s];
         char here[1024];
-        if (step_thing(truth, step->is_event, step->agency_in, step->kind, step->id_in, here) &&
+        if (step_thing(
+                truth, step->is_event, step->agency_in, step->kind, step->id_in, here) &&
             strcmp(here, thing) == 0)
             return true;
     }

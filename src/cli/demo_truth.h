@@ -58,7 +58,8 @@ struct truth; /* opaque: DIR/truth, read */
 
 /* Read DIR/truth; false with the report filled when a file is missing or has another form. */
 bool
-truth_read(struct jd_io *io, const char *dir, struct truth **out_truth, struct jd_error *err);
+truth_read(
+    struct jd_io *io, const char *dir, struct truth **out_truth, struct jd_error *err);
 
 void
 truth_free(struct truth *truth);

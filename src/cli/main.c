@@ -41,10 +41,12 @@ print_help(const struct cli_verb *verb)
 static int
 print_verbs(FILE *to)
 {
-    (void)fprintf(to, "usage: joinder VERB ...\n\nOne system of many agencies' records.\n\n");
+    (void)fprintf(
+        to, "usage: joinder VERB ...\n\nOne system of many agencies' records.\n\n");
     for (size_t i = 0; i < N_VERBS; i++)
         (void)fprintf(to, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
-    (void)fprintf(to, "\n`joinder VERB --help` says more; `joinder --version` the version.\n");
+    (void)fprintf(
+        to, "\n`joinder VERB --help` says more; `joinder --version` the version.\n");
     return to == stdout ? CLI_DONE : CLI_USAGE;
 }
 
@@ -67,7 +69,8 @@ take_option(struct cli *cli, int argc, char **argv, int *at)
     const char *equals = strchr(argv[*at], '=');
     size_t size = equals != NULL ? (size_t)(equals - argv[*at]) : strlen(argv[*at]);
     if (size >= sizeof(name))
-        return cli_usage(cli, "an option is too long; see joinder %s --help", cli->verb->name);
+        return cli_usage(
+            cli, "an option is too long; see joinder %s --help", cli->verb->name);
     memcpy(name, argv[*at], size);
     name[size] = '\0';
     const struct cli_option *option = find_option(cli->verb, name);
@@ -92,10 +95,13 @@ static int
 run_verb(const struct cli_verb *verb, int argc, char **argv)
 {
     size_t room = (size_t)argc + 1;
-    struct cli cli = {.verb = verb, .words = calloc(room, sizeof(char *)),
+    struct cli cli = {.verb = verb,
+        .words = calloc(room, sizeof(char *)),
         .names = calloc(room, sizeof(struct cli_option *)),
-        .values = calloc(room, sizeof(char *)), .started = platform_seconds()};
-    int code = cli.words == NULL || cli.names == NULL || cli.values == NULL ? CLI_IO : CLI_DONE;
+        .values = calloc(room, sizeof(char *)),
+        .started = platform_seconds()};
+    int code =
+        cli.words == NULL || cli.names == NULL || cli.values == NULL ? CLI_IO : CLI_DONE;
     bool only_words = false;
     for (int i = 0; i < argc && code == CLI_DONE; i++) {
         if (!only_words && strcmp(argv[i], "--") == 0)

@@ -42,8 +42,8 @@ cli_whole(const struct cli *cli, const char *name, uint64_t most, uint64_t *inou
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
     if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || value > most) {
-        (void)cli_usage(cli, "%s takes a whole number from 0 to %llu", name,
-            (unsigned long long)most);
+        (void)cli_usage(
+            cli, "%s takes a whole number from 0 to %llu", name, (unsigned long long)most);
         return false;
     }
     *inout_value = value;
@@ -51,8 +51,8 @@ cli_whole(const struct cli *cli, const char *name, uint64_t most, uint64_t *inou
 }
 
 bool
-cli_real(const struct cli *cli, const char *name, double least, double most,
-    double *inout_value)
+cli_real(
+    const struct cli *cli, const char *name, double least, double most, double *inout_value)
 {
     const char *text = cli_value(cli, name);
     if (text == NULL)

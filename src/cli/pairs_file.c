@@ -17,9 +17,8 @@ struct pairs_file {
     struct jd_table *keys;      /* "0", "1", ...: the rules as text */
     struct jd_table *gammas;    /* row g - FIRST_GAMMA holds gamma g */
     double (*weights)[N_GAMMA]; /* by comparison and gamma */
-    uint32_t room;              /* pairs that the buffers below hold */
-    double **reals;             /* by output: values of REAL outputs that are computed */
-    uint32_t **rows;            /* by output: rows of `keys` or `gammas` */
+    uint32_t room;              /* pairs for which there is scratch */
+    double *scratch;            /* for each output, `room` doubles or row numbers */
 };
 
 static enum jd_status
@@ -83,12 +82,9 @@ pairs_file_new(const struct linking *linking, const char *path,
     file->n_outputs = jd_linkage_n_outputs(file->linkage);
     uint32_t n_comparisons = jd_model_n_comparisons(file->model);
     file->slices = calloc(file->n_outputs, sizeof(*file->slices));
-    file->reals = calloc(file->n_outputs, sizeof(*file->reals));
-    file->rows = calloc(file->n_outputs, sizeof(*file->rows));
     file->weights = calloc(n_comparisons, sizeof(*file->weights));
     enum jd_status status = JD_OK;
-    if (file->slices == NULL || file->reals == NULL || file->rows == NULL ||
-        file->weights == NULL)
+    if (file->slices == NULL || file->weights == NULL)
         status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for output");
     for (uint32_t c = 0; c < n_comparisons && status == JD_OK; c++)
         for (int gamma = FIRST_GAMMA; gamma <= INT8_MAX; gamma++)
@@ -108,22 +104,17 @@ pairs_file_new(const struct linking *linking, const char *path,
     return JD_OK;
 }
 
-/* Make room for n pairs in the buffers. */
+/* Make room for n pairs. */
 static enum jd_status
 reserve(struct pairs_file *file, uint32_t n, struct jd_error *err)
 {
     if (n <= file->room)
         return JD_OK;
-    for (uint32_t i = 0; i < file->n_outputs; i++) {
-        double *reals = realloc(file->reals[i], n * sizeof(*reals));
-        if (reals == NULL)
-            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n);
-        file->reals[i] = reals;
-        uint32_t *rows = realloc(file->rows[i], n * sizeof(*rows));
-        if (rows == NULL)
-            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n);
-        file->rows[i] = rows;
-    }
+    free(file->scratch);
+    file->room = 0;
+    file->scratch = calloc((size_t)n * file->n_outputs, sizeof(*file->scratch));
+    if (file->scratch == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n);
     file->room = n;
     return JD_OK;
 }
@@ -182,6 +173,7 @@ pairs_file_append(
     for (uint32_t i = 0; i < file->n_outputs; i++) {
         struct jd_output output = jd_linkage_output(file->linkage, i);
         struct jd_io_slice *slice = &file->slices[i];
+        double *scratch = file->scratch + (size_t)i * file->room;
         *slice = (struct jd_io_slice){0};
         switch (output.kind) {
         case JD_OUTPUT_WEIGHT:
@@ -197,12 +189,12 @@ pairs_file_append(
             break;
         case JD_OUTPUT_GAMMA:
         case JD_OUTPUT_MATCH_KEY:
-            fill_rows(file, output, pairs, file->rows[i], slice);
+            fill_rows(file, output, pairs, (uint32_t *)(void *)scratch, slice);
             break;
         case JD_OUTPUT_FREQUENCY:
         case JD_OUTPUT_LEVEL_WEIGHT:
         case JD_OUTPUT_TF_WEIGHT:
-            fill_reals(file, output, pairs, file->reals[i], slice);
+            fill_reals(file, output, pairs, scratch, slice);
             break;
         }
     }
@@ -223,15 +215,8 @@ pairs_file_free(struct pairs_file *file)
     jd_io_writer_free(file->writer);
     jd_table_free(file->keys);
     jd_table_free(file->gammas);
-    for (uint32_t i = 0; i < file->n_outputs; i++) {
-        if (file->reals != NULL)
-            free(file->reals[i]);
-        if (file->rows != NULL)
-            free(file->rows[i]);
-    }
     free(file->slices);
-    free(file->reals);
-    free(file->rows);
+    free(file->scratch);
     free(file->weights);
     free(file);
 }

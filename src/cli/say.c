@@ -61,7 +61,8 @@ show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
 {
     struct cli *cli = ctx;
     double now = platform_seconds();
-    if (now - cli->started > 1 && now - cli->last_progress > 0.25 && platform_is_terminal(2)) {
+    if (now - cli->started > 1 && now - cli->last_progress > 0.25 &&
+        platform_is_terminal(2)) {
         double seconds = now - cli->started;
         cli->last_progress = now;
         cli->wrote_progress = true;
@@ -69,8 +70,8 @@ show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
             (void)fprintf(stderr, "\r\033[K%s: %.0f %% of %llu, %.0f s", what,
                 100.0 * (double)done / (double)total, (unsigned long long)total, seconds);
         else
-            (void)fprintf(stderr, "\r\033[K%s: %llu, %.0f s", what, (unsigned long long)done,
-                seconds);
+            (void)fprintf(stderr, "\r\033[K%s: %llu, %.0f s", what,
+                (unsigned long long)done, seconds);
         (void)fflush(stderr);
     }
     return platform_was_interrupted();

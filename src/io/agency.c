@@ -25,10 +25,10 @@ struct key {
 };
 
 static const struct key agency_keys[] = {{"id", TEXT, true}, {"name", TEXT, true},
-    {"ori", TEXT, false}, {"kind", TEXT, true}, {"country", TEXT, true}, {"zone", TEXT, true},
-    {"contact", TEXT, false}, {"laws", TEXTS, false}, {"people", OBJECTS, false},
-    {"sharing", OBJECTS, false}, {"money_sources", TEXTS, false}, {"tables", TABLES, false},
-    {NULL, TEXT, false}};
+    {"ori", TEXT, false}, {"kind", TEXT, true}, {"country", TEXT, true},
+    {"zone", TEXT, true}, {"contact", TEXT, false}, {"laws", TEXTS, false},
+    {"people", OBJECTS, false}, {"sharing", OBJECTS, false},
+    {"money_sources", TEXTS, false}, {"tables", TABLES, false}, {NULL, TEXT, false}};
 static const struct key people_keys[] = {
     {"id", TEXT, true}, {"role_kind", TEXT, true}, {NULL, TEXT, false}};
 static const struct key sharing_keys[] = {{"to", TEXT, true}, {"role_kind", TEXT, true},
@@ -86,8 +86,8 @@ find_key(const struct key *keys, const char *name)
 
 /* Each member of an object is a key of the list in its shape, and none that is needed lacks. */
 static enum jd_status
-check_keys(const json_t *object, const struct key *keys, const char *where,
-    struct jd_error *err)
+check_keys(
+    const json_t *object, const struct key *keys, const char *where, struct jd_error *err)
 {
     if (!json_is_object(object))
         return jd__fail(err, JD_E_INPUT, "%s is not an object", where);
@@ -199,15 +199,18 @@ enum jd_status
 jd__agency_table(
     struct jd__folder *folder, struct jd__folder_table *table, struct jd_error *err)
 {
-    const json_t *of = json_object_get(json_object_get(folder->tree, "tables"), table->name);
+    const json_t *of =
+        json_object_get(json_object_get(folder->tree, "tables"), table->name);
     const char *delivery = json_string_value(json_object_get(of, "delivery"));
     const char *zone = json_string_value(json_object_get(of, "zone"));
     const json_t *dates = json_object_get(of, "dates");
     table->zone = zone != NULL ? zone : folder->zone;
     table->is_delta = delivery != NULL && strcmp(delivery, "delta") == 0;
     if (delivery != NULL && !table->is_delta && strcmp(delivery, "snapshot") != 0)
-        return jd__fail(err, JD_E_INPUT, "%s/agency.json: delivery of %s is neither snapshot "
-                                         "nor delta", folder->path, table->name);
+        return jd__fail(err, JD_E_INPUT,
+            "%s/agency.json: delivery of %s is neither snapshot "
+            "nor delta",
+            folder->path, table->name);
     size_t n = json_array_size(dates);
     if (n == 0)
         return JD_OK;

@@ -16,13 +16,13 @@
 
 #include <jansson.h>
 
-static const char *const table_names[] = {"person", "organization", "place", "phone", "account",
-    "vehicle", "firearm", "document", "parcel", "substance", "exhibit", "asset", "handle",
-    "event", "role", "relation", "assertion"};
+static const char *const table_names[] = {"person", "organization", "place", "phone",
+    "account", "vehicle", "firearm", "document", "parcel", "substance", "exhibit", "asset",
+    "handle", "event", "role", "relation", "assertion"};
 enum { N_TABLE_NAMES = sizeof(table_names) / sizeof(table_names[0]) };
 
-static const char *const endings[] = {".sql", ".parquet", ".csv", ".csv.gz", ".csv.zst", ".tsv",
-    ".tsv.gz", ".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"};
+static const char *const endings[] = {".sql", ".parquet", ".csv", ".csv.gz", ".csv.zst",
+    ".tsv", ".tsv.gz", ".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"};
 
 static bool
 gives(const char *file, const char *table)

@@ -29,9 +29,9 @@ struct jd__folder {
     const char *zone;    /* IANA zone, or "UTC" */
     char *json;          /* agency.json as read, NUL-terminated */
     size_t json_size;
-    void *tree;          /* the same, parsed: what is borrowed above lives in it */
+    void *tree; /* the same, parsed: what is borrowed above lives in it */
     struct jd__folder_table *tables;
-    uint32_t n_tables;   /* in the order of tables.md */
+    uint32_t n_tables; /* in the order of tables.md */
 };
 
 /*

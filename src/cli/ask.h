@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ask.h - what the verbs on a store share: who asks, and how an answer is shown. */
+#ifndef JD_CLI_ASK_H
+#define JD_CLI_ASK_H
+
+#include "cli/cli.h"
+#include "cli/grid.h"
+
+#include <joinder/engine.h>
+
+#include <jansson.h>
+
+/* The options of every question.  At the command --as is an assertion by whoever holds the
+ * files, and the journal says "asserted". */
+#define ASK_OPTIONS                                                                      \
+    {"--as", "PERSON@AGENCY", "who asks", false},                                        \
+        {"--purpose", "CODE", "investigation, audit or evaluation", false},              \
+        {"--case", "NUMBER", "the case that it is for; an investigation needs one",      \
+            false},                                                                      \
+        {"--basis", "CODE", "order, consent or process", false},                         \
+        {"--as-of", "DAY", "only what had happened by the end of that day", false},      \
+        {"--known-at", "DAY", "only what was known by the end of that day", false},      \
+        {"--format", "FORMAT", "table (the default on a terminal), json or csv", false}, \
+        {"--receipt", "FILE", "write the answer's receipt there, not on stderr", false}, \
+    {                                                                                    \
+        "--now", "DAY", "the clock to go by, for repeatable runs", false                 \
+    }
+
+/* How a body becomes tables: add rows to the grid, print lines before it. */
+struct ask_shape {
+    const char *const *columns; /* of the table; ends in NULL */
+    void (*rows)(const json_t *body, struct grid *grid);
+    void (*head)(const json_t *body, FILE *to); /* lines above the table; NULL: none */
+};
+
+struct ask {
+    struct cli *cli;
+    struct jd_engine *engine;
+    struct jd_asking asking;
+    struct jd_progress progress;
+};
+
+/* Open the store that is the verb's first word; CLI_DONE or an exit code. */
+int
+ask_open(struct ask *ask, struct cli *cli);
+
+/* Show an answer (or the failure), close everything; gives the exit code. */
+int
+ask_end(struct ask *ask, enum jd_status status, struct jd_answer *answer,
+    const struct ask_shape *shape, const struct jd_error *err);
+
+/* A member as text: borrowed for strings, else "" or a number in `room`. */
+const char *
+ask_text(const json_t *object, const char *key, char room[static 32]);
+
+/* --now as microseconds; 0 when it is not given.  False after a message. */
+bool
+ask_now(const struct cli *cli, int64_t *out_now);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check.c - joinder check: every byte of a store against its hashes. */
+#include "cli/cli.h"
+
+#include <joinder/engine.h>
+
+static const struct cli_option options[] = {{NULL, NULL, NULL, false}};
+
+static int
+run(struct cli *cli)
+{
+    struct jd_error err = {JD_OK, ""};
+    if (jd_engine_check(NULL, cli->words[0], &err) != JD_OK)
+        return cli_failed(cli, &err);
+    (void)printf("whole\n");
+    return CLI_DONE;
+}
+
+const struct cli_verb verb_check = {"check", "STORE ",
+    "Read every byte of a store against its hashes.", 1, 1, options, run};

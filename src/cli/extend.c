@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* extend.c - joinder extend: where does this case lead? */
+#include "cli/ask.h"
+
+#include <string.h>
+
+static const struct cli_option options[] = {
+    ASK_OPTIONS,
+    {"--top", "N", "most chains shown", false},
+    {"--steps", "N", "longest chain", false},
+    {"--max-bits", "BITS", "dearest chain shown", false},
+    {NULL, NULL, NULL, false},
+};
+
+static const char *const columns[] = {
+    "chain", "step", "what", "by", "entered by", "left by", "date", "bits", NULL};
+
+static void
+add_step(const json_t *step, const char *rank, size_t number, struct grid *grid)
+{
+    char nth[32], by[96], bits[32], date[11], room[32];
+    const char *in = ask_text(step, "in", room),
+               *out = json_string_value(json_object_get(step, "out"));
+    const char *role_in = json_string_value(json_object_get(step, "role_in"));
+    const char *role_out = json_string_value(json_object_get(step, "role_out"));
+    const char *relation = json_string_value(json_object_get(step, "relation"));
+    const char *at = json_string_value(json_object_get(step, "at"));
+    (void)snprintf(nth, sizeof(nth), "%zu", number);
+    (void)snprintf(date, sizeof(date), "%s", at != NULL ? at : "");
+    (void)snprintf(by, sizeof(by), "%s%s%s",
+        relation != NULL  ? relation
+        : role_in != NULL ? role_in
+                          : "",
+        role_in != NULL && role_out != NULL ? " → " : "", role_out != NULL ? role_out : "");
+    const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")), by,
+        in, out != NULL && strcmp(in, out) != 0 ? out : "", date,
+        ask_text(step, "bits", bits)};
+    grid_add(grid, cells);
+}
+
+static void
+rows(const json_t *body, struct grid *grid)
+{
+    const json_t *chains = json_object_get(body, "chains");
+    for (size_t i = 0; i < json_array_size(chains); i++) {
+        char rank[32];
+        const json_t *chain = json_array_get(chains, i);
+        const json_t *steps = json_object_get(chain, "steps");
+        for (size_t s = 0; s < json_array_size(steps); s++)
+            add_step(json_array_get(steps, s), ask_text(chain, "rank", rank), s, grid);
+    }
+}
+
+static void
+head(const json_t *body, FILE *to)
+{
+    size_t n = json_array_size(json_object_get(body, "chains"));
+    if (n == 0)
+        (void)fprintf(to,
+            "No chain into another case under the ceiling: none found, which is "
+            "not the same as none.\n");
+    else
+        (void)fprintf(to,
+            "%zu chain%s: leads to verify with the owners of the records.\n\n", n,
+            n == 1 ? "" : "s");
+}
+
+static int
+run(struct cli *cli)
+{
+    static const struct ask_shape shape = {columns, rows, head};
+    struct jd_extend_options extend = jd_extend_options_default();
+    struct ask ask;
+    struct jd_answer answer = {0};
+    struct jd_error err = {JD_OK, ""};
+    uint64_t top = 0, steps = 0;
+    if (!cli_whole(cli, "--top", 1000, &top) || !cli_whole(cli, "--steps", 64, &steps) ||
+        !cli_real(cli, "--max-bits", 0, 1000, &extend.max_bits))
+        return CLI_USAGE;
+    extend.chains = (uint32_t)top;
+    extend.steps = (uint32_t)steps;
+    int code = ask_open(&ask, cli);
+    if (code != CLI_DONE)
+        return code;
+    enum jd_status status =
+        jd_engine_extend(ask.engine, &ask.asking, cli->words[1], &extend, &answer, &err);
+    return ask_end(&ask, status, &answer, &shape, &err);
+}
+
+const struct cli_verb verb_extend = {"extend", "STORE NAME ",
+    "Follow a record, event or case to other cases: ranked chains.", 2, 2, options, run};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* why.c - joinder why: why are two records joined, possible or apart? */
+#include "cli/ask.h"
+
+static const struct cli_option options[] = {ASK_OPTIONS, {NULL, NULL, NULL, false}};
+
+static const char *const columns[] = {"comparison", "level", "bits", NULL};
+
+static void
+rows(const json_t *body, struct grid *grid)
+{
+    const json_t *comparisons = json_object_get(body, "comparisons");
+    char room[3][32];
+    const char *prior[] = {"", "before any comparison", ask_text(body, "prior", room[2])};
+    const char *sum[] = {"", "in all", ask_text(body, "weight", room[1])};
+    if (json_array_size(comparisons) > 0)
+        grid_add(grid, prior);
+    for (size_t i = 0; i < json_array_size(comparisons); i++) {
+        const json_t *c = json_array_get(comparisons, i);
+        const char *cells[] = {ask_text(c, "comparison", room[0]),
+            json_string_value(json_object_get(c, "level")), ask_text(c, "bits", room[2])};
+        grid_add(grid, cells);
+    }
+    if (json_array_size(comparisons) > 0)
+        grid_add(grid, sum);
+}
+
+static void
+head(const json_t *body, FILE *to)
+{
+    char band[32], probability[32];
+    (void)fprintf(to, "%s, probability %s; unverified until the owner confirms it\n\n",
+        ask_text(body, "band", band), ask_text(body, "probability", probability));
+}
+
+static int
+run(struct cli *cli)
+{
+    static const struct ask_shape shape = {columns, rows, head};
+    struct ask ask;
+    struct jd_answer answer = {0};
+    struct jd_error err = {JD_OK, ""};
+    int code = ask_open(&ask, cli);
+    if (code != CLI_DONE)
+        return code;
+    enum jd_status status =
+        jd_engine_why(ask.engine, &ask.asking, cli->words[1], cli->words[2], &answer, &err);
+    return ask_end(&ask, status, &answer, &shape, &err);
+}
+
+const struct cli_verb verb_why = {"why", "STORE NAME NAME ",
+    "Why are two records joined, possible or apart?", 3, 3, options, run};
