@@ -56,8 +56,11 @@ labels_of(const struct problem *p, uint32_t labels[static MAX_RECORDS])
 {
     struct jd_clusters *clusters = NULL;
     const char *reason = NULL;
-    enum jd_status status = jd_clusters_from_pairs(NULL, p->n_records, p->pairs, p->n_pairs,
-        p->aparts, p->n_aparts, NULL, &clusters, NULL);
+    struct jd_cluster_options options = jd_cluster_options_default();
+    options.aparts = p->aparts;
+    options.n_aparts = p->n_aparts;
+    enum jd_status status = jd_clusters_from_pairs(
+        NULL, p->n_records, p->pairs, p->n_pairs, &options, &clusters, NULL);
     fuzz_assert(status == (p->is_wrong ? JD_E_ARG : JD_OK));
     if (status != JD_OK)
         return false;

@@ -29,21 +29,31 @@ struct jd_clusters; /* opaque */
 
 /** Two records and how likely they are of one entity. */
 struct jd_pair {
-    uint32_t a;   /**< one record, numbered from 0 */
-    uint32_t b;   /**< the other */
-    double score; /**< probability or weight, as the threshold; NaN is below every threshold */
+    uint32_t a; /**< one record, numbered from 0 */
+    uint32_t b; /**< the other */
+    double
+        score; /**< probability or weight, as the threshold; NaN is below every threshold */
+};
+
+/** Two records that may never be in one entity (assertion or conflicting exclusive identifier). */
+struct jd_apart {
+    uint32_t a; /**< one record */
+    uint32_t b; /**< the other */
 };
 
 /** Start from jd_cluster_options_default(), then change fields. */
 struct jd_cluster_options {
     size_t struct_size; /**< so that fields can be added at the end without a new ABI */
     double threshold;   /**< pairs that score at least this are joined */
+    const struct jd_apart
+        *aparts;     /**< of jd_clusters_from_pairs() alone: forbidden pairs */
+    size_t n_aparts; /**< how many; 0 if not said */
 };
 
 static inline struct jd_cluster_options
 jd_cluster_options_default(void)
 {
-    struct jd_cluster_options options = {sizeof(options), 0.95};
+    struct jd_cluster_options options = {sizeof(options), 0.95, NULL, 0};
     return options;
 }
 
@@ -86,12 +96,6 @@ jd_clusters_label(const struct jd_clusters *clusters, uint32_t *out_labels, size
 JD_API uint32_t
 jd_clusters_count(const struct jd_clusters *clusters);
 
-/** Two records that may never be in one entity (assertion or conflicting exclusive identifier). */
-struct jd_apart {
-    uint32_t a; /**< one record */
-    uint32_t b; /**< the other */
-};
-
 /**
  * Cluster under vetoes: a component of the plain clustering that holds a forbidden pair is
  * rebuilt from its own pairs, strongest first (ties by the smaller records), leaving out each
@@ -101,15 +105,14 @@ struct jd_apart {
  * Takes 17 bytes more a record while it works, where there are vetoes, and what it needs for
  * the pairs of such components.
  *
- * @param pairs   every pair at or above the threshold that may matter; order is free
- * @param aparts  n_aparts forbidden pairs
+ * @param pairs    every pair at or above the threshold that may matter; order is free
+ * @param options  with the forbidden pairs; NULL for none and the default threshold
  * @return JD_OK; JD_E_ARG when a pair names a record that does not exist, or a forbidden pair
  *         one record twice; JD_E_LIMIT for 2^31 forbidden pairs; JD_E_NOMEM
  */
 JD_API JD_CHECK_RESULT enum jd_status
 jd_clusters_from_pairs(const struct jd_alloc *alloc, uint32_t n_records,
-    const struct jd_pair *pairs, size_t n_pairs, const struct jd_apart *aparts,
-    size_t n_aparts, const struct jd_cluster_options *options,
+    const struct jd_pair *pairs, size_t n_pairs, const struct jd_cluster_options *options,
     struct jd_clusters **out_clusters, struct jd_error *err);
 
 #ifdef __cplusplus

@@ -17,6 +17,17 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* The part of the options that the caller knows; the rest as by default. */
+static struct jd_cluster_options
+options_of(const struct jd_cluster_options *options)
+{
+    struct jd_cluster_options o = jd_cluster_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    return o;
+}
+
 /* Each record passed skips to its grandparent, which keeps paths short. */
 uint32_t
 jd__clusters_root(struct jd_clusters *c, uint32_t record)
@@ -59,10 +70,7 @@ jd_clusters_new(const struct jd_alloc *alloc, uint32_t n_records,
     const struct jd_cluster_options *options, struct jd_clusters **out_clusters,
     struct jd_error *err)
 {
-    struct jd_cluster_options o = jd_cluster_options_default();
-    if (options != NULL)
-        memcpy(&o, options,
-            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    struct jd_cluster_options o = options_of(options);
     struct jd_clusters *c =
         jd__alloc_array(alloc, sizeof(*c), n_records, sizeof(*c->parent));
     if (c == NULL)
@@ -130,17 +138,17 @@ jd_clusters_count(const struct jd_clusters *clusters)
 
 enum jd_status
 jd_clusters_from_pairs(const struct jd_alloc *alloc, uint32_t n_records,
-    const struct jd_pair *pairs, size_t n_pairs, const struct jd_apart *aparts,
-    size_t n_aparts, const struct jd_cluster_options *options,
+    const struct jd_pair *pairs, size_t n_pairs, const struct jd_cluster_options *options,
     struct jd_clusters **out_clusters, struct jd_error *err)
 {
+    struct jd_cluster_options o = options_of(options);
     struct jd_clusters *c = NULL;
     enum jd_status status = jd_clusters_new(alloc, n_records, options, &c, err);
     if (status != JD_OK)
         return status;
     status = jd_clusters_add(c, pairs, n_pairs, err);
     if (status == JD_OK)
-        status = jd__clusters_rebuild(c, pairs, n_pairs, aparts, n_aparts, err);
+        status = jd__clusters_rebuild(c, pairs, n_pairs, o.aparts, o.n_aparts, err);
     if (status != JD_OK)
         goto done;
     *out_clusters = c;

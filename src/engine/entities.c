@@ -162,9 +162,11 @@ label_records(struct maker *m, uint32_t *labels, struct jd_error *err)
         status = collect_assertions(m, err);
     if (status == JD_OK)
         status = collect_conflicts(m, labels, err);
+    options.aparts = m->aparts.data;
+    options.n_aparts = m->aparts.n;
     if (status == JD_OK)
-        status = jd_clusters_from_pairs(&m->pairs.alloc, n, m->pairs.data, m->pairs.n,
-            m->aparts.data, m->aparts.n, &options, &clusters, err);
+        status = jd_clusters_from_pairs(
+            &m->pairs.alloc, n, m->pairs.data, m->pairs.n, &options, &clusters, err);
     if (status == JD_OK)
         status = jd_clusters_label(clusters, labels, n, err);
     jd_clusters_free(clusters);

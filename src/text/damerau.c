@@ -72,13 +72,16 @@ static uint32_t
 distance_by_rows(struct jd_str a, struct jd_str b, uint32_t *block)
 {
     size_t n = b.size + 1;
-    struct rows r = {block, block + n, block + 2 * n, block + 3 * n};
-    for (uint32_t j = 0; j < n; j++) {
-        r.now[j] = j;
-        r.before[j] = NONE;
-        r.last_row[j] = 0;
-        r.crossed[j] = NONE;
+    for (size_t j = 0; j < n; j++) {
+        block[j] = NONE;
+        block[n + j] = (uint32_t)j;
+        block[2 * n + j] = 0;
+        block[3 * n + j] = NONE;
     }
+    struct rows r = {.before = block,
+        .now = block + n,
+        .last_row = block + 2 * n,
+        .crossed = block + 3 * n};
     for (uint32_t i = 1; i <= a.size; i++) {
         uint32_t *swap = r.before;
         r.before = r.now;

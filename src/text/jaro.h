@@ -11,7 +11,8 @@ jd__jaro_value(size_t size_a, size_t size_b, uint32_t n, uint32_t crossed)
 {
     if (n == 0)
         return 0.0;
-    double m = n, t = crossed / 2;
+    uint32_t exchanges = crossed / 2; /* rounded down: two that differ make one */
+    double m = n, t = exchanges;
     return ((m / (double)size_a + m / (double)size_b) + (m - t) / m) / 3.0;
 }
 
@@ -34,10 +35,12 @@ static inline bool
 jd__jaro_may_reach(size_t size_a, size_t size_b, size_t n, uint32_t prefix, double t)
 {
     static const double one_over[] = {1.0, 1 / 0.9, 1 / 0.8, 1 / 0.7, 1 / 0.6};
+    const uint32_t most = 4;
     if (n == 0)
         return t <= 0.0;
     double needed = t;
-    if (prefix > 0 && t > 0.7) {
+    if (t > 0.7) {
+        prefix = prefix < most ? prefix : most;
         needed = (t - prefix * 0.1) * one_over[prefix];
         needed = needed > 0.7 ? needed : 0.7;
     }

@@ -92,7 +92,8 @@ jd__plain_jaro(struct jd_str a, struct jd_str b)
             j++;
         crossed += a.data[i] != b.data[j++];
     }
-    double m = n, t = crossed / 2;
+    uint32_t exchanges = crossed / 2; /* rounded down */
+    double m = n, t = exchanges;
     return ((m / (double)a.size + m / (double)b.size) + (m - t) / m) / 3.0;
 }
 

@@ -204,19 +204,20 @@ a_forbidden_pair_of_no_two_records_is_refused(void **state)
     (void)state;
     const struct jd_pair pair = {0, 1, 1.0};
     const struct jd_apart missing = {0, 2}, same = {1, 1};
+    struct jd_cluster_options options = jd_cluster_options_default();
     struct jd_clusters *clusters = NULL;
     struct jd_error err = {0};
 
+    options.n_aparts = 1;
+    options.aparts = &missing;
     assert_jd_status(
-        jd_clusters_from_pairs(NULL, 2, &pair, 1, &missing, 1, NULL, &clusters, &err),
-        JD_E_ARG);
+        jd_clusters_from_pairs(NULL, 2, &pair, 1, &options, &clusters, &err), JD_E_ARG);
     assert_string_equal(err.message, "forbidden pair (0, 2) is not two of 2 records");
+    options.aparts = &same;
     assert_jd_status(
-        jd_clusters_from_pairs(NULL, 2, &pair, 1, &same, 1, NULL, &clusters, &err),
-        JD_E_ARG);
+        jd_clusters_from_pairs(NULL, 2, &pair, 1, &options, &clusters, &err), JD_E_ARG);
     assert_jd_status(
-        jd_clusters_from_pairs(NULL, 1, &pair, 1, NULL, 0, NULL, &clusters, &err),
-        JD_E_ARG);
+        jd_clusters_from_pairs(NULL, 1, &pair, 1, NULL, &clusters, &err), JD_E_ARG);
     assert_null(clusters);
 }
 
@@ -239,8 +240,11 @@ many_vetoes_in_one_entity_are_kept(void **state)
                 aparts[n_aparts++] = (struct jd_apart){a, b};
         }
 
-    assert_jd_ok(jd_clusters_from_pairs(
-        NULL, RECORDS, pairs, n_pairs, aparts, n_aparts, NULL, &clusters, &err));
+    struct jd_cluster_options options = jd_cluster_options_default();
+    options.aparts = aparts;
+    options.n_aparts = n_aparts;
+    assert_jd_ok(
+        jd_clusters_from_pairs(NULL, RECORDS, pairs, n_pairs, &options, &clusters, &err));
 
     assert_jd_ok(jd_clusters_label(clusters, labels, RECORDS, &err));
     for (uint32_t r = 0; r < RECORDS; r++)
@@ -259,6 +263,9 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
         pairs[i] = (struct jd_pair){i, (i + 1) % RECORDS, 1.0};
         aparts[i] = (struct jd_apart){i, (i + 7) % RECORDS};
     }
+    struct jd_cluster_options options = jd_cluster_options_default();
+    options.aparts = aparts;
+    options.n_aparts = RECORDS;
     enum jd_status status = JD_E_NOMEM;
     for (size_t n = 0; status == JD_E_NOMEM; n++) {
         struct test_memory mem;
