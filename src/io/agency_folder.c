@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * folder.c - read an agency's folder.
+ * agency_folder.c - read an agency's folder.
  *
  * Invariant: a table is given by exactly one file, and never through a symbolic link: what an
  * agency hands over lies in its folder.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.c - joinder check: every byte of a store against its hashes. */
+/* check_verb.c - joinder check: every byte of a store against its hashes. */
 #include "cli/cli.h"
 
 #include <joinder/engine.h>
