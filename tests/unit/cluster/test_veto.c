@@ -25,8 +25,10 @@ labels_of(const struct problem *p, uint32_t labels[static N])
     struct jd_error err = {0};
     const char *reason = NULL;
     options.threshold = 0.5;
-    assert_jd_ok(jd_clusters_from_pairs(
-        NULL, N, p->pairs, p->n_pairs, p->aparts, p->n_aparts, &options, &clusters, &err));
+    options.aparts = p->aparts;
+    options.n_aparts = p->n_aparts;
+    assert_jd_ok(
+        jd_clusters_from_pairs(NULL, N, p->pairs, p->n_pairs, &options, &clusters, &err));
     assert_jd_ok(jd_clusters_label(clusters, labels, N, &err));
     if (!jd__clusters_check(clusters, &reason))
         fail_msg("%s", reason);
@@ -272,7 +274,7 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
         struct jd_clusters *clusters = NULL;
         test_memory_init(&mem, n);
         status = jd_clusters_from_pairs(
-            &mem.alloc, RECORDS, pairs, RECORDS, aparts, RECORDS, NULL, &clusters, NULL);
+            &mem.alloc, RECORDS, pairs, RECORDS, &options, &clusters, NULL);
         assert_int_equal(clusters != NULL, status == JD_OK);
         jd_clusters_free(clusters);
         assert_int_equal(mem.live_blocks, 0);
