@@ -14,6 +14,7 @@
 #include "store/salts.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 enum { MOST_COLUMNS = 16 };
 
