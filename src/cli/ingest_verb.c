@@ -1,54 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ingest_verb.c - joinder ingest: take agencies' folders into a store. */
+/* ingest_verb.c - joinder ingest: agencies' folders into a store. */
 #include "cli/ask.h"
 
 static const struct cli_option options[] = {
-    ASK_HEAD,
-    {"--withdraw-up-to", "SHARE", "of a table that a snapshot may withdraw (0.02)", false},
-    ASK_TAIL,
-    ASK_FORMAT,
-    ASK_END,
+    ASK_OPTIONS,
+    {"--withdraw-up-to", "SHARE", "what a snapshot may withdraw of a table (0.02)", false},
+    {NULL, NULL, NULL, false},
 };
 
-static enum jd_status
-put(struct cli *cli, struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_answer *out_answer, struct jd_error *err)
-{
-    double share = -1;
-    if (!cli_real(cli, "--withdraw-up-to", 0, 1, &share)) {
-        err->status = JD_E_ARG;
-        (void)snprintf(err->message, sizeof(err->message), "nothing was taken in");
-        return JD_E_ARG;
-    }
-    return jd_engine_ingest(
-        engine, asking, cli->words + 1, cli->n_words - 1, share, out_answer, err);
-}
+static const char *const columns[] = {"agency", "table", "file", "read", "accepted",
+    "rejected", "issues", "inserted", "replaced", "withdrawn", NULL};
 
 static void
-lay(const json_t *body, struct page *page)
+rows(const json_t *body, struct grid *grid)
 {
-    static const char *const names[] = {"agency", "table", "file", "read", "accepted",
-        "rejected", "issues", "inserted", "replaced", "same", "withdrawn"};
     const json_t *tables = json_object_get(body, "tables");
-    page_table(page, "", names, 11);
-    for (size_t i = 0; i < json_array_size(tables); i++)
-        for (size_t c = 0; c < 11; c++)
-            page_member(page, json_array_get(tables, i), names[c]);
+    for (size_t i = 0; i < json_array_size(tables); i++) {
+        char room[GRID_MOST_COLUMNS][32];
+        const char *cells[GRID_MOST_COLUMNS] = {NULL};
+        for (size_t c = 0; columns[c] != NULL; c++)
+            cells[c] = ask_text(json_array_get(tables, i), columns[c], room[c]);
+        grid_add(grid, cells);
+    }
 }
 
 static int
 run(struct cli *cli)
 {
-    static const struct ask ask = {put, lay, NULL};
-    return ask_run(cli, &ask);
+    static const struct ask_shape shape = {columns, rows, NULL};
+    struct ask ask;
+    struct jd_answer answer = {0};
+    struct jd_error err = {JD_OK, ""};
+    double withdraw_up_to = -1;
+    if (!cli_real(cli, "--withdraw-up-to", 0, 1, &withdraw_up_to))
+        return CLI_USAGE;
+    int code = ask_open(&ask, cli);
+    if (code != CLI_DONE)
+        return code;
+    enum jd_status status = jd_engine_ingest(ask.engine, &ask.asking, cli->words + 1,
+        cli->n_words - 1, withdraw_up_to, &answer, &err);
+    return ask_end(&ask, status, &answer, &shape, &err);
 }
 
-const struct cli_verb verb_ingest = {
-    .name = "ingest",
-    .words = "STORE AGENCY_DIR... ",
-    .summary = "take agencies' folders into a store",
-    .least_words = 2,
-    .most_words = 100000,
-    .options = options,
-    .run = run,
-};
+const struct cli_verb verb_ingest = {"ingest", "STORE AGENCY_DIR... ",
+    "Take in agencies' folders.", 2, UINT32_MAX, options, run};
