@@ -51,15 +51,13 @@ most_partners(const struct jd__sketch *a, const struct jd__sketch *b)
     return of_a < of_b ? of_a : of_b;
 }
 
-/* How many of the first four bytes both begin with. */
+/* At most so many of the first four bytes do both begin with: the nothing behind a short text
+ * counts as a zero byte. */
 static uint32_t
 common_head(const struct jd__sketch *a, const struct jd__sketch *b)
 {
-    size_t shorter = a->text.size < b->text.size ? a->text.size : b->text.size;
-    uint64_t differs = a->head ^ b->head;
-    size_t same = differs != 0 ? jd__lowest_bit(differs) / 8 : JD__LANES;
-    same = same < shorter ? same : shorter;
-    return same < 4 ? (uint32_t)same : 4;
+    uint64_t differs = (a->head ^ b->head) & 0xFFFFFFFFu;
+    return differs != 0 ? jd__lowest_bit(differs) / 8 : 4;
 }
 
 bool

@@ -3,9 +3,11 @@
 #include "jd_test.h"
 
 #include "base/error.h"
+#include "os/clock.h"
 #include "os/thread.h"
 
-#include <string.h>
+#include <sched.h>
+#include <stdatomic.h>
 
 enum { N_SLICES = 1000 };
 
@@ -72,6 +74,47 @@ the_failure_is_that_of_the_lowest_slice_with_any_number_of_threads(void **state)
 
             assert_string_equal(err.message, expected);
         }
+}
+
+static void
+after_a_failure_no_slice_is_begun(void **state)
+{
+    (void)state;
+    struct work work = {.fails_from = 5};
+    struct jd_error err = {0};
+
+    assert_jd_status(jd__parallel(1, N_SLICES, do_slice, &work, &err), JD_E_INPUT);
+
+    assert_int_equal(work.times[5], 1);
+    assert_int_equal(work.times[6], 0);
+}
+
+/* Slice 1 fails only after slice 3 has, or after two seconds where no second thread is had. */
+static enum jd_status
+fail_late(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    atomic_bool *has_failed = ctx;
+    (void)thread;
+    int64_t until = jd__clock_monotonic() + 2000000;
+    while (slice == 1 && !atomic_load(has_failed) && jd__clock_monotonic() < until)
+        (void)sched_yield();
+    if (slice == 3)
+        atomic_store(has_failed, true);
+    if (slice % 2 == 1)
+        return jd__fail(err, JD_E_INPUT, "slice %u", (unsigned)slice);
+    return JD_OK;
+}
+
+static void
+a_lower_slice_that_fails_later_is_the_one_reported(void **state)
+{
+    (void)state;
+    atomic_bool has_failed = false;
+    struct jd_error err = {0};
+
+    assert_jd_status(jd__parallel(2, 100, fail_late, &has_failed, &err), JD_E_INPUT);
+
+    assert_string_equal(err.message, "slice 1");
 }
 
 static void
@@ -148,6 +191,8 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 TEST_MAIN(cmocka_unit_test(each_slice_is_done_once_by_any_number_of_threads),
     cmocka_unit_test(no_slices_are_no_work),
     cmocka_unit_test(the_failure_is_that_of_the_lowest_slice_with_any_number_of_threads),
+    cmocka_unit_test(after_a_failure_no_slice_is_begun),
+    cmocka_unit_test(a_lower_slice_that_fails_later_is_the_one_reported),
     cmocka_unit_test(a_failure_needs_no_report),
     cmocka_unit_test(the_number_of_threads_has_a_limit),
     cmocka_unit_test(a_lock_lets_one_thread_in_at_a_time),
