@@ -213,6 +213,8 @@ jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
     enum jd_status status = begin(engine, asking, "count", JD__ANSWER_COUNT, &run, err);
     if (status == JD_OK)
         status = jd__count(run.scene->view, run.scene->entities, &counts, err);
+    if (status == JD_OK && run.asked.who.is_operator)
+        status = jd__store_listed(engine->store, &counts.rejected, &counts.issues, err);
     if (status == JD_OK)
         jd__tell_counts(&run.teller.json, &counts);
     status = finish(engine, &run, status, out_answer, err);

@@ -31,8 +31,8 @@ gather(const struct jd__store *store, struct jd__buf *out, struct jd_error *err)
         status = jd__buf_append(out, &one, 1, err);
     }
     if (status == JD_OK)
-        status = jd__sort(
-            &store->alloc, out->data, out->n, sizeof(struct by_agency), comes_before, NULL, err);
+        status = jd__sort(&store->alloc, out->data, out->n, sizeof(struct by_agency),
+            comes_before, NULL, err);
     return status;
 }
 
@@ -77,5 +77,30 @@ jd__derive_lists(const struct jd__store *store, struct jd_error *err)
     jd__buf_done(&bytes);
     jd__buf_done(&rejected);
     jd__buf_done(&issues);
+    return status;
+}
+
+enum jd_status
+jd__store_listed(const struct jd__store *store, uint64_t *out_rejected,
+    uint64_t *out_issues, struct jd_error *err)
+{
+    const struct jd__kept_ingest *ingests = store->state.ingests.data;
+    uint64_t rejected = 0, issues = 0;
+    struct jd__buf bytes;
+    enum jd_status status = JD_OK;
+    jd__buf_init(&bytes, &store->alloc, 1, 0);
+    for (size_t i = 0; i < store->state.ingests.n && status == JD_OK; i++) {
+        struct jd__frame frame;
+        struct jd_str rows = {0};
+        status = jd__journal_read(store->journal, ingests[i].offset, &bytes, &frame, err);
+        if (status == JD_OK)
+            status =
+                jd__listed_count(jd__frame_head(&frame, &rows), &rejected, &issues, err);
+    }
+    jd__buf_done(&bytes);
+    if (status == JD_OK) {
+        *out_rejected = rejected;
+        *out_issues = issues;
+    }
     return status;
 }

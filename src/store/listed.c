@@ -35,8 +35,8 @@ static enum jd_status
 write_list(struct jd__buf *out, const struct jd__buf *list, struct jd_error *err)
 {
     const struct jd__listed *listed = list->data;
-    enum jd_status status =
-        jd__sort(&list->alloc, list->data, list->n, sizeof(*listed), comes_before, NULL, err);
+    enum jd_status status = jd__sort(
+        &list->alloc, list->data, list->n, sizeof(*listed), comes_before, NULL, err);
     if (status == JD_OK)
         status = jd__wire_number(out, list->n, err);
     for (size_t i = 0; i < list->n && status == JD_OK; i++) {
@@ -68,8 +68,8 @@ write_table(struct jd__buf *out, const struct jd__incoming *table, struct jd_err
 }
 
 enum jd_status
-jd__listed_write(struct jd__buf *out, struct jd_str agency, const struct jd__incoming *tables,
-    uint32_t n, struct jd_error *err)
+jd__listed_write(struct jd__buf *out, struct jd_str agency,
+    const struct jd__incoming *tables, uint32_t n, struct jd_error *err)
 {
     enum jd_status status = jd__wire_text(out, agency, err);
     if (status == JD_OK)
@@ -77,6 +77,38 @@ jd__listed_write(struct jd__buf *out, struct jd_str agency, const struct jd__inc
     for (uint32_t i = 0; i < n && status == JD_OK; i++)
         status = write_table(out, &tables[i], err);
     return status;
+}
+
+/* ---- counts ---- */
+
+enum jd_status
+jd__listed_count(struct jd_str head, uint64_t *inout_rejected, uint64_t *inout_issues,
+    struct jd_error *err)
+{
+    struct jd__reader reader = jd__reader_of(head);
+    uint64_t counts[2] = {0, 0};
+    (void)jd__read_text(&reader);
+    uint64_t n = jd__read_number(&reader);
+    for (uint64_t i = 0; i < n && !reader.bad; i++) {
+        (void)jd__read_text(&reader);
+        (void)jd__read_text(&reader);
+        for (int k = 0; k < N_COUNTS; k++)
+            (void)jd__read_number(&reader);
+        for (int list = 0; list < 2; list++) {
+            uint64_t n_listed = jd__read_number(&reader);
+            counts[list] += n_listed;
+            for (uint64_t k = 0; k < n_listed && !reader.bad; k++) {
+                (void)jd__read_number(&reader);
+                (void)jd__read_number(&reader);
+                (void)jd__read_text(&reader);
+            }
+        }
+    }
+    if (!jd__reader_is_done(&reader))
+        return jd__fail(err, JD_E_CORRUPT, "journal: an entry of an ingest is malformed");
+    *inout_rejected += counts[0];
+    *inout_issues += counts[1];
+    return JD_OK;
 }
 
 /* ---- CSV ---- */

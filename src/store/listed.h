@@ -10,8 +10,13 @@
 
 /* Append the head of an INGESTED entry: n tables of one agency. */
 enum jd_status
-jd__listed_write(struct jd__buf *out, struct jd_str agency, const struct jd__incoming *tables,
-    uint32_t n, struct jd_error *err);
+jd__listed_write(struct jd__buf *out, struct jd_str agency,
+    const struct jd__incoming *tables, uint32_t n, struct jd_error *err);
+
+/* Add how many rows and fields an entry lists. */
+enum jd_status
+jd__listed_count(struct jd_str head, uint64_t *inout_rejected, uint64_t *inout_issues,
+    struct jd_error *err);
 
 /* Append an entry's rejected rows (or its issues) as lines of CSV, in file order; JD_E_CORRUPT
  * for what no such head is. */

@@ -146,6 +146,11 @@ jd__store_log(struct jd__store *store, const struct jd__log_entry *entries, uint
 
 /* ---- keeping ---- */
 
+/* Rows rejected and fields listed as issues, by each agency's last ingest. */
+enum jd_status
+jd__store_listed(const struct jd__store *store, uint64_t *out_rejected, uint64_t *out_issues,
+    struct jd_error *err);
+
 /* Bring rejected.csv, issues.csv and derived.duckdb up to the journal, where they are not. */
 enum jd_status
 jd__store_derive(struct jd__store *store, struct jd_error *err);
