@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * moves.c - from an entity: over an event to another entity, and to events that may be an end.
+ *
+ * Like moves (one class, one other record) differ in their event only: of hundreds of them the
+ * cheapest, the first, the last and the nearest in time are enough to go on by.
+ */
+#include "graph/walk.h"
+
+#include "base/error.h"
+
+/* Where a move begins. */
+struct from {
+    uint32_t number; /* label */
+    struct jd__label label;
+    bool is_start;
+    bool closed; /* entered in a passive role: no role of hers leads on */
+};
+
+static struct from
+from_label(const struct jd__walk *walk, uint32_t number)
+{
+    struct from from = {.number = number, .label = jd__labels(walk)[number]};
+    from.is_start = from.label.parent == JD_NONE;
+    from.closed = from.label.role_in != JD_NONE &&
+                  jd__role_is_passive(jd__role_of(walk->graph, from.label.role_in));
+    return from;
+}
+
+/* Does leaving by this role of a person go from one matter about him into another? */
+static bool
+is_history(const struct jd__graph *graph, const struct from *from,
+    enum jd__role_kind role_out, uint32_t event)
+{
+    if (from->label.role_in == JD_NONE ||
+        !jd__role_is_about(jd__role_of(graph, from->label.role_in)) ||
+        !jd__role_is_about(role_out))
+        return false;
+    uint32_t came_by = jd__roles(jd__facts_of(graph))[from->label.role_in].event;
+    return graph->matters[came_by] != graph->matters[event];
+}
+
+/* May the entity be passed from the edge that it was entered by to this event? */
+static bool
+may_pass(const struct jd__walk *walk, const struct from *from, const struct jd__edge *edge,
+    uint32_t event)
+{
+    const struct jd__graph *graph = walk->graph;
+    const struct jd__edge edges[2] = {from->label.edge, *edge};
+    if (!jd__lies_between(&jd__events(jd__facts_of(graph))[event], walk->options.from,
+            walk->options.until))
+        return false;
+    if (from->is_start)
+        return true;
+    return jd__flow_out(from->label.flow, jd__thing_of(graph, from->label.node), edge) &&
+           jd__passes(
+               graph->view, &graph->joined, &graph->vocabulary, from->label.node, edges);
+}
+
+/* What the entity costs on leaving it by a role row; false where its records are not one. */
+static void
+price_entity(const struct jd__walk *walk, const struct from *from, uint32_t role_out,
+    struct jd__label *to)
+{
+    const struct jd__graph *graph = walk->graph;
+    const struct jd__record *records = jd__records(jd__facts_of(graph));
+    uint32_t record = jd__roles(jd__facts_of(graph))[role_out].record;
+    to->parent = from->number;
+    to->role_out = role_out;
+    to->record_out = record;
+    to->out.identity = ((const int64_t *)walk->costs.data)[graph->place[record]];
+    to->out.grade = jd__weaker(
+        graph, &records[from->label.record_in].control, &records[record].control);
+}
+
+static bool
+make_move(const struct jd__walk *walk, const struct from *from, const struct jd__run *run,
+    const struct jd__way *way, struct jd__label *out_to)
+{
+    const struct jd__graph *graph = walk->graph;
+    const struct jd__facts *facts = jd__facts_of(graph);
+    const struct jd__event *event = &jd__events(facts)[way->event];
+    const struct jd__role *out = &jd__roles(facts)[way->role_out],
+                          *in = &jd__roles(facts)[way->role_in];
+    struct jd__edge edge = jd__edge_of_event(event, run->kind);
+    if (!may_pass(walk, from, &edge, way->event))
+        return false;
+    *out_to = (struct jd__label){.node = run->other,
+        .entry = JD__BY_ROLE,
+        .record_in = in->record,
+        .role_in = way->role_in,
+        .relation = JD_NONE,
+        .event = way->event,
+        .edge = edge,
+        .fame = run->fame};
+    price_entity(walk, from, way->role_out, out_to);
+    out_to->flow = jd__flow_in(
+        jd__flow_in(from->label.flow, jd__thing_of(graph, from->label.node), &edge),
+        jd__thing_of(graph, run->other), &edge);
+    out_to->out.sharing =
+        is_history(graph, from, run->role_out, way->event) ? run->history : run->busyness;
+    out_to->of_event.sharing =
+        jd__crowd_cost(graph, way->event, run->role_out, run->role_in);
+    out_to->of_event.grade = jd__weaker(graph, &out->control, &in->control);
+    int64_t told = jd__grade_cost(graph, &event->control);
+    out_to->of_event.grade = told > out_to->of_event.grade ? told : out_to->of_event.grade;
+    return jd__walk_admits(walk, out_to);
+}
+
+/* ---- picking among like moves ---- */
+
+static int64_t
+time_of(const struct jd__label *label)
+{
+    return label->edge.at.earliest;
+}
+
+static uint64_t
+distance(const struct jd__label *label, const struct jd__span *from)
+{
+    int64_t time = time_of(label);
+    if (time == JD__NO_TIME || from->earliest == JD__NO_TIME)
+        return 0;
+    return time > from->earliest ? (uint64_t)time - (uint64_t)from->earliest
+                                 : (uint64_t)from->earliest - (uint64_t)time;
+}
+
+/* The cheapest, first, last and nearest of like moves; ties go to the smaller name. */
+static void
+pick(const struct jd__walk *walk, const struct jd__label *moves, size_t n,
+    const struct jd__span *from, size_t out_picked[4])
+{
+    for (int k = 0; k < 4; k++)
+        out_picked[k] = 0;
+    for (size_t i = 1; i < n; i++) {
+        for (int k = 0; k < 4; k++) {
+            const struct jd__label *a = &moves[i], *b = &moves[out_picked[k]];
+            uint64_t near_a = distance(a, from), near_b = distance(b, from);
+            int64_t order = 0;
+            if (k == 0)
+                order = a->cost - b->cost;
+            else if (k < 3 && time_of(a) != time_of(b))
+                order = (time_of(a) < time_of(b)) == (k == 1) ? -1 : 1;
+            else if (k == 3 && near_a != near_b)
+                order = near_a < near_b ? -1 : 1;
+            if (order == 0)
+                order = a->cost - b->cost;
+            if (order == 0)
+                order = jd__node_order(
+                    walk->graph, a->event | JD__EVENT_BIT, b->event | JD__EVENT_BIT);
+            if (order < 0)
+                out_picked[k] = i;
+        }
+    }
+}
+
+/* Push the candidates: all, or four of each group that enters by one record. */
+static enum jd_status
+push_candidates(struct jd__walk *walk, const struct jd__span *from, struct jd_error *err)
+{
+    struct jd__label *moves = walk->candidates.data;
+    size_t n = walk->candidates.n;
+    enum jd_status status = JD_OK;
+    if (walk->options.parallel == 0 || n <= walk->options.parallel) {
+        for (size_t i = 0; status == JD_OK && i < n; i++)
+            status = jd__walk_push(walk, &moves[i], err);
+        return status;
+    }
+    for (size_t first = 0; status == JD_OK && first < n;) {
+        size_t end = first + 1; /* bring those with the first one's record together */
+        for (size_t i = end; i < n; i++) {
+            if (moves[i].record_in == moves[first].record_in) {
+                struct jd__label swap = moves[i];
+                moves[i] = moves[end];
+                moves[end++] = swap;
+            }
+        }
+        size_t picked[4];
+        pick(walk, moves + first, end - first, from, picked);
+        for (int k = 0; status == JD_OK && k < 4; k++) {
+            bool again = false;
+            for (int j = 0; j < k; j++)
+                again = again || picked[j] == picked[k];
+            if (!again)
+                status = jd__walk_push(walk, &moves[first + picked[k]], err);
+        }
+        first = end;
+    }
+    return status;
+}
+
+static bool
+same_class(const struct jd__run *a, const struct jd__run *b)
+{
+    return a->other == b->other && a->kind == b->kind && a->role_out == b->role_out &&
+           a->role_in == b->role_in;
+}
+
+static bool
+spend(struct jd__walk *walk, uint64_t ways)
+{
+    walk->work += ways;
+    if (walk->options.work != 0 && walk->work > walk->options.work)
+        walk->stopped = true;
+    return !walk->stopped;
+}
+
+enum jd_status
+jd__move_over_events(struct jd__walk *walk, uint32_t label, struct jd_error *err)
+{
+    struct from from = from_label(walk, label);
+    if (from.closed)
+        return JD_OK;
+    const struct jd__ways *ways = NULL;
+    enum jd_status status =
+        jd__ways_of(&walk->ways, walk->graph, from.label.node, from.is_start, &ways, err);
+    if (status == JD_OK)
+        status = jd__identity_costs(walk, from.label.node, from.label.record_in, err);
+    if (status != JD_OK)
+        return status;
+    const struct jd__run *runs = ways->runs.data;
+    const struct jd__way *all = ways->ways.data;
+    for (size_t i = 0; status == JD_OK && i < ways->runs.n; i++) {
+        const struct jd__run *run = &runs[i];
+        if (!spend(walk, 1))
+            break;
+        bool dear = run->busyness > walk->step_ceiling || run->fame > walk->step_ceiling;
+        for (uint32_t w = run->first; status == JD_OK && !dear && w < run->first + run->n;
+             w++) {
+            struct jd__label to;
+            walk->work++;
+            if (make_move(walk, &from, run, &all[w], &to))
+                status = jd__buf_append(&walk->candidates, &to, 1, err);
+        }
+        bool last = i + 1 == ways->runs.n || !same_class(run, &runs[i + 1]);
+        if (status == JD_OK && last) {
+            status = push_candidates(walk, &from.label.edge.at, err);
+            walk->candidates.n = 0;
+        }
+    }
+    walk->candidates.n = 0;
+    return status;
+}
+
+/* ---- ends ---- */
+
+/* Events of the entity in the class and window that are of this matter. */
+static uint32_t
+shared_with_matter(
+    const struct jd__graph *graph, uint32_t entity, const struct jd__sighting *s)
+{
+    const struct jd__tally *tally = &graph->tally;
+    uint32_t n = 0, slot = s->where & JD__NO_SLOT, last = JD_NONE;
+    for (uint32_t i = tally->starts[entity]; i < tally->starts[entity + 1]; i++) {
+        const struct jd__sighting *other = &tally->sightings[i];
+        if (other->where >> 12 == s->where >> 12 && other->event != last &&
+            jd__in_window(slot, other->where & JD__NO_SLOT) &&
+            graph->matters[other->event] == graph->matters[s->event])
+            n++;
+        last = other->event;
+    }
+    return n;
+}
+
+/* More events than this in one window: which of them are of one matter is not asked. */
+#define BUSY 256u
+
+static int64_t
+end_cost(
+    const struct jd__graph *graph, const struct from *from, const struct jd__sighting *s)
+{
+    uint32_t class_of = s->where >> 12, slot = s->where & JD__NO_SLOT;
+    enum jd__thing_kind thing = jd__thing_of(graph, from->label.node);
+    uint32_t ways = jd__tally_volume(&graph->tally, from->label.node, class_of, slot);
+    uint32_t n = ways > BUSY ? 1 : shared_with_matter(graph, from->label.node, s);
+    bool history =
+        thing == JD__T_PERSON && is_history(graph, from, class_of % 64, s->event);
+    const struct jd__volumes volumes = {.ways = ways,
+        .shared = n,
+        .of_other = n,
+        .normal = jd__tally_normal(&graph->tally, thing, class_of),
+        .traffic = jd__tally_traffic(&graph->tally, class_of, slot),
+        .background = history ? JD__HISTORY : JD__BACKGROUND};
+    return jd__busyness(graph, from->label.node, &volumes);
+}
+
+/* Is it of use to stand at this event: as an end, or because another is tied to it? */
+static bool
+is_worth(const struct jd__walk *walk, uint32_t event)
+{
+    const struct jd__hang *ties = &jd__facts_of(walk->graph)->event_relations;
+    bool open = jd__has_case(walk->graph, event) &&
+                !jd__bit(walk->excluded, walk->graph->matters[event]);
+    return open || ties->starts[event + 1] > ties->starts[event];
+}
+
+enum jd_status
+jd__move_to_ends(struct jd__walk *walk, uint32_t label, struct jd_error *err)
+{
+    const struct jd__graph *graph = walk->graph;
+    const struct jd__facts *facts = jd__facts_of(graph);
+    struct from from = from_label(walk, label);
+    uint32_t entity = from.label.node;
+    enum jd_status status = JD_OK;
+    for (uint32_t i = graph->tally.starts[entity];
+         status == JD_OK && !from.closed && i < graph->tally.starts[entity + 1]; i++) {
+        const struct jd__sighting *s = &graph->tally.sightings[i];
+        uint32_t kind = s->where >> 18, role = s->where >> 12 & 63;
+        bool ends = from.is_start ? role != JD__R_OTHER
+                                  : (graph->conduct.ends[kind] & JD__ROLE(role)) != 0;
+        struct jd__edge edge = jd__edge_of_event(&jd__events(facts)[s->event], kind);
+        if (!spend(walk, 1))
+            break;
+        if (!ends || !is_worth(walk, s->event) || !may_pass(walk, &from, &edge, s->event))
+            continue;
+        struct jd__label to = {.node = s->event | JD__EVENT_BIT,
+            .entry = JD__BY_SIGHTING,
+            .record_in = JD_NONE,
+            .role_in = JD_NONE,
+            .relation = JD_NONE,
+            .event = JD_NONE,
+            .edge = edge,
+            .flow = JD__FREE_FLOW};
+        price_entity(walk, &from, s->role, &to);
+        to.out.sharing = end_cost(graph, &from, s);
+        to.of_event.grade = jd__weaker(graph, &jd__roles(facts)[s->role].control,
+            &jd__events(facts)[s->event].control);
+        status = jd__walk_push(walk, &to, err);
+    }
+    return status;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sharing.c - the formula of sharing as surprise.
+ *
+ * Definitions, edge cases and the worked example: docs/internals/chains.md, "Sharing".
+ */
+#include "graph/sharing.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+/* Traffic that no agency told us of: keeps a tiny world from looking like the whole. */
+static const double UNTOLD = 100.0;
+/* More sharings than this are no more surprising. */
+static const double MOST_SHARED = 128.0;
+/* People whom an event normally brings together. */
+static const double NORMAL_CROWD = 4.0;
+static const double BITS_PER_NAT = 1.4426950408889634;
+
+int64_t
+jd__cost_of_bits(double bits)
+{
+    if (!(bits < 1000.0)) /* written so that NaN is dear */
+        return JD__MOST_BITS;
+    return bits <= 0 ? 0 : llround(bits * JD__BIT);
+}
+
+int64_t
+jd__cost_of_probability(double probability)
+{
+    return probability > 0 ? jd__cost_of_bits(-log2(probability)) : JD__MOST_BITS;
+}
+
+/*
+ * Both tails are summed from their largest term: e^-mean mean^k / k!, k = n upwards where the
+ * mean is below n, and k = n - 1 downwards (the complement) where it is not.
+ */
+double
+jd__poisson_at_least(double mean, double n)
+{
+    if (n < 1)
+        return 1.0;
+    if (!(mean > 0))
+        return 0.0;
+    bool upper = mean < n;
+    double k = upper ? n : n - 1, log_term = -mean + k * log(mean);
+    for (double i = 2; i <= k; i++)
+        log_term -= log(i);
+    double term = exp(log_term), sum = 0;
+    while (term > sum * 1e-17 && k >= 0) {
+        sum += term;
+        k += upper ? 1 : -1;
+        term *= upper ? mean / k : (k + 1) / mean;
+    }
+    sum = sum < 1 ? sum : 1;
+    return upper ? sum : 1 - sum;
+}
+
+/* y's share of the traffic: at most all of it. */
+static double
+share(const struct jd__volumes *volumes)
+{
+    double traffic =
+        volumes->traffic > volumes->of_other ? volumes->traffic : volumes->of_other;
+    return volumes->of_other / (traffic + UNTOLD);
+}
+
+static double
+shared(const struct jd__volumes *volumes)
+{
+    return volumes->shared < MOST_SHARED ? volumes->shared : MOST_SHARED;
+}
+
+/* The part of `others` that is there by accident. */
+static double
+accidental(double others, double normal)
+{
+    return others > 0 ? others * others / (others + normal) : 0;
+}
+
+int64_t
+jd__sharing_by_busyness(const struct jd__volumes *volumes)
+{
+    double r = share(volumes);
+    double normal = volumes->normal > 1 ? volumes->normal : 1;
+    double chance =
+        accidental(volumes->ways - volumes->shared, normal) + volumes->background;
+    double met = jd__poisson_at_least(chance * r, shared(volumes)) / r;
+    return jd__cost_of_bits(met * BITS_PER_NAT);
+}
+
+int64_t
+jd__sharing_by_fame(const struct jd__volumes *volumes)
+{
+    double met = jd__poisson_at_least(volumes->ways * share(volumes), shared(volumes));
+    return met < 1 ? jd__cost_of_bits(-log1p(-met) * BITS_PER_NAT) : JD__MOST_BITS;
+}
+
+int64_t
+jd__sharing_by_crowd(double others)
+{
+    return jd__cost_of_bits(accidental(others, NORMAL_CROWD) * BITS_PER_NAT);
+}
