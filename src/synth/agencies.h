@@ -44,16 +44,16 @@ enum jd__who {
 
 /* How often a clerk errs: in ten thousand values, each kind by itself.  See spoil.c. */
 struct jd__clerk {
-    uint16_t typo;      /* a letter of a name or address */
-    uint16_t scan;      /* a letter read wrongly from paper (O for 0, rn for m) */
-    uint16_t date;      /* day and month swapped, a digit, a year off */
-    uint16_t swap;      /* given name and surname in each other's field */
-    uint16_t nickname;  /* a short form in place of the given name */
-    uint16_t missing;   /* an optional field left empty */
-    uint16_t cut;       /* a long name cut at 10 letters */
-    uint16_t number;    /* a digit of an identifier */
-    uint16_t stale;     /* an old address or phone */
-    uint16_t forward;   /* the earlier agency's text copied, errors and all */
+    uint16_t typo;     /* a letter of a name or address */
+    uint16_t scan;     /* a letter read wrongly from paper (O for 0, rn for m) */
+    uint16_t date;     /* day and month swapped, a digit, a year off */
+    uint16_t swap;     /* given name and surname in each other's field */
+    uint16_t nickname; /* a short form in place of the given name */
+    uint16_t missing;  /* an optional field left empty */
+    uint16_t cut;      /* a long name cut at 10 letters */
+    uint16_t number;   /* a digit of an identifier */
+    uint16_t stale;    /* an old address or phone */
+    uint16_t forward;  /* the earlier agency's text copied, errors and all */
 };
 
 struct jd__agency_kind {

@@ -5,14 +5,30 @@
 #include "synth/agencies.h"
 
 /*                   typo scan date swap nick miss  cut numb stale forward */
-#define CAREFUL    { 150,   0, 120,  10, 150,  400,   0,  30,  600, 7000}
-#define HURRIED    { 420,   0, 300,  60, 600,  900,   0,  60,  900,    0}
-#define SCANNED    { 120, 350, 250,  20, 200,  700,   0,  60,  700, 7500}
-#define FORM       { 300,   0, 260,  40, 250, 1200, 400,  50, 1000, 6500}
-#define SELF_TOLD  { 350,   0, 200,  30, 900, 1000,   0,   0,  800,    0}
+#define CAREFUL                                     \
+    {                                               \
+        150, 0, 120, 10, 150, 400, 0, 30, 600, 7000 \
+    }
+#define HURRIED                                  \
+    {                                            \
+        420, 0, 300, 60, 600, 900, 0, 60, 900, 0 \
+    }
+#define SCANNED                                       \
+    {                                                 \
+        120, 350, 250, 20, 200, 700, 0, 60, 700, 7500 \
+    }
+#define FORM                                            \
+    {                                                   \
+        300, 0, 260, 40, 250, 1200, 400, 50, 1000, 6500 \
+    }
+#define SELF_TOLD                                \
+    {                                            \
+        350, 0, 200, 30, 900, 1000, 0, 0, 800, 0 \
+    }
 
 const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
-    [JD__COLUMBUS_PD] = {"us-oh-columbus-pd", "P%n", "R%y%n", "%y-%n", HURRIED, 1, "officer"},
+    [JD__COLUMBUS_PD] = {"us-oh-columbus-pd", "P%n", "R%y%n", "%y-%n", HURRIED, 1,
+        "officer"},
     [JD__FRANKLIN_SO] = {"us-oh-franklin-so", "%n", "B%n", "SO%Y-%n", FORM, 1, "officer"},
     [JD__OHIO_PATROL] = {"us-oh-state-patrol", "OSP%n", "%Y%n", "25-%n-%y", HURRIED, 1,
         "officer"},
@@ -27,11 +43,12 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
     [JD__MANCHESTER_PD] = {"us-nh-manchester-pd", "MNI%n", "%y-%n-AR", "%y-%n", HURRIED, 1,
         "officer"},
     [JD__NH_LAB] = {"us-nh-state-lab", "NL%n", "LX%n", "L%y-%n", CAREFUL, 0, "analyst"},
-    [JD__HILLSBOROUGH_ATTORNEY] = {"us-nh-hillsborough-attorney", "H%n", "HC%n", "HCA-%Y-%n",
-        CAREFUL, 0, "counsel"},
+    [JD__HILLSBOROUGH_ATTORNEY] = {"us-nh-hillsborough-attorney", "H%n", "HC%n",
+        "HCA-%Y-%n", CAREFUL, 0, "counsel"},
     [JD__HILLSBOROUGH_COURT] = {"us-nh-hillsborough-court", "N%n", "E%n", "216-%Y-CR-%n",
         SCANNED, 0, "judge"},
-    [JD__NH_CORRECTIONS] = {"us-nh-corrections", "%n", "T%n", "NHDOC%n", CAREFUL, 1, "officer"},
+    [JD__NH_CORRECTIONS] = {"us-nh-corrections", "%n", "T%n", "NHDOC%n", CAREFUL, 1,
+        "officer"},
     [JD__NH_PDMP] = {"us-nh-pdmp", "NH%n", "RX%n", "PDMP%n", SELF_TOLD, 0, ""},
     [JD__MIAMI_PD] = {"us-fl-miami-pd", "MP%n", "A%y%n", "PD%y%n", HURRIED, 1, "officer"},
     [JD__MIAMI_ATTORNEY] = {"us-fl-miami-attorney", "D%n", "F%n", "SAO-%y-%n", CAREFUL, 0,
@@ -40,9 +57,10 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
     [JD__FLORIDA_CORRECTIONS] = {"us-fl-corrections", "DC%n", "L%n", "FDC%n", CAREFUL, 1,
         "officer"},
     [JD__FLORIDA_PDMP] = {"us-fl-pdmp", "PT%n", "D%n", "EF%n", SELF_TOLD, 0, ""},
-    [JD__SALT_LAKE_PD] = {"us-ut-salt-lake-pd", "N%n", "I%n", "SL%Y-%n", HURRIED, 1, "officer"},
-    [JD__SALT_LAKE_ATTORNEY] = {"us-ut-salt-lake-attorney", "DA%n", "S%n", "DAO-%y-%n", CAREFUL,
-        0, "counsel"},
+    [JD__SALT_LAKE_PD] = {"us-ut-salt-lake-pd", "N%n", "I%n", "SL%Y-%n", HURRIED, 1,
+        "officer"},
+    [JD__SALT_LAKE_ATTORNEY] = {"us-ut-salt-lake-attorney", "DA%n", "S%n", "DAO-%y-%n",
+        CAREFUL, 0, "counsel"},
     [JD__UTAH_COURT] = {"us-ut-third-district-court", "P%n", "K%n", "%y19%n", SCANNED, 0,
         "judge"},
     [JD__UTAH_CORRECTIONS] = {"us-ut-corrections", "OF%n", "M%n", "UDC%n", CAREFUL, 1,
@@ -57,7 +75,8 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
     [JD__FINCEN] = {"us-fincen", "S%n", "B%n", "BSA%n", SELF_TOLD, 0, ""},
     [JD__SILVER_LANTERN] = {"xx-silver-lantern-market", "%n", "o%n", "%n", CAREFUL, 0, ""},
     [JD__BULGARIA] = {"bg-gdbop", "Л%n", "Е%n", "ДП-%n/%Y", CAREFUL, 0, "officer"},
-    [JD__GUANGDONG] = {"cn-gd-police", "R%n", "S%n", "粤公刑%Y-%n号", CAREFUL, 0, "officer"},
+    [JD__GUANGDONG] = {"cn-gd-police", "R%n", "S%n", "粤公刑%Y-%n号", CAREFUL, 0,
+        "officer"},
 };
 
 const struct jd__path_of_state jd__paths[JD__N_STATES] = {
@@ -67,10 +86,11 @@ const struct jd__path_of_state jd__paths[JD__N_STATES] = {
     [JD__FL] = {{JD__MIAMI_PD, JD__MIAMI_PD, JD__MIAMI_PD, JD__MIAMI_PD}, JD__NOBODY,
         JD__NOBODY, JD__MIAMI_ATTORNEY, JD__MIAMI_COURT, JD__FLORIDA_CORRECTIONS,
         JD__FLORIDA_CORRECTIONS, JD__FLORIDA_PDMP},
-    [JD__NH] = {{JD__MANCHESTER_PD, JD__MANCHESTER_PD, JD__MANCHESTER_PD, JD__MANCHESTER_PD},
+    [JD__NH] = {{JD__MANCHESTER_PD, JD__MANCHESTER_PD, JD__MANCHESTER_PD,
+                    JD__MANCHESTER_PD},
         JD__NOBODY, JD__NH_LAB, JD__HILLSBOROUGH_ATTORNEY, JD__HILLSBOROUGH_COURT,
         JD__NH_CORRECTIONS, JD__NH_CORRECTIONS, JD__NH_PDMP},
     [JD__UT] = {{JD__SALT_LAKE_PD, JD__SALT_LAKE_PD, JD__SALT_LAKE_PD, JD__SALT_LAKE_PD},
-        JD__NOBODY, JD__NOBODY, JD__SALT_LAKE_ATTORNEY, JD__UTAH_COURT, JD__UTAH_CORRECTIONS,
-        JD__UTAH_CORRECTIONS, JD__NOBODY},
+        JD__NOBODY, JD__NOBODY, JD__SALT_LAKE_ATTORNEY, JD__UTAH_COURT,
+        JD__UTAH_CORRECTIONS, JD__UTAH_CORRECTIONS, JD__NOBODY},
 };

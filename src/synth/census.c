@@ -34,7 +34,8 @@ next_pair(struct jd_str *text, struct jd_str *out_a, struct jd_str *out_b)
     const char *comma = memchr(text->data, ',', size);
     size_t a_size = comma != NULL ? (size_t)(comma - text->data) : size;
     *out_a = (struct jd_str){text->data, a_size};
-    *out_b = (struct jd_str){text->data + a_size + 1, size > a_size ? size - a_size - 1 : 0};
+    *out_b =
+        (struct jd_str){text->data + a_size + 1, size > a_size ? size - a_size - 1 : 0};
     text->data += size + (end != NULL);
     text->size -= size + (end != NULL);
     return true;
@@ -89,7 +90,9 @@ list_init(struct jd__name_list *list, const struct jd_alloc *alloc, const char *
 static enum jd_status
 nicknames_init(struct jd__census *census, struct jd_error *err)
 {
-    struct jd_str text = embedded("data/nickcensus.csv");
+    struct jd_str text = embedded("data/nicknames.csv");
+    if (text.size == 0)
+        return jd__fail(err, JD_E_CORRUPT, "data/nicknames.csv: not in this library");
     enum jd_status status = jd__buf_text(&census->nickname_text, text, err);
     if (status != JD_OK)
         return status;
@@ -109,7 +112,8 @@ nicknames_init(struct jd__census *census, struct jd_error *err)
 }
 
 enum jd_status
-jd__census_init(struct jd__census *census, const struct jd_alloc *alloc, struct jd_error *err)
+jd__census_init(
+    struct jd__census *census, const struct jd_alloc *alloc, struct jd_error *err)
 {
     *census = (struct jd__census){0};
     jd__buf_init(&census->nickname_text, alloc, 1, 0);
@@ -176,7 +180,8 @@ jd__name_weight(const struct jd__name_list *list, uint32_t number)
 }
 
 const char *
-jd__nickname_draw(const struct jd__census *census, const char *name, struct jd__random *random)
+jd__nickname_draw(
+    const struct jd__census *census, const char *name, struct jd__random *random)
 {
     const struct jd__nickname *pairs = census->nicknames.data;
     size_t low = 0;

@@ -34,7 +34,8 @@ struct jd__census {
 
 /* Read the embedded tables.  JD_E_NOMEM; JD_E_CORRUPT when the library was built without. */
 enum jd_status
-jd__census_init(struct jd__census *census, const struct jd_alloc *alloc, struct jd_error *err);
+jd__census_init(
+    struct jd__census *census, const struct jd_alloc *alloc, struct jd_error *err);
 
 void
 jd__census_done(struct jd__census *census);
@@ -52,6 +53,7 @@ jd__name_weight(const struct jd__name_list *list, uint32_t number);
 
 /* A short form of a given name, or NULL where the list has none. */
 const char *
-jd__nickname_draw(const struct jd__census *census, const char *name, struct jd__random *random);
+jd__nickname_draw(
+    const struct jd__census *census, const char *name, struct jd__random *random);
 
 #endif

@@ -33,8 +33,8 @@ struct story {
 };
 
 static struct jd__ref
-phone_put(struct jd__part *part, enum jd__who who, const struct jd__person *owner,
-    int64_t day)
+phone_put(
+    struct jd__part *part, enum jd__who who, const struct jd__person *owner, int64_t day)
 {
     struct jd__row row;
     jd__phone_row(owner->phone, owner->number, &row);
@@ -84,7 +84,8 @@ court(struct story *s)
     struct jd__part *part = s->part;
     struct jd__happening event;
     char number[JD__ID_SIZE];
-    struct jd__ref defendant = jd__person_put(part, JD__FRANKLIN_COURT, &s->courier, ARRESTED + 9);
+    struct jd__ref defendant =
+        jd__person_put(part, JD__FRANKLIN_COURT, &s->courier, ARRESTED + 9);
     jd__case_new(part, JD__FRANKLIN_COURT, ARRESTED + 9, number);
     jd__happen(part, &event, JD__FRANKLIN_COURT, "filing", ARRESTED + 9, -1);
     jd__happen_case(&event, JD__FRANKLIN_COURT, number);
@@ -178,8 +179,8 @@ shipment(struct story *s)
     struct jd__part *part = s->part;
     const enum jd__who who = JD__CUSTOMS;
     struct jd__happening event;
-    struct jd__ref importer = jd__organization_put(part, who, "MORSKA ZVEZDA TRADING EOOD",
-        "BG203918845", NULL, s->importer, SHIPPED);
+    struct jd__ref importer = jd__organization_put(
+        part, who, "MORSKA ZVEZDA TRADING EOOD", "BG203918845", NULL, s->importer, SHIPPED);
     struct jd__ref house = stash_put(s, who, SHIPPED);
     struct jd__ref van = van_put(s, who, SHIPPED);
     struct jd__ref load = jd__thing_put(part, who, JD__EXHIBIT, JD__DESCRIPTION,
@@ -206,8 +207,8 @@ money(struct story *s)
     struct jd__happening event;
     struct jd__ref keeper = jd__person_put(part, who, &s->keeper, PAID);
     jd__account_row(s->keeper.number, seed, &row);
-    struct jd__ref account = jd__record_put(
-        part, who, &row, jd__entity_of(JD__ACCOUNT, s->keeper.number), PAID);
+    struct jd__ref account =
+        jd__record_put(part, who, &row, jd__entity_of(JD__ACCOUNT, s->keeper.number), PAID);
     jd__relate(part, who, "holds", &keeper, &account, PAID - 500, -1);
     jd__row_start(&row, JD__ACCOUNT);
     jd__row_put(&row, JD__NUMBER, "BG80BNBG96611020345678");
@@ -288,7 +289,8 @@ decoys(struct story *s, const struct jd__ref *courier)
     const struct jd__nation *nation = part->nation;
     struct jd__person other;
     jd__actor_namesake(nation, JD__CAST_COURIER + 2, &s->courier, &other);
-    struct jd__ref namesake = jd__other_arrest(part, JD__OHIO_PATROL, &other, ARRESTED - 90);
+    struct jd__ref namesake =
+        jd__other_arrest(part, JD__OHIO_PATROL, &other, ARRESTED - 90);
     jd__truth_decoy(part, "identity", courier, &namesake);
 
     jd__actor_make(nation, JD__CAST_COURIER + 3, JD__OH, &other); /* at the same shelter */
@@ -296,11 +298,14 @@ decoys(struct story *s, const struct jd__ref *courier)
     memcpy(other.zip, s->courier.zip, sizeof(other.zip));
     other.city = s->courier.city;
     memcpy(other.surname, s->courier.surname, sizeof(other.surname));
-    struct jd__ref neighbour = jd__other_arrest(part, JD__COLUMBUS_PD, &other, ARRESTED + 60);
+    struct jd__ref neighbour =
+        jd__other_arrest(part, JD__COLUMBUS_PD, &other, ARRESTED + 60);
     jd__truth_decoy(part, "sharing", courier, &neighbour);
 
-    jd__actor_make(nation, JD__CAST_COURIER + 5, JD__OH, &other); /* saw it; has a case too */
-    struct jd__ref arrested = jd__other_arrest(part, JD__FRANKLIN_SO, &other, ARRESTED + 200);
+    jd__actor_make(
+        nation, JD__CAST_COURIER + 5, JD__OH, &other); /* saw it; has a case too */
+    struct jd__ref arrested =
+        jd__other_arrest(part, JD__FRANKLIN_SO, &other, ARRESTED + 200);
     struct jd__ref witness = jd__person_put(part, JD__COLUMBUS_PD, &other, ARRESTED);
     struct jd__happening event;
     jd__happen(part, &event, JD__COLUMBUS_PD, "incident", ARRESTED, 1300);
@@ -309,7 +314,8 @@ decoys(struct story *s, const struct jd__ref *courier)
     (void)jd__happened(part, &event);
     jd__truth_decoy(part, "conduct", courier, &arrested);
 
-    jd__actor_make(nation, JD__CAST_COURIER + 6, JD__OH, &other); /* a boy of the same name */
+    jd__actor_make(
+        nation, JD__CAST_COURIER + 6, JD__OH, &other); /* a boy of the same name */
     other.given = s->courier.given;
     other.birth_day = ARRESTED - 15 * 365;
     memcpy(other.surname, s->courier.surname, sizeof(other.surname));

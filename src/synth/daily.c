@@ -119,10 +119,11 @@ jd__money_write(struct jd__part *part, const struct jd__person *person)
         struct jd__happening event;
         struct jd__ref bank = jd__official_draw(part, JD__FINCEN, JD__HUB_BANK);
         jd__happen(part, &event, JD__FINCEN, "transfer", day, 600);
-        jd__row_printf(&event.row, JD__AMOUNT, "%u", 9000 + (unsigned)jd__below(part, 40000));
+        jd__row_printf(
+            &event.row, JD__AMOUNT, "%u", 9000 + (unsigned)jd__below(part, 40000));
         jd__happen_role(&event, jd__chance(part, 1, 2) ? "payer" : "payee", &account);
-        jd__happen_role(&event, strcmp(event.roles[0].role, "payer") == 0 ? "payee" : "payer",
-            &bank);
+        jd__happen_role(
+            &event, strcmp(event.roles[0].role, "payer") == 0 ? "payee" : "payer", &bank);
         (void)jd__happened(part, &event);
     }
 }

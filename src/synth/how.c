@@ -74,11 +74,12 @@ date_as(const char *pattern, const char *value, char *text, size_t size)
     text[at] = '\0';
 }
 
-#define DATE_FORM(name, pattern)                                                               \
-    static void name(const struct jd__row *row, const char *value, char *text, size_t size)   \
-    {                                                                                          \
-        (void)row;                                                                             \
-        date_as(pattern, value, text, size);                                                   \
+#define DATE_FORM(name, pattern)                                               \
+    static void name(                                                          \
+        const struct jd__row *row, const char *value, char *text, size_t size) \
+    {                                                                          \
+        (void)row;                                                             \
+        date_as(pattern, value, text, size);                                   \
     }
 DATE_FORM(date_mdY, "m/d/Y")
 DATE_FORM(date_mdY_time, "m/d/Y H:M")
@@ -112,11 +113,12 @@ digits_as(const char *pattern, const char *value, char *text, size_t size)
     text[at] = '\0';
 }
 
-#define DIGITS_FORM(name, pattern)                                                             \
-    static void name(const struct jd__row *row, const char *value, char *text, size_t size)   \
-    {                                                                                          \
-        (void)row;                                                                             \
-        digits_as(pattern, value, text, size);                                                 \
+#define DIGITS_FORM(name, pattern)                                             \
+    static void name(                                                          \
+        const struct jd__row *row, const char *value, char *text, size_t size) \
+    {                                                                          \
+        (void)row;                                                             \
+        digits_as(pattern, value, text, size);                                 \
     }
 DIGITS_FORM(phone_brackets, "(999) 999-9999")
 DIGITS_FORM(phone_dashes, "999-999-9999")
@@ -158,7 +160,8 @@ dashed(const struct jd__row *row, const char *value, char *text, size_t size)
     (void)row;
     size_t length = strlen(value);
     size_t cut = length > 4 ? length - 4 : 0;
-    (void)snprintf(text, size, "%.*s%s%s", (int)cut, value, cut > 0 ? "-" : "", value + cut);
+    (void)snprintf(
+        text, size, "%.*s%s%s", (int)cut, value, cut > 0 ? "-" : "", value + cut);
 }
 
 /* "a;b" as ["a","b"]. */
@@ -275,8 +278,8 @@ jd__how_find(const char *name)
 }
 
 void
-jd__how_apply(uint8_t how, const struct jd__row *row, const char *value, char *text,
-    size_t size)
+jd__how_apply(
+    uint8_t how, const struct jd__row *row, const char *value, char *text, size_t size)
 {
     HOWS[how].write(row, value, text, size);
 }

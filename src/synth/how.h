@@ -13,7 +13,7 @@ jd__how_find(const char *name);
 
 /* Write a value (or for the whole names: of the row) in a form; text ends with a NUL. */
 void
-jd__how_apply(uint8_t how, const struct jd__row *row, const char *value, char *text,
-    size_t size);
+jd__how_apply(
+    uint8_t how, const struct jd__row *row, const char *value, char *text, size_t size);
 
 #endif

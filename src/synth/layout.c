@@ -67,10 +67,10 @@ static enum jd_status
 columns_new(const struct jd__sheets *sheets, struct jd__sheet *sheet, size_t n,
     struct jd_error *err)
 {
-    sheet->columns =
-        jd__alloc_array(&sheets->alloc, 0, n, sizeof(struct jd__sheet_column));
+    sheet->columns = jd__alloc_array(&sheets->alloc, 0, n, sizeof(struct jd__sheet_column));
     sheet->n_columns = (uint32_t)n;
-    return sheet->columns != NULL ? JD_OK : jd__fail(err, JD_E_NOMEM, "no memory for a layout");
+    return sheet->columns != NULL ? JD_OK
+                                  : jd__fail(err, JD_E_NOMEM, "no memory for a layout");
 }
 
 /* Append the sheet, which then owns its columns. */
@@ -96,9 +96,11 @@ sheet_read(struct jd__sheets *sheets, uint16_t who, const char *agency, const js
         .table = table != NULL ? jd__table_find(table) : JD__N_TABLES,
         .delimiter = delimiter != NULL ? delimiter[0] : ',',
         .only = json_object_get(entry, "only")};
-    if (sheet.file == NULL || sheet.table == JD__N_TABLES || json_array_size(columns) == 0 ||
+    if (sheet.file == NULL || sheet.table == JD__N_TABLES ||
+        json_array_size(columns) == 0 ||
         !format_read(json_string_value(json_object_get(entry, "format")), &sheet.format))
-        return jd__fail(err, JD_E_CORRUPT, "%s/export.json: a file is not described", agency);
+        return jd__fail(
+            err, JD_E_CORRUPT, "%s/export.json: a file is not described", agency);
     enum jd_status status = columns_new(sheets, &sheet, json_array_size(columns), err);
     if (status != JD_OK)
         return status;
@@ -106,8 +108,9 @@ sheet_read(struct jd__sheets *sheets, uint16_t who, const char *agency, const js
         if (!column_read(json_array_get(columns, i), &sheet.columns[i])) {
             jd__alloc_free(&sheets->alloc, sheet.columns,
                 sheet.n_columns * sizeof(struct jd__sheet_column));
-            return jd__fail(err, JD_E_CORRUPT, "%s/export.json: %s: column %u is not described",
-                agency, sheet.file, (unsigned)i + 1);
+            return jd__fail(err, JD_E_CORRUPT,
+                "%s/export.json: %s: column %u is not described", agency, sheet.file,
+                (unsigned)i + 1);
         }
     return sheet_add(sheets, &sheet, err);
 }
@@ -123,7 +126,8 @@ has_rest(const struct jd__sheets *sheets, uint16_t who, enum jd__table table)
 }
 
 static enum jd_status
-default_add(struct jd__sheets *sheets, uint16_t who, enum jd__table table, struct jd_error *err)
+default_add(
+    struct jd__sheets *sheets, uint16_t who, enum jd__table table, struct jd_error *err)
 {
     const uint8_t *attributes = jd__table_columns(table);
     size_t n = 0;

@@ -48,7 +48,8 @@ person_life(struct jd__part *part, const struct jd__person *person, unsigned n_m
         if (matter.day >= JD__LAST_DAY)
             continue;
         struct jd__ref arrest = jd__matter_write(part, &matter);
-        if (n_matters == 1 && home_is_quiet && matter.tied && !matter.calls_others && !abroad)
+        if (n_matters == 1 && home_is_quiet && matter.tied && !matter.calls_others &&
+            !abroad)
             jd__truth_nowhere(part, &arrest);
     }
     jd__report_write(part, person);

@@ -9,7 +9,7 @@
 struct jd__matter {
     const struct jd__person *person;
     int64_t day;
-    bool tied;        /* every step cites the one before, or is related to it */
+    bool tied;         /* every step cites the one before, or is related to it */
     bool calls_others; /* its handset called other people's phones */
 };
 

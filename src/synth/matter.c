@@ -22,10 +22,10 @@ struct offense {
     bool has_drug;
 };
 
-static const struct offense OFFENSES[] = {{"35A", 30, false, true}, {"90D", 14, false, false},
-    {"13B", 16, true, false}, {"13A", 7, true, false}, {"23C", 10, true, false},
-    {"220", 6, true, false}, {"520", 6, false, false}, {"26A", 5, true, false},
-    {"290", 6, true, false}};
+static const struct offense OFFENSES[] = {{"35A", 30, false, true},
+    {"90D", 14, false, false}, {"13B", 16, true, false}, {"13A", 7, true, false},
+    {"23C", 10, true, false}, {"220", 6, true, false}, {"520", 6, false, false},
+    {"26A", 5, true, false}, {"290", 6, true, false}};
 
 /* A matter while it is written. */
 struct steps {
@@ -33,11 +33,11 @@ struct steps {
     struct jd__matter *matter;
     const struct jd__path_of_state *path;
     const struct offense *offense;
-    struct jd__row said;        /* the person as last written */
-    struct jd__ref last;        /* the event that the next one follows */
-    enum jd__who number_of;     /* whose number the next one may cite */
+    struct jd__row said;    /* the person as last written */
+    struct jd__ref last;    /* the event that the next one follows */
+    enum jd__who number_of; /* whose number the next one may cite */
     char number[JD__ID_SIZE];
-    unsigned untied_at;         /* steps until the one that is not tied */
+    unsigned untied_at; /* steps until the one that is not tied */
     int64_t day;
 };
 
@@ -62,7 +62,8 @@ record_next(struct steps *s, enum jd__who who)
     if (copied && s->said.used > 1) {
         row = s->said;
         jd__row_put(&row, JD__ID, "");
-        jd__row_put(&row, JD__STATE_ID, agency->has_prints ? s->matter->person->state_id : "");
+        jd__row_put(
+            &row, JD__STATE_ID, agency->has_prints ? s->matter->person->state_id : "");
         if (jd__chance(part, 30, 100))
             jd__row_put(&row, JD__PHONE_NUMBER, "");
     } else {
@@ -237,8 +238,8 @@ calls(struct steps *s, enum jd__who police, const struct jd__ref *phone)
     struct jd__part *part = s->part;
     const uint64_t own = s->matter->person->number;
     const bool to_others = jd__chance(part, 1, 2);
-    s->matter->calls_others = to_others || own % JD__BLOCK == JD__BLOCK - 1 ||
-                              own + 1 == part->nation->people.n;
+    s->matter->calls_others =
+        to_others || own % JD__BLOCK == JD__BLOCK - 1 || own + 1 == part->nation->people.n;
     for (uint64_t n = 1 + jd__below(part, 6); n > 0; n--) {
         int64_t day = s->day - 1 - (int64_t)jd__below(part, 60);
         struct jd__ref other = to_others ? callee_put(s, police)
@@ -257,8 +258,8 @@ static void
 examination(struct steps *s, const struct jd__ref *seizure, const char *exhibit_number,
     uint64_t bag)
 {
-    static const char *const NAMES[] = {"cocaine", "heroin", "methamphetamine", "cannabis",
-        "oxycodone", "fentanyl"};
+    static const char *const NAMES[] = {
+        "cocaine", "heroin", "methamphetamine", "cannabis", "oxycodone", "fentanyl"};
     const enum jd__who lab = s->path->lab;
     struct jd__part *part = s->part;
     const unsigned drug = (unsigned)jd__below(part, 6);
@@ -373,7 +374,8 @@ court(struct steps *s)
         struct jd__ref probationer = record_next(s, s->path->probation);
         if (step(s, s->path->probation, "supervision", "probationer", &probationer, 20) &&
             jd__chance(part, 25, 100))
-            (void)step(s, s->path->probation, "violation", "probationer", &probationer, 300);
+            (void)step(
+                s, s->path->probation, "violation", "probationer", &probationer, 300);
     }
 }
 

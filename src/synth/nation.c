@@ -75,7 +75,8 @@ jd__id_write(const struct jd__nation *nation, enum jd__who who, const char *patt
         pattern++;
         int n = 0;
         if (*pattern == 'n')
-            n = snprintf(id + at, JD__ID_SIZE - at, "%0*" PRIu64, nation->id_digits, number);
+            n = snprintf(
+                id + at, JD__ID_SIZE - at, "%0*" PRIu64, nation->id_digits, number);
         else if (*pattern == 'y')
             n = snprintf(id + at, JD__ID_SIZE - at, "%02d", (int)(year % 100));
         else

@@ -119,13 +119,13 @@ jd__entity_of(enum jd__table table, uint64_t person);
 
 /* A new record: gives it an id, writes it, and tells truth whose it is. */
 struct jd__ref
-jd__record_put(struct jd__part *part, enum jd__who who, struct jd__row *row, uint64_t entity,
-    int64_t day);
+jd__record_put(struct jd__part *part, enum jd__who who, struct jd__row *row,
+    uint64_t entity, int64_t day);
 
 /* A new number of a case. */
 void
-jd__case_new(struct jd__part *part, enum jd__who who, int64_t day,
-    char number[static JD__ID_SIZE]);
+jd__case_new(
+    struct jd__part *part, enum jd__who who, int64_t day, char number[static JD__ID_SIZE]);
 
 /* Begin an event; minute of the day below 0: without a time of day. */
 void
@@ -138,7 +138,8 @@ jd__happen_case(struct jd__happening *event, enum jd__who who, const char *numbe
 
 /* A record has a part in it. */
 void
-jd__happen_role(struct jd__happening *event, const char *role, const struct jd__ref *record);
+jd__happen_role(
+    struct jd__happening *event, const char *role, const struct jd__ref *record);
 
 /* Write the event and the roles that are not in its sheet. */
 struct jd__ref
@@ -151,7 +152,8 @@ jd__relate(struct jd__part *part, enum jd__who who, const char *kind,
 
 /* Truth's other tables. */
 void
-jd__truth_case(struct jd__part *part, const char *name, int step, const struct jd__ref *node);
+jd__truth_case(
+    struct jd__part *part, const char *name, int step, const struct jd__ref *node);
 void
 jd__truth_decoy(struct jd__part *part, const char *why, const struct jd__ref *a,
     const struct jd__ref *b);

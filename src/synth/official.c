@@ -53,7 +53,8 @@ has_counsel(enum jd__who who)
 }
 
 uint64_t
-jd__official_count(const struct jd__nation *nation, enum jd__who who, enum jd__official class)
+jd__official_count(
+    const struct jd__nation *nation, enum jd__who who, enum jd__official class)
 {
     const uint64_t n = nation->people.n;
     switch (class) {
@@ -77,8 +78,7 @@ jd__official_count(const struct jd__nation *nation, enum jd__who who, enum jd__o
     return 0;
 }
 
-static enum jd__table
-table_of(enum jd__official class)
+static enum jd__table table_of(enum jd__official class)
 {
     static const uint8_t TABLES[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
         JD__ORGANIZATION, JD__PLACE, JD__PHONE, JD__ACCOUNT};
@@ -90,7 +90,7 @@ jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__off
     uint64_t number)
 {
     struct jd__ref ref = {.who = who, .table = table_of(class)};
-    uint64_t key = first_key(nation) + (uint64_t)class * per_class(nation) + number;
+    uint64_t key = first_key(nation) + (uint64_t) class * per_class(nation) + number;
     jd__id_write(
         nation, who, jd__agencies_of_nation[who].record, key, JD__FIRST_DAY, ref.id);
     return ref;
@@ -124,31 +124,33 @@ entity_of(enum jd__who who, enum jd__official class, uint64_t number)
     if (class == JD__PUBLIC_PLACE)
         group = (uint64_t)state_of(who);
     return (uint64_t)table_of(class) << 52 | (uint64_t)1 << 51 | group << 44 |
-           (uint64_t)class << 40 | number;
+           (uint64_t) class << 40 | number;
 }
 
 static void
-person_official(struct jd__part *part, enum jd__who who, enum jd__official class, uint64_t k,
-    struct jd__row *row)
+person_official(struct jd__part *part, enum jd__who who, enum jd__official class,
+    uint64_t k, struct jd__row *row)
 {
     const struct jd__census *census = &part->nation->census;
     bool woman = jd__chance(part, 2, 5);
     const struct jd__name_list *given = woman ? &census->female : &census->male;
-    jd__row_put(row, JD__GIVEN_NAME, jd__name_text(given, jd__name_draw(given, &part->random)));
+    jd__row_put(
+        row, JD__GIVEN_NAME, jd__name_text(given, jd__name_draw(given, &part->random)));
     jd__row_put(row, JD__SURNAME,
         jd__name_text(&census->last, jd__name_draw(&census->last, &part->random)));
     jd__row_put(row, JD__SEX, woman ? "F" : "M");
     if (class == JD__DOCTOR) /* a DEA registration: two letters, seven digits */
-        jd__row_printf(row, JD__LICENSE_NUMBER, "B%c%07u",
-            jd__row_get(row, JD__SURNAME)[0],
+        jd__row_printf(row, JD__LICENSE_NUMBER, "B%c%07u", jd__row_get(row, JD__SURNAME)[0],
             (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 77));
 }
 
 static void
-organization_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
+organization_official(
+    struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
 {
-    static const char *const FIRST[] = {"Bayfront", "Corner", "Family", "Lakeside", "Main Street",
-        "Parkway", "Sunrise", "Village", "Westside", "Harbor", "Granite", "Palm"};
+    static const char *const FIRST[] = {"Bayfront", "Corner", "Family", "Lakeside",
+        "Main Street", "Parkway", "Sunrise", "Village", "Westside", "Harbor", "Granite",
+        "Palm"};
     static const char *const LAST[] = {"Pharmacy", "Drugs", "Apothecary", "Rx"};
     const struct jd__city *city =
         jd__city_draw(who == JD__NH_PDMP ? JD__NH : JD__FL, &part->random);
@@ -211,7 +213,8 @@ official_write(struct jd__part *part, enum jd__who who, enum jd__official class,
         break;
     case JD__HUB_BANK:
         jd__row_printf(&row, JD__NUMBER, "00%010u", 4400100u + (unsigned)k);
-        jd__row_put(&row, JD__INSTITUTION, k < 4 ? "Buckeye Plains Bank" : "Coastline Trust");
+        jd__row_put(
+            &row, JD__INSTITUTION, k < 4 ? "Buckeye Plains Bank" : "Coastline Trust");
         jd__row_put(&row, JD__CURRENCY, "USD");
         break;
     case JD__N_OFFICIAL:
@@ -224,10 +227,10 @@ void
 jd__officials_write(struct jd__part *part)
 {
     for (int who = 0; who < JD__N_WHO; who++)
-        for (int class = 0; class < JD__N_OFFICIAL; class++) {
+        for (int class = 0; class < JD__N_OFFICIAL; class ++) {
             uint64_t n = jd__official_count(
-                part->nation, (enum jd__who)who, (enum jd__official)class);
+                part->nation, (enum jd__who)who, (enum jd__official) class);
             for (uint64_t k = 0; k < n && part->status == JD_OK; k++)
-                official_write(part, (enum jd__who)who, (enum jd__official)class, k);
+                official_write(part, (enum jd__who)who, (enum jd__official) class, k);
         }
 }

@@ -12,10 +12,10 @@
 #include "synth/nation.h"
 
 enum jd__official {
-    JD__OFFICER,   /* a person in the role of the agency's office */
-    JD__COUNSEL,   /* a person: defence counsel known to a court or prosecutor */
-    JD__DOCTOR,    /* a person who prescribes */
-    JD__PHARMACY,  /* an organization */
+    JD__OFFICER,  /* a person in the role of the agency's office */
+    JD__COUNSEL,  /* a person: defence counsel known to a court or prosecutor */
+    JD__DOCTOR,   /* a person who prescribes */
+    JD__PHARMACY, /* an organization */
     JD__PUBLIC_PLACE, /* a public place: 0 bus station, 1 hospital, 2 jail, 3 shelter, 4.. shops */
     JD__HUB_PHONE, /* a phone: 0 payphone at the station, 1 taxi, 2 voice mail, 3.. */
     JD__HUB_BANK,  /* an account: a bank's or merchant's own */
@@ -24,7 +24,8 @@ enum jd__official {
 
 /* How many of a class an agency has. */
 uint64_t
-jd__official_count(const struct jd__nation *nation, enum jd__who who, enum jd__official class);
+jd__official_count(
+    const struct jd__nation *nation, enum jd__who who, enum jd__official class);
 
 /* The record of one of them. */
 struct jd__ref

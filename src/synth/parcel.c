@@ -38,13 +38,15 @@ substance_put(struct story *s, enum jd__who who, int64_t day)
 {
     struct jd__row row;
     jd__row_start(&row, JD__SUBSTANCE);
-    jd__row_put(&row, JD__NAME, who == JD__SALT_LAKE_PD ? "U-47700" : "u-47700 (3,4-dichloro)");
+    jd__row_put(
+        &row, JD__NAME, who == JD__SALT_LAKE_PD ? "U-47700" : "u-47700 (3,4-dichloro)");
     jd__row_put(&row, JD__PROFILE, s->profile);
     return jd__record_put(s->part, who, &row, s->substance, day);
 }
 
 static struct jd__ref
-parcel_put(struct story *s, enum jd__who who, const char *tracking, uint64_t entity, int64_t day)
+parcel_put(
+    struct story *s, enum jd__who who, const char *tracking, uint64_t entity, int64_t day)
 {
     struct jd__row row;
     jd__row_start(&row, JD__PARCEL);
@@ -81,8 +83,8 @@ utah(struct story *s)
     struct jd__ref parcel = parcel_put(s, JD__SALT_LAKE_PD, s->tracking, s->parcel, DIED);
     struct jd__row row;
     jd__phone_row(s->child.phone, s->child.number, &row);
-    struct jd__ref handset = jd__record_put(part, JD__SALT_LAKE_PD, &row,
-        jd__entity_of(JD__PHONE, s->child.number), DIED);
+    struct jd__ref handset = jd__record_put(
+        part, JD__SALT_LAKE_PD, &row, jd__entity_of(JD__PHONE, s->child.number), DIED);
     jd__happen(part, &event, JD__SALT_LAKE_PD, "seizure", DIED, 500);
     jd__happen_case(&event, JD__SALT_LAKE_PD, s->number);
     jd__happen_role(&event, "sample", &powder);
@@ -116,8 +118,8 @@ order_put(struct jd__part *part, const char *buyer_name, const struct jd__ref *v
 {
     const enum jd__who who = JD__SILVER_LANTERN;
     struct jd__happening event;
-    struct jd__ref buyer = handle_put(
-        part, who, buyer_name, "", jd__entity_new(part, JD__HANDLE), day);
+    struct jd__ref buyer =
+        handle_put(part, who, buyer_name, "", jd__entity_new(part, JD__HANDLE), day);
     jd__happen(part, &event, who, "order", day, (int)jd__below(part, 1440));
     jd__row_put(&event.row, JD__STATUS, "finalized");
     jd__happen_role(&event, "buyer", &buyer);
@@ -145,7 +147,8 @@ market(struct story *s)
     jd__wallet_row(s->child.number, part->nation->seed, &row);
     struct jd__ref wallet = jd__record_put(part, who, &row, s->wallet, ORDERED - 200);
     struct jd__ref goods = jd__thing_put(part, who, JD__SUBSTANCE, JD__NAME,
-        "research chemical, 1 g, discreet", jd__entity_new(part, JD__SUBSTANCE), ORDERED - 200);
+        "research chemical, 1 g, discreet", jd__entity_new(part, JD__SUBSTANCE),
+        ORDERED - 200);
     jd__happen(part, &event, who, "listing", ORDERED - 200, 30);
     jd__happen_role(&event, "seller", &vendor);
     jd__happen_role(&event, "item", &goods);
@@ -157,7 +160,8 @@ market(struct story *s)
     jd__truth_case(part, NAME, 5, &vendor);
     for (int i = 0; i < 24; i++) {
         char name[32];
-        (void)snprintf(name, sizeof(name), "buyer%02d%03u", i, (unsigned)jd__below(part, 1000));
+        (void)snprintf(
+            name, sizeof(name), "buyer%02d%03u", i, (unsigned)jd__below(part, 1000));
         (void)order_put(part, name, &vendor, &wallet, NULL, ORDERED - 180 + 9 * i);
     }
 }
@@ -189,12 +193,12 @@ test_buy(struct story *s)
     const enum jd__who who = JD__POSTAL_INSPECTION;
     struct jd__happening event;
     char number[JD__ID_SIZE];
-    struct jd__ref vendor =
-        handle_put(part, who, "QuietHeron", s->key, s->vendor, BOUGHT);
-    struct jd__ref sender = jd__organization_put(part, who,
-        "Foshan Hengtai Huagong Youxian Gongsi", "91440600MA4X7Q2L5T", NULL, s->sender, BOUGHT);
-    struct jd__ref parcel = parcel_put(
-        s, who, "LZ770215338CN", jd__entity_new(part, JD__PARCEL), BOUGHT + 12);
+    struct jd__ref vendor = handle_put(part, who, "QuietHeron", s->key, s->vendor, BOUGHT);
+    struct jd__ref sender =
+        jd__organization_put(part, who, "Foshan Hengtai Huagong Youxian Gongsi",
+            "91440600MA4X7Q2L5T", NULL, s->sender, BOUGHT);
+    struct jd__ref parcel =
+        parcel_put(s, who, "LZ770215338CN", jd__entity_new(part, JD__PARCEL), BOUGHT + 12);
     jd__case_new(part, who, BOUGHT, number);
     jd__happen(part, &event, who, "order", BOUGHT, 840);
     jd__happen_case(&event, who, number);
@@ -216,8 +220,8 @@ guangdong(struct story *s)
     struct jd__happening event;
     struct jd__row row;
     char number[JD__ID_SIZE];
-    struct jd__ref works = jd__organization_put(part, who, "佛山恒泰化工有限公司",
-        "91440600-MA4X7Q2L5T", NULL, s->sender, ABROAD);
+    struct jd__ref works = jd__organization_put(
+        part, who, "佛山恒泰化工有限公司", "91440600-MA4X7Q2L5T", NULL, s->sender, ABROAD);
     jd__row_start(&row, JD__PERSON);
     jd__row_put(&row, JD__SURNAME, "梁");
     jd__row_put(&row, JD__GIVEN_NAME, "国庆");
@@ -248,8 +252,7 @@ other_death(struct story *s)
     const uint64_t entity = jd__entity_new(part, JD__PARCEL);
     jd__actor_make(part->nation, JD__CAST_PARCEL + 1, JD__FL, &victim);
     struct jd__ref person = jd__person_put(part, JD__MIAMI_PD, &victim, DIED + 40);
-    struct jd__ref found =
-        parcel_put(s, JD__MIAMI_PD, "LZ770198841CN", entity, DIED + 40);
+    struct jd__ref found = parcel_put(s, JD__MIAMI_PD, "LZ770198841CN", entity, DIED + 40);
     jd__case_new(part, JD__MIAMI_PD, DIED + 40, number);
     jd__happen(part, &event, JD__MIAMI_PD, "death", DIED + 40, 300);
     jd__happen_case(&event, JD__MIAMI_PD, number);
@@ -258,8 +261,8 @@ other_death(struct story *s)
     (void)jd__happened(part, &event);
     struct jd__ref parcel =
         parcel_put(s, JD__SILVER_LANTERN, "LZ770198841CN", entity, DIED + 20);
-    struct jd__ref vendor = handle_put(part, JD__SILVER_LANTERN, "quiet_heron", s->key,
-        s->vendor, DIED);
+    struct jd__ref vendor =
+        handle_put(part, JD__SILVER_LANTERN, "quiet_heron", s->key, s->vendor, DIED);
     struct jd__row row;
     jd__wallet_row(s->child.number, part->nation->seed, &row);
     struct jd__ref payee = jd__record_put(part, JD__SILVER_LANTERN, &row, s->wallet, DIED);
@@ -276,8 +279,8 @@ decoys(struct story *s, const struct jd__ref *child)
     struct jd__ref namesake = jd__person_put(part, JD__UTAH_COURT, &other, DIED - 30);
     jd__truth_decoy(part, "identity", child, &namesake);
 
-    struct jd__ref vendor = handle_put(
-        part, JD__SILVER_LANTERN, "quietheron2", "", jd__entity_new(part, JD__HANDLE), DIED);
+    struct jd__ref vendor = handle_put(part, JD__SILVER_LANTERN, "quietheron2", "",
+        jd__entity_new(part, JD__HANDLE), DIED);
     struct jd__ref copy = handle_put(part, JD__POSTAL_INSPECTION, "quiethero",
         "77E01C52A4D9930B6FF1083D5E2CC84190BA7D16", jd__entity_new(part, JD__HANDLE), DIED);
     jd__truth_decoy(part, "identity", &vendor, &copy);

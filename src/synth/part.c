@@ -148,8 +148,8 @@ put_known(struct jd__part *part, struct jd__row *row, int64_t day)
 }
 
 struct jd__ref
-jd__record_put(struct jd__part *part, enum jd__who who, struct jd__row *row, uint64_t entity,
-    int64_t day)
+jd__record_put(struct jd__part *part, enum jd__who who, struct jd__row *row,
+    uint64_t entity, int64_t day)
 {
     struct jd__ref ref = {.who = who, .table = row->table};
     if (row->at[JD__ID] == 0) {
@@ -166,8 +166,8 @@ jd__record_put(struct jd__part *part, enum jd__who who, struct jd__row *row, uin
 }
 
 void
-jd__case_new(struct jd__part *part, enum jd__who who, int64_t day,
-    char number[static JD__ID_SIZE])
+jd__case_new(
+    struct jd__part *part, enum jd__who who, int64_t day, char number[static JD__ID_SIZE])
 {
     const char *pattern = jd__agencies_of_nation[who].number;
     jd__id_write(part->nation, who, pattern, key_new(part, who), day, number);

@@ -30,17 +30,18 @@ const struct jd__city jd__cities[] = {
 };
 const size_t jd__n_cities = sizeof(jd__cities) / sizeof(jd__cities[0]);
 
-const char *const jd__streets[] = {"Alder", "Amberly", "Aspen Hollow", "Bartlett", "Beechcroft",
-    "Birchwood", "Bluestem", "Brambleside", "Briarfield", "Calloway", "Canal Basin", "Cedar",
-    "Chapel", "Chestnut", "Clearbrook", "Clover", "Coldwater", "Copper Kettle", "Cranberry",
-    "Deerpath", "Dogwood", "Eastmoor", "Elmhurst", "Fairhaven", "Fernbank", "Fieldstone",
-    "Foxglove", "Glenmore", "Granary", "Hawthorne", "Hazelnut", "Heron", "Hickory", "Holly",
-    "Ironbridge", "Juniper", "Kestrel", "Kingfisher", "Larkspur", "Laurel", "Linden", "Locust",
-    "Magnolia", "Maple", "Marigold", "Meadowlark", "Millrace", "Mulberry", "Northgate",
-    "Oakdale", "Old Quarry", "Orchard", "Palmetto", "Partridge", "Pebble Creek", "Pine",
-    "Pinecrest", "Poplar", "Quail Run", "Ridgewood", "Riverbend", "Rosewood", "Sandpiper",
-    "Sassafras", "Spruce", "Stonebridge", "Sycamore", "Tamarack", "Thornbury", "Tulip",
-    "Vineyard", "Walnut", "Waterford", "Westgate", "Willow", "Windmill", "Yarrow"};
+const char *const jd__streets[] = {"Alder", "Amberly", "Aspen Hollow", "Bartlett",
+    "Beechcroft", "Birchwood", "Bluestem", "Brambleside", "Briarfield", "Calloway",
+    "Canal Basin", "Cedar", "Chapel", "Chestnut", "Clearbrook", "Clover", "Coldwater",
+    "Copper Kettle", "Cranberry", "Deerpath", "Dogwood", "Eastmoor", "Elmhurst",
+    "Fairhaven", "Fernbank", "Fieldstone", "Foxglove", "Glenmore", "Granary", "Hawthorne",
+    "Hazelnut", "Heron", "Hickory", "Holly", "Ironbridge", "Juniper", "Kestrel",
+    "Kingfisher", "Larkspur", "Laurel", "Linden", "Locust", "Magnolia", "Maple", "Marigold",
+    "Meadowlark", "Millrace", "Mulberry", "Northgate", "Oakdale", "Old Quarry", "Orchard",
+    "Palmetto", "Partridge", "Pebble Creek", "Pine", "Pinecrest", "Poplar", "Quail Run",
+    "Ridgewood", "Riverbend", "Rosewood", "Sandpiper", "Sassafras", "Spruce", "Stonebridge",
+    "Sycamore", "Tamarack", "Thornbury", "Tulip", "Vineyard", "Walnut", "Waterford",
+    "Westgate", "Willow", "Windmill", "Yarrow"};
 const size_t jd__n_streets = sizeof(jd__streets) / sizeof(jd__streets[0]);
 
 const char *const jd__ways[] = {"St", "Ave", "Rd", "Dr", "Ln", "Ct", "Blvd", "Pl"};
@@ -53,10 +54,11 @@ const struct jd__two_scripts jd__bulgarian_men[] = {{"Georgi", "Георги"}, 
     {"Todor", "Тодор"}, {"Vasil", "Васил"}, {"Plamen", "Пламен"}, {"Zhivko", "Живко"},
     {"Tsvetan", "Цветан"}, {"Krasimir", "Красимир"}, {"Yordan", "Йордан"},
     {"Lyubomir", "Любомир"}, {"Stoyan", "Стоян"}, {"Rumen", "Румен"}};
-const struct jd__two_scripts jd__bulgarian_women[] = {{"Maria", "Мария"}, {"Ivanka", "Иванка"},
-    {"Elena", "Елена"}, {"Yordanka", "Йорданка"}, {"Penka", "Пенка"}, {"Rositsa", "Росица"},
-    {"Tsvetelina", "Цветелина"}, {"Desislava", "Десислава"}, {"Snezhana", "Снежана"},
-    {"Gergana", "Гергана"}, {"Radka", "Радка"}, {"Zhivka", "Живка"}};
+const struct jd__two_scripts jd__bulgarian_women[] = {{"Maria", "Мария"},
+    {"Ivanka", "Иванка"}, {"Elena", "Елена"}, {"Yordanka", "Йорданка"}, {"Penka", "Пенка"},
+    {"Rositsa", "Росица"}, {"Tsvetelina", "Цветелина"}, {"Desislava", "Десислава"},
+    {"Snezhana", "Снежана"}, {"Gergana", "Гергана"}, {"Radka", "Радка"},
+    {"Zhivka", "Живка"}};
 const struct jd__two_scripts jd__bulgarian_surnames[] = {{"Ivanov", "Иванов"},
     {"Georgiev", "Георгиев"}, {"Dimitrov", "Димитров"}, {"Petrov", "Петров"},
     {"Nikolov", "Николов"}, {"Hristov", "Христов"}, {"Stoyanov", "Стоянов"},

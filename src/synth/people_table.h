@@ -11,7 +11,8 @@ struct jd__two_scripts {
     const char *native;
 };
 
-extern const struct jd__city jd__cities[]; /* by state; a large city stands more than once */
+extern const struct jd__city
+    jd__cities[]; /* by state; a large city stands more than once */
 extern const size_t jd__n_cities;
 extern const char *const jd__streets[];
 extern const size_t jd__n_streets;

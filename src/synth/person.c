@@ -73,7 +73,8 @@ jd__city_draw(enum jd__state state, struct jd__random *random)
 void
 jd__address_draw(struct jd__random *random, char address[static 48])
 {
-    unsigned house = 1 + (unsigned)jd__random_below(random, chance(random, 1, 2) ? 999 : 9999);
+    unsigned house =
+        1 + (unsigned)jd__random_below(random, chance(random, 1, 2) ? 999 : 9999);
     const char *street = jd__streets[jd__random_below(random, jd__n_streets)];
     const char *way = jd__ways[jd__random_below(random, jd__n_ways)];
     const char *side = chance(random, 1, 5) ? "N " : chance(random, 1, 5) ? "W " : "";
@@ -87,15 +88,17 @@ jd__address_draw(struct jd__random *random, char address[static 48])
 void
 jd__phone_draw(const char *area, struct jd__random *random, char phone[static 11])
 {
-    (void)snprintf(phone, 11, "%.3s%07u", area, (unsigned)jd__random_below(random, 2000000));
+    (void)snprintf(
+        phone, 11, "%.3s%07u", area, (unsigned)jd__random_below(random, 2000000));
 }
 
 static bool
 is_hispanic(const char *surname)
 {
-    static const char *const NAMES[] = {"Garcia", "Rivera", "Torres", "Flores", "Diaz", "Reyes",
-        "Cruz", "Morales", "Ortiz", "Ramos", "Ruiz", "Mendoza", "Romero", "Herrera", "Medina",
-        "Castillo", "Vargas", "Soto", "Delgado", "Silva", "Rojas", "Pena"};
+    static const char *const NAMES[] = {"Garcia", "Rivera", "Torres", "Flores", "Diaz",
+        "Reyes", "Cruz", "Morales", "Ortiz", "Ramos", "Ruiz", "Mendoza", "Romero",
+        "Herrera", "Medina", "Castillo", "Vargas", "Soto", "Delgado", "Silva", "Rojas",
+        "Pena"};
     size_t size = strlen(surname);
     if (size > 3 && strcmp(surname + size - 2, "ez") == 0)
         return true;
@@ -112,7 +115,8 @@ birth_draw(struct jd__random *random, unsigned youngest, unsigned oldest)
     unsigned span = (oldest - youngest) * 365;
     uint64_t a = jd__random_below(random, span);
     uint64_t b = jd__random_below(random, span);
-    int64_t age = (int64_t)(youngest * 365) + (int64_t)(a < b ? a : b); /* more young ones */
+    int64_t age =
+        (int64_t)(youngest * 365) + (int64_t)(a < b ? a : b); /* more young ones */
     return jd__days_from_civil(2016, 1, 1) - age - age / 1461;
 }
 
@@ -137,7 +141,8 @@ struct home {
 };
 
 static void
-home_make(const struct jd__people *people, uint64_t block, uint64_t member, struct home *home)
+home_make(
+    const struct jd__people *people, uint64_t block, uint64_t member, struct home *home)
 {
     struct jd__random random = jd__random_part(people->seed, STREAM_HOME + block);
     uint64_t drawn = jd__random_below(&random, 100);
@@ -149,7 +154,10 @@ home_make(const struct jd__people *people, uint64_t block, uint64_t member, stru
     if (single)
         random = jd__random_part(people->seed, STREAM_HOME + ((member + 1) << 36) + block);
     uint64_t place = jd__random_below(&random, 100);
-    enum jd__state state = place < 50 ? JD__OH : place < 75 ? JD__FL : place < 87 ? JD__NH : JD__UT;
+    enum jd__state state = place < 50   ? JD__OH
+                           : place < 75 ? JD__FL
+                           : place < 87 ? JD__NH
+                                        : JD__UT;
     home->city = jd__city_draw(state, &random);
     uint32_t name = jd__name_draw(&people->census->last, &random);
     home->surname = jd__name_text(&people->census->last, name);
@@ -181,7 +189,8 @@ family_member(const struct jd__people *people, const struct home *home, uint64_t
         person->maiden = jd__name_text(
             &people->census->last, jd__name_draw(&people->census->last, random));
     if (home->has_junior && (member == 0 || member == 2)) {
-        struct jd__random shared = jd__random_part(people->seed, STREAM_NAMESAKE + person->home);
+        struct jd__random shared =
+            jd__random_part(people->seed, STREAM_NAMESAKE + person->home);
         person->given = given_draw(people->census, 'M', &shared);
         person->middle = given_draw(people->census, 'M', &shared);
         person->suffix = member == 0 ? "Sr" : "Jr";
@@ -201,16 +210,18 @@ born_abroad(struct jd__person *person, struct jd__random *random)
         surname = &jd__chinese_surnames[jd__random_below(random, jd__n_chinese_surnames)];
         woman = false; /* no ending */
     } else {
-        given = woman ? &jd__bulgarian_women[jd__random_below(random, jd__n_bulgarian_women)]
-                      : &jd__bulgarian_men[jd__random_below(random, jd__n_bulgarian_men)];
-        surname = &jd__bulgarian_surnames[jd__random_below(random, jd__n_bulgarian_surnames)];
+        given = woman
+                    ? &jd__bulgarian_women[jd__random_below(random, jd__n_bulgarian_women)]
+                    : &jd__bulgarian_men[jd__random_below(random, jd__n_bulgarian_men)];
+        surname =
+            &jd__bulgarian_surnames[jd__random_below(random, jd__n_bulgarian_surnames)];
     }
     person->given = given->latin;
     person->native_given = given->native;
     person->middle = "";
     person->second_surname = "";
-    (void)snprintf(person->surname, sizeof(person->surname), "%s%s", surname->latin,
-        woman ? "a" : "");
+    (void)snprintf(
+        person->surname, sizeof(person->surname), "%s%s", surname->latin, woman ? "a" : "");
     (void)snprintf(person->native_surname, sizeof(person->native_surname), "%s%s",
         surname->native, woman ? "а" : "");
 }
@@ -251,8 +262,8 @@ near_birth(int64_t day, struct jd__random *random)
 
 /* Give a single the name and nearly the birth date of a stranger with a frequent name. */
 static void
-become_namesake(const struct jd__people *people, struct jd__person *person,
-    struct jd__random *random)
+become_namesake(
+    const struct jd__people *people, struct jd__person *person, struct jd__random *random)
 {
     for (unsigned tries = 0; tries < 64; tries++) {
         uint64_t other = jd__random_below(random, people->n);
@@ -277,8 +288,8 @@ become_namesake(const struct jd__people *people, struct jd__person *person,
 }
 
 static void
-identifiers_make(const struct jd__people *people, struct jd__person *person,
-    struct jd__random *random)
+identifiers_make(
+    const struct jd__people *people, struct jd__person *person, struct jd__random *random)
 {
     const uint64_t seed = people->seed;
     const char *state = jd__state_name((enum jd__state)person->city->state);
@@ -295,39 +306,57 @@ identifiers_make(const struct jd__people *people, struct jd__person *person,
         (unsigned)jd__spread(person->number, 1000000000, seed + 13));
 }
 
+/* The date of those whose papers say only a year. */
+static void
+first_of_january(struct jd__person *person)
+{
+    int64_t year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    jd__civil_from_days(person->birth_day, &year, &month, &day);
+    person->birth_day = jd__days_from_civil(year, 1, 1);
+}
+
+static const char *
+surname_draw(const struct jd__census *census, struct jd__random *random)
+{
+    return jd__name_text(&census->last, jd__name_draw(&census->last, random));
+}
+
+/* A second surname for half of those who may have one; "" for all others. */
+static const char *
+second_surname_draw(
+    const struct jd__census *census, const char *surname, struct jd__random *random)
+{
+    if (!is_hispanic(surname))
+        return "";
+    const char *second = surname_draw(census, random);
+    return is_hispanic(second) || chance(random, 1, 2) ? second : "";
+}
+
 static void
 names_make(const struct jd__people *people, const struct home *home, uint64_t member,
     struct jd__person *person, struct jd__random *random)
 {
     const struct jd__census *census = people->census;
     (void)snprintf(person->surname, sizeof(person->surname), "%s", home->surname);
-    person->sex = chance(random, 62, 100) ? 'M' : 'F'; /* as arrests are, not as people are */
+    person->sex =
+        chance(random, 62, 100) ? 'M' : 'F'; /* as arrests are, not as people are */
     person->birth_day = birth_draw(random, 16, 75);
+    if (home->kind == COUPLE && member < 2)
+        person->sex = member == 0 ? 'M' : 'F';
     person->given = given_draw(census, person->sex, random);
     person->middle = chance(random, 70, 100) ? given_draw(census, person->sex, random) : "";
     if (home->kind == FAMILY)
         family_member(people, home, member, person, random);
-    if (home->kind == COUPLE && member < 2)
-        person->sex = member == 0 ? 'M' : 'F';
     if (home->kind == COUPLE && member == 1)
-        person->maiden = jd__name_text(&census->last, jd__name_draw(&census->last, random));
-    if (home->kind == COUPLE && member < 2)
-        person->given = given_draw(census, person->sex, random);
+        person->maiden = surname_draw(census, random);
     if (home->kind == SHELTER) /* strangers at one address */
-        (void)snprintf(person->surname, sizeof(person->surname), "%s",
-            jd__name_text(&census->last, jd__name_draw(&census->last, random)));
-    if (is_hispanic(person->surname))
-        person->second_surname =
-            jd__name_text(&census->last, jd__name_draw(&census->last, random));
-    if (!is_hispanic(person->second_surname) && chance(random, 1, 2))
-        person->second_surname = "";
-    if (chance(random, 1, 100)) { /* the date of those whose papers say only a year */
-        int64_t year = 0;
-        unsigned month = 0;
-        unsigned day = 0;
-        jd__civil_from_days(person->birth_day, &year, &month, &day);
-        person->birth_day = jd__days_from_civil(year, 1, 1);
-    }
+        (void)snprintf(
+            person->surname, sizeof(person->surname), "%s", surname_draw(census, random));
+    person->second_surname = second_surname_draw(census, person->surname, random);
+    if (chance(random, 1, 100))
+        first_of_january(person);
 }
 
 void
@@ -355,6 +384,7 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
     identifiers_make(people, person, &random);
     if (person->alone && chance(&random, 2, 100))
         born_abroad(person, &random);
-    else if (person->alone && people->n > 8 && chance(&random, NAMESAKES_PER_1000 * 100 / 65, 1000))
+    else if (person->alone && people->n > 8 &&
+             chance(&random, NAMESAKES_PER_1000 * 100 / 65, 1000))
         become_namesake(people, person, &random);
 }

@@ -26,10 +26,10 @@ struct jd__city {
 };
 
 struct jd__person {
-    uint64_t number;  /* the person, for truth */
-    uint64_t home;    /* the household: members share it */
+    uint64_t number; /* the person, for truth */
+    uint64_t home;   /* the household: members share it */
     const char *given;
-    const char *middle;         /* "" where there is none */
+    const char *middle; /* "" where there is none */
     char surname[32];
     const char *second_surname; /* of two (Hispanic); "" */
     const char *maiden;         /* surname before marriage; "" */
@@ -60,7 +60,8 @@ struct jd__people {
 
 /* Make a person. */
 void
-jd__person_make(const struct jd__people *people, uint64_t number, struct jd__person *person);
+jd__person_make(
+    const struct jd__people *people, uint64_t number, struct jd__person *person);
 
 /* "OH" ... */
 const char *

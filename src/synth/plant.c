@@ -8,21 +8,21 @@
 #include <string.h>
 
 void
-jd__actor_make(
-    const struct jd__nation *nation, unsigned k, enum jd__state state, struct jd__person *actor)
+jd__actor_make(const struct jd__nation *nation, unsigned k, enum jd__state state,
+    struct jd__person *actor)
 {
     const struct jd__people people = {&nation->census, nation->seed, 0}; /* no namesakes */
     const uint64_t first = (nation->n_blocks + 64 + (uint64_t)k * 256) * JD__BLOCK;
     uint64_t block = 0;
     do
         jd__person_make(&people, first + JD__BLOCK * block++, actor);
-    while (!actor->alone || actor->origin != JD__US_BORN || actor->second_surname[0] != '\0' ||
-           actor->city->state != (uint8_t)state);
+    while (!actor->alone || actor->origin != JD__US_BORN ||
+           actor->second_surname[0] != '\0' || actor->city->state != (uint8_t)state);
 }
 
 void
-jd__actor_namesake(const struct jd__nation *nation, unsigned k, const struct jd__person *actor,
-    struct jd__person *namesake)
+jd__actor_namesake(const struct jd__nation *nation, unsigned k,
+    const struct jd__person *actor, struct jd__person *namesake)
 {
     jd__actor_make(nation, k, (enum jd__state)actor->city->state, namesake);
     namesake->given = actor->given;

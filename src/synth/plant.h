@@ -17,13 +17,13 @@ enum { JD__CAST_COURIER = 0, JD__CAST_PRESCRIPTIONS = 100, JD__CAST_PARCEL = 200
 
 /* Make actor k: born in the US, alone, living in a state, no one's namesake. */
 void
-jd__actor_make(
-    const struct jd__nation *nation, unsigned k, enum jd__state state, struct jd__person *actor);
+jd__actor_make(const struct jd__nation *nation, unsigned k, enum jd__state state,
+    struct jd__person *actor);
 
 /* Make a namesake: the actor's name, a birth date one slip away, all else of a stranger. */
 void
-jd__actor_namesake(const struct jd__nation *nation, unsigned k, const struct jd__person *actor,
-    struct jd__person *namesake);
+jd__actor_namesake(const struct jd__nation *nation, unsigned k,
+    const struct jd__person *actor, struct jd__person *namesake);
 
 /* An official of an agency in the role of its office. */
 void

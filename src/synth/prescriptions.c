@@ -83,7 +83,8 @@ manchester(struct story *s)
 }
 
 static struct jd__ref
-paper_put(struct story *s, enum jd__who who, const char *number, uint64_t entity, int64_t day)
+paper_put(
+    struct story *s, enum jd__who who, const char *number, uint64_t entity, int64_t day)
 {
     struct jd__row row;
     jd__row_start(&row, JD__DOCUMENT);
@@ -228,10 +229,10 @@ federal(struct story *s)
     struct jd__person owner;
     char number[JD__ID_SIZE];
     char license[20];
-    (void)snprintf(license, sizeof(license), "%.2s-%s", s->pharmacy_license,
-        s->pharmacy_license + 2);
-    struct jd__ref pharmacy = jd__organization_put(part, who, "CALLE OCHO WELLNESS PHARMACY INC",
-        NULL, license, s->pharmacy, INSPECTED);
+    (void)snprintf(
+        license, sizeof(license), "%.2s-%s", s->pharmacy_license, s->pharmacy_license + 2);
+    struct jd__ref pharmacy = jd__organization_put(part, who,
+        "CALLE OCHO WELLNESS PHARMACY INC", NULL, license, s->pharmacy, INSPECTED);
     jd__actor_make(part->nation, JD__CAST_PRESCRIPTIONS + 3, JD__FL, &owner);
     struct jd__ref person = jd__person_put(part, who, &owner, OPENED);
     jd__relate(part, who, "directs", &person, &pharmacy, JD__FIRST_DAY, -1);
@@ -266,11 +267,12 @@ decoys(struct story *s, const struct jd__ref *defendant, const struct jd__ref *d
     jd__row_put(&row, JD__GIVEN_NAME, s->doctor.given);
     jd__row_put(&row, JD__SURNAME, s->doctor.surname);
     jd__row_put(&row, JD__LICENSE_NUMBER, "MS5502817");
-    struct jd__ref colleague = jd__record_put(part, JD__NH_PDMP, &row,
-        jd__entity_new(part, JD__PERSON), JD__FIRST_DAY);
+    struct jd__ref colleague = jd__record_put(
+        part, JD__NH_PDMP, &row, jd__entity_new(part, JD__PERSON), JD__FIRST_DAY);
     jd__truth_decoy(part, "identity", doctor, &colleague);
 
-    jd__actor_make(nation, JD__CAST_PRESCRIPTIONS + 5, JD__NH, &other); /* same name: straw */
+    jd__actor_make(
+        nation, JD__CAST_PRESCRIPTIONS + 5, JD__NH, &other); /* same name: straw */
     struct jd__ref clerk = jd__person_put(part, JD__NH_PDMP, &other, DISPENSED);
     jd__truth_decoy(part, "conduct", defendant, straw);
     jd__truth_decoy(part, "sharing", straw, &clerk);

@@ -131,7 +131,8 @@ jd__sheet_table(const struct jd__sheet *sheet, const struct jd_alloc *alloc,
 {
     struct jd_column_spec specs[MOST_COLUMNS];
     if (sheet->n_columns > MOST_COLUMNS)
-        return jd__fail(err, JD_E_CORRUPT, "%s: more than %d columns", sheet->file, MOST_COLUMNS);
+        return jd__fail(
+            err, JD_E_CORRUPT, "%s: more than %d columns", sheet->file, MOST_COLUMNS);
     for (uint32_t i = 0; i < sheet->n_columns; i++)
         specs[i] = (struct jd_column_spec){sheet->columns[i].name, JD_TYPE_TEXT};
     return jd_table_new(alloc, sheet->file, specs, sheet->n_columns, out_table, err);

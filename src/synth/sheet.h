@@ -27,21 +27,21 @@ enum jd__format { JD__CSV, JD__JSONL, JD__FIXED, JD__PARQUET };
 
 struct jd__sheet_column {
     const char *name;
-    const char *role;              /* "@ROLE" without the sign; NULL: an attribute */
+    const char *role; /* "@ROLE" without the sign; NULL: an attribute */
     enum jd__attribute attribute;
-    uint8_t how;                   /* index into HOWS of sheet.c */
-    uint16_t width;                /* of fixed */
-    const json_t *codes;           /* value -> code; NULL */
+    uint8_t how;         /* index into HOWS of sheet.c */
+    uint16_t width;      /* of fixed */
+    const json_t *codes; /* value -> code; NULL */
 };
 
 struct jd__sheet {
-    uint16_t who;                  /* the agency */
+    uint16_t who; /* the agency */
     enum jd__table table;
     const char *file;
     enum jd__format format;
     char delimiter;
-    bool is_default;               /* in standard names: left out when it has no row */
-    const json_t *only;            /* kinds of event; NULL: what no other sheet takes */
+    bool is_default;    /* in standard names: left out when it has no row */
+    const json_t *only; /* kinds of event; NULL: what no other sheet takes */
     struct jd__sheet_column *columns;
     uint32_t n_columns;
 };
@@ -52,8 +52,8 @@ enum { JD__MOST_AGENCIES = 64 };
 struct jd__sheets {
     struct jd_alloc alloc;
     uint32_t starts[JD__MOST_AGENCIES + 1]; /* where an agency's sheets start in list */
-    struct jd__buf list;    /* struct jd__sheet */
-    struct jd__buf layouts; /* json_t *, from which names are borrowed */
+    struct jd__buf list;                    /* struct jd__sheet */
+    struct jd__buf layouts;                 /* json_t *, from which names are borrowed */
 };
 
 /* What one sheet got: text, or for Parquet a table. */

@@ -12,7 +12,8 @@ enum jd_status
 jd__sink_path(const char *dir, const char *folder, const char *name, char path[static 4096],
     struct jd_error *err)
 {
-    int size = snprintf(path, 4096, "%s/%s%s%s", dir, folder, name[0] != '\0' ? "/" : "", name);
+    int size =
+        snprintf(path, 4096, "%s/%s%s%s", dir, folder, name[0] != '\0' ? "/" : "", name);
     if (size < 0 || size >= 4096)
         return jd__fail(err, JD_E_ARG, "the folder's path is too long");
     return JD_OK;
@@ -72,7 +73,8 @@ jd__sink_open(struct jd__sink *sink, const struct jd__nation *nation,
 }
 
 enum jd_status
-jd__sink_append_table(struct jd__sink *sink, const struct jd_table *table, struct jd_error *err)
+jd__sink_append_table(
+    struct jd__sink *sink, const struct jd_table *table, struct jd_error *err)
 {
     struct jd_io_slice slices[MOST_COLUMNS];
     const uint32_t n = jd_table_n_columns(table);
@@ -84,7 +86,8 @@ jd__sink_append_table(struct jd__sink *sink, const struct jd_table *table, struc
 }
 
 enum jd_status
-jd__sink_append(struct jd__sink *sink, const struct jd__sheet_rows *rows, struct jd_error *err)
+jd__sink_append(
+    struct jd__sink *sink, const struct jd__sheet_rows *rows, struct jd_error *err)
 {
     if (rows->table != NULL)
         return jd__sink_append_table(sink, rows->table, err);

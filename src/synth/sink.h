@@ -35,7 +35,8 @@ jd__sink_open_table(struct jd__sink *sink, const struct jd_table *table, struct 
 
 /* Append the rows that a part has for it. */
 enum jd_status
-jd__sink_append(struct jd__sink *sink, const struct jd__sheet_rows *rows, struct jd_error *err);
+jd__sink_append(
+    struct jd__sink *sink, const struct jd__sheet_rows *rows, struct jd_error *err);
 
 /* Append a finished table. */
 enum jd_status

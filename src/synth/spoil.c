@@ -51,7 +51,8 @@ jd__person_row(const struct jd__person *person, struct jd__row *row)
 static void
 slip(struct jd__part *part, struct jd__row *row, enum jd__attribute attribute)
 {
-    static const char KEYS[] = "qwertyuiopasdfghjklzxcvbnm"; /* neighbours on the keyboard */
+    static const char KEYS[] =
+        "qwertyuiopasdfghjklzxcvbnm"; /* neighbours on the keyboard */
     char text[128];
     size_t size = strlen(jd__row_get(row, attribute));
     if (size < 3 || size > sizeof(text) - 3)

@@ -28,11 +28,11 @@ struct work {
     struct jd__nation nation;
     struct jd_io *io;
     const char *dir;
-    struct jd__sink *sinks;        /* one for each sheet */
+    struct jd__sink *sinks; /* one for each sheet */
     struct jd__sink truth[N_TRUTH];
-    struct jd__buf starts;         /* of `nowhere`: text, each with a NUL */
-    struct jd__part *parts;        /* of this round */
-    uint32_t first_slice;          /* of this round */
+    struct jd__buf starts;  /* of `nowhere`: text, each with a NUL */
+    struct jd__part *parts; /* of this round */
+    uint32_t first_slice;   /* of this round */
     uint32_t n_people_slices;
 };
 
@@ -247,7 +247,8 @@ write_slices(struct work *work, const struct jd_synth_options *options, uint32_t
 }
 
 static enum jd_status
-write_nation(struct work *work, const struct jd_synth_options *options, struct jd_error *err)
+write_nation(
+    struct work *work, const struct jd_synth_options *options, struct jd_error *err)
 {
     const struct jd_alloc *alloc = &work->nation.alloc;
     const size_t n_sheets = work->nation.sheets.list.n;

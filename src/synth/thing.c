@@ -13,8 +13,8 @@ jd__phone_row(const char *digits, uint64_t number, struct jd__row *row)
 {
     jd__row_start(row, JD__PHONE);
     jd__row_put(row, JD__NUMBER, digits);
-    jd__row_printf(row, JD__IMEI, "35%013" PRIu64,
-        jd__spread(number * 2 + 1, 10000000000000u, 41));
+    jd__row_printf(
+        row, JD__IMEI, "35%013" PRIu64, jd__spread(number * 2 + 1, 10000000000000u, 41));
     jd__row_printf(
         row, JD__IMSI, "310%012" PRIu64, jd__spread(number * 2 + 1, 1000000000000u, 42));
 }
@@ -30,7 +30,8 @@ vin_check(const char vin[static 18])
     unsigned sum = 0;
     for (size_t i = 0; i < 17; i++) {
         const char *letter = strchr(LETTERS, vin[i]);
-        unsigned value = letter != NULL ? VALUES[letter - LETTERS] : (unsigned)(vin[i] - '0');
+        unsigned value =
+            letter != NULL ? VALUES[letter - LETTERS] : (unsigned)(vin[i] - '0');
         sum += value * WEIGHTS[i];
     }
     return sum % 11 == 10 ? 'X' : (char)('0' + sum % 11);
@@ -39,8 +40,9 @@ vin_check(const char vin[static 18])
 void
 jd__vehicle_row(enum jd__state state, uint64_t number, uint64_t seed, struct jd__row *row)
 {
-    static const char *const MAKES[][3] = {{"1HG", "Honda", "Civic"}, {"4T1", "Toyota", "Camry"},
-        {"1FA", "Ford", "Fusion"}, {"1G1", "Chevrolet", "Malibu"}, {"5NP", "Hyundai", "Elantra"},
+    static const char *const MAKES[][3] = {{"1HG", "Honda", "Civic"},
+        {"4T1", "Toyota", "Camry"}, {"1FA", "Ford", "Fusion"},
+        {"1G1", "Chevrolet", "Malibu"}, {"5NP", "Hyundai", "Elantra"},
         {"1N4", "Nissan", "Altima"}, {"2T3", "Toyota", "RAV4"}, {"1FT", "Ford", "F-150"}};
     static const char *const COLORS[] = {"black", "white", "silver", "gray", "blue", "red"};
     static const char SYMBOLS[] = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
@@ -58,7 +60,8 @@ jd__vehicle_row(enum jd__state state, uint64_t number, uint64_t seed, struct jd_
     vin[8] = vin_check(vin);
     jd__row_start(row, JD__VEHICLE);
     jd__row_put(row, JD__VIN, vin);
-    jd__row_printf(row, JD__PLATE, "%c%c%c%04u", (char)('A' + jd__random_below(&random, 26)),
+    jd__row_printf(row, JD__PLATE, "%c%c%c%04u",
+        (char)('A' + jd__random_below(&random, 26)),
         (char)('A' + jd__random_below(&random, 26)),
         (char)('A' + jd__random_below(&random, 26)),
         (unsigned)jd__random_below(&random, 10000));
@@ -84,7 +87,8 @@ jd__account_row(uint64_t number, uint64_t seed, struct jd__row *row)
 void
 jd__wallet_row(uint64_t number, uint64_t seed, struct jd__row *row)
 {
-    static const char SYMBOLS[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    static const char SYMBOLS[] =
+        "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     struct jd__random random = jd__random_part(seed, STREAM_THING + (1ull << 39) + number);
     char address[36] = "1Synth";
     for (size_t i = 6; i < 34; i++)

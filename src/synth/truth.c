@@ -9,15 +9,16 @@ static const struct jd_column_spec RECORDS[] = {{"agency", JD_TYPE_TEXT},
 static const struct jd_column_spec CASES[] = {{"case", JD_TYPE_TEXT}, {"step", JD_TYPE_INT},
     {"node", JD_TYPE_TEXT}, {"agency", JD_TYPE_TEXT}, {"kind", JD_TYPE_TEXT},
     {"id", JD_TYPE_TEXT}};
-static const struct jd_column_spec DECOYS[] = {{"why", JD_TYPE_TEXT}, {"kind", JD_TYPE_TEXT},
-    {"agency_a", JD_TYPE_TEXT}, {"id_a", JD_TYPE_TEXT}, {"agency_b", JD_TYPE_TEXT},
-    {"id_b", JD_TYPE_TEXT}};
+static const struct jd_column_spec DECOYS[] = {{"why", JD_TYPE_TEXT},
+    {"kind", JD_TYPE_TEXT}, {"agency_a", JD_TYPE_TEXT}, {"id_a", JD_TYPE_TEXT},
+    {"agency_b", JD_TYPE_TEXT}, {"id_b", JD_TYPE_TEXT}};
 static const struct jd_column_spec NOWHERE[] = {{"start", JD_TYPE_TEXT}};
 
 enum jd_status
 jd__truth_init(struct jd__truth *truth, const struct jd_alloc *alloc, struct jd_error *err)
 {
-    enum jd_status status = jd_table_new(alloc, "records", RECORDS, 4, &truth->records, err);
+    enum jd_status status =
+        jd_table_new(alloc, "records", RECORDS, 4, &truth->records, err);
     if (status == JD_OK)
         status = jd_table_new(alloc, "cases", CASES, 6, &truth->cases, err);
     if (status == JD_OK)
@@ -51,7 +52,8 @@ jd__truth_finish(struct jd__truth *truth, struct jd_error *err)
 }
 
 static void
-put_row(struct jd__part *part, struct jd_table *table, const struct jd_value *values, uint32_t n)
+put_row(struct jd__part *part, struct jd_table *table, const struct jd_value *values,
+    uint32_t n)
 {
     for (uint32_t i = 0; i < n && part->status == JD_OK; i++)
         part->status = jd_table_put(table, i, values[i], &part->err);
@@ -66,13 +68,15 @@ agency_of(const struct jd__ref *ref)
 void
 jd__truth_record(struct jd__part *part, const struct jd__ref *record, uint64_t entity)
 {
-    const struct jd_value row[] = {agency_of(record), jd_text(jd__table_name(record->table)),
-        jd_text(record->id), jd_int((int64_t)entity)};
+    const struct jd_value row[] = {agency_of(record),
+        jd_text(jd__table_name(record->table)), jd_text(record->id),
+        jd_int((int64_t)entity)};
     put_row(part, part->truth.records, row, 4);
 }
 
 void
-jd__truth_case(struct jd__part *part, const char *name, int step, const struct jd__ref *node)
+jd__truth_case(
+    struct jd__part *part, const char *name, int step, const struct jd__ref *node)
 {
     const bool is_event = node->table == JD__EVENT;
     const struct jd_value row[] = {jd_text(name), jd_int(step),
@@ -85,8 +89,8 @@ void
 jd__truth_decoy(struct jd__part *part, const char *why, const struct jd__ref *a,
     const struct jd__ref *b)
 {
-    const struct jd_value row[] = {jd_text(why), jd_text(jd__table_name(a->table)), agency_of(a),
-        jd_text(a->id), agency_of(b), jd_text(b->id)};
+    const struct jd_value row[] = {jd_text(why), jd_text(jd__table_name(a->table)),
+        agency_of(a), jd_text(a->id), agency_of(b), jd_text(b->id)};
     put_row(part, part->truth.decoys, row, 6);
 }
 

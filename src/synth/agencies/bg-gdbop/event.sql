@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- ГДБОП, регистър: event from преписки.csv
 SELECT "НОМЕР" AS id,
        CASE "ВИД"

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- ГДБОП, регистър: organization from фирми.csv
 SELECT "НОМЕР" AS id,
        "ФИРМА" AS name,

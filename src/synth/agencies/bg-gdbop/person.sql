@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- ГДБОП, регистър: person from лица.csv
 SELECT "НОМЕР" AS id,
        "ИМЕ" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- ГДБОП, регистър: role from участници.csv
 SELECT "ТАБЛИЦА" AS kind,
        "НОМЕР" AS record_id,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- 广东省公安厅，案件库: event from 案件.csv
 SELECT "编号" AS id,
        CASE "类别"

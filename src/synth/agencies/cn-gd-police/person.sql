@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- 广东省公安厅，案件库: person from 人员.csv
 SELECT "编号" AS id,
        substr("姓名", 2) AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- 广东省公安厅，案件库: role from 涉案.csv
 SELECT "类" AS kind,
        "编号" AS record_id,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Customs, entry summaries: event from entries.txt
 SELECT nullif(trim(substr(line, 1, 16)), '') AS id,
        nullif(trim(substr(line, 17, 12)), '') AS kind,

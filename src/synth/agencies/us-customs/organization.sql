@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Customs, entry summaries: organization from parties.csv
 SELECT "PARTY" AS id,
        "PARTY_NAME" AS name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Customs, entry summaries: place from premises.csv
 SELECT "SITE" AS id,
        "LINE_1" AS address,

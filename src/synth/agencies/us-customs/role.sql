@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Customs, entry summaries: role from entry_parts.csv
 SELECT "KIND" AS kind,
        "NO" AS record_id,

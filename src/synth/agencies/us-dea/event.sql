@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- DEA, NADDIS extract and toll records: event from tolls.parquet, files.csv
 SELECT "ROW" AS id,
        "TYPE" AS kind,

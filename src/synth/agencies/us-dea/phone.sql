@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- DEA, NADDIS extract and toll records: phone from numbers.parquet
 SELECT "ID" AS id,
        "MSISDN" AS "number",

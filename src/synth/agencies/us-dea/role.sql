@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- DEA, NADDIS extract and toll records: role from parts.csv
 SELECT "KIND" AS kind,
        "ID" AS record_id,

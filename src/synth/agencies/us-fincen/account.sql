@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- FinCEN, Bank Secrecy Act filings: account from bsa_accounts.csv
 SELECT "ACCT" AS id,
        "NUMBER" AS "number",

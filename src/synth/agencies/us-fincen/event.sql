@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- FinCEN, Bank Secrecy Act filings: event from bsa_transactions.csv
 SELECT "TXN" AS id,
        "TYPE" AS kind,

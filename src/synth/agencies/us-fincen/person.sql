@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- FinCEN, Bank Secrecy Act filings: person from bsa_subjects.csv
 SELECT "SUBJECT" AS id,
        "FIRST" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- FinCEN, Bank Secrecy Act filings: role from other_roles.csv
 SELECT "kind",
        "record_id",

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Florida corrections, OBIS extract: event from movements.parquet
 SELECT "MOVEMENT" AS id,
        "TYPE" AS kind,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Florida corrections, OBIS extract: person from offenders.parquet
 SELECT "DCNumber" AS id,
        "FirstName" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Miami police, records: event from events.csv
 SELECT "EVENT_ID" AS id,
        "EVENT" AS kind,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Miami police, records: person from personas.csv
 SELECT "NAME_ID" AS id,
        "NOMBRE" AS given_name,

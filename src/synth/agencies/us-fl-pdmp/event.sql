@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Florida PDMP: event from fills.jsonl
 SELECT "id",
        "kind",

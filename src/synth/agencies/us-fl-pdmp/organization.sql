@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Florida PDMP: organization from pharmacies.csv
 SELECT "id",
        "pharmacy" AS name,

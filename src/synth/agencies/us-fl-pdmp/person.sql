@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Florida PDMP: person from people.jsonl
 SELECT "id",
        "first_name" AS given_name,

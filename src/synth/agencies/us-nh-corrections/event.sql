@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- New Hampshire corrections, CORIS extract: event from movements.parquet
 SELECT "MOVEMENT" AS id,
        "TYPE" AS kind,

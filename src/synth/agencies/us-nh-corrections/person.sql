@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- New Hampshire corrections, CORIS extract: person from offenders.parquet
 SELECT "coris_id" AS id,
        "fname" AS given_name,

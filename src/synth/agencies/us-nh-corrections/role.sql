@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- New Hampshire corrections, CORIS extract: role from other_roles.csv
 SELECT "kind",
        "record_id",

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Superior Court, Odyssey extract: event from odyssey_events.csv
 SELECT "EventID" AS id,
        CASE "EventCode"

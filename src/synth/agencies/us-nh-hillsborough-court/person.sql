@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Superior Court, Odyssey extract: person from odyssey_parties.csv
 SELECT "PartyID" AS id,
        split_part(regexp_replace("FullName", ' (Jr|Sr)$', ''), ' ', 1) AS given_name,

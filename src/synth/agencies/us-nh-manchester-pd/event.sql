@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Manchester, dispatch and records: event from cad_events.jsonl
 SELECT "callNo" AS id,
        CASE "type"

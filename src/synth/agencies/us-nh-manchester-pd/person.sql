@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Manchester, dispatch and records: person from names.jsonl
 SELECT "mni" AS id,
        "first" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Manchester, dispatch and records: role from involved.jsonl
 SELECT "table" AS kind,
        "no" AS record_id,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- New Hampshire PDMP, fields named as in ASAP 4.2: document from papers.csv
 SELECT "PAPER_ID" AS id,
        "DSP02_RX_NUMBER" AS "number",

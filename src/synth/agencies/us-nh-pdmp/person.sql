@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- New Hampshire PDMP, fields named as in ASAP 4.2: person from patients.csv
 SELECT "ENTITY_ID" AS id,
        "PAT08_FIRST" AS given_name,

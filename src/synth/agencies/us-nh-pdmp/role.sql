@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- New Hampshire PDMP, fields named as in ASAP 4.2: role from other_roles.csv
 SELECT "kind",
        "record_id",

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- State Police laboratory: event from reports.csv
 SELECT "Report" AS id,
        CASE "Section"

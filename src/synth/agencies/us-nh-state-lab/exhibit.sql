@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- State Police laboratory: exhibit from evidence.csv
 SELECT "Lab Item" AS id,
        "Agency Item" AS "number",

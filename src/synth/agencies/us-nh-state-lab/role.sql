@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- State Police laboratory: role from report_parts.csv
 SELECT "Kind" AS kind,
        "No" AS record_id,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Bureau of Criminal Investigation, laboratory information system: event from lims_requests.csv
 SELECT "REQUEST" AS id,
        CASE "SERVICE"

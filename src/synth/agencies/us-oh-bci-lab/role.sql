@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Bureau of Criminal Investigation, laboratory information system: role from lims_links.csv
 SELECT "OF" AS kind,
        "NO" AS record_id,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Bureau of Criminal Investigation, laboratory information system: substance from lims_findings.csv
 SELECT "FINDING" AS id,
        "COMPOUND" AS name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Columbus, nightly export of the records management system: event from rms_arrests.csv, rms_reports.csv
 SELECT "REPORT_NO" AS id,
        CASE "EVENT_TYPE"

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Columbus, nightly export of the records management system: person from rms_names.csv
 SELECT "MASTER_NAME_NO" AS id,
        "FIRST_NM" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Columbus, nightly export of the records management system: role from rms_involvements.csv
 SELECT "INVOLVED_KIND" AS kind,
        "INVOLVED_NO" AS record_id,

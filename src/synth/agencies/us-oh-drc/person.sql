@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Ohio prisons, offender search extract: person from offenders.parquet
 SELECT "OFFENDER_NO" AS id,
        "FIRST" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Common Pleas, docket: event from docket.csv
 SELECT "ENTRY" AS id,
        CASE "ENTRY_TYPE"

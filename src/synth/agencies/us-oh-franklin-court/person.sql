@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Common Pleas, docket: person from parties.csv
 SELECT "PARTY" AS id,
        split_part(split_part("PARTY_NAME", ', ', 2), ' ', 1) AS given_name,

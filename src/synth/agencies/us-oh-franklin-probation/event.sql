@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County probation: event from contacts.csv
 SELECT "NO" AS id,
        CASE "TYPE"

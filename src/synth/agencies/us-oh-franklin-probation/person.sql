@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County probation: person from clients.csv
 SELECT "CLIENT" AS id,
        "FIRST" AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County prosecutor, case management: event from charges.csv
 SELECT "chargeId" AS id,
        "eventType" AS kind,

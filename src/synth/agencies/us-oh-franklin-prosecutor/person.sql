@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County prosecutor, case management: person from defendants.jsonl
 SELECT "partyId" AS id,
        "firstName" AS given_name,

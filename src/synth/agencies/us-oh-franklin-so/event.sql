@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County sheriff, jail management system, fixed columns: event from jms_events.txt
 SELECT nullif(trim(substr(line, 1, 14)), '') AS id,
        CASE nullif(trim(substr(line, 15, 2)), '')

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County sheriff, jail management system, fixed columns: person from jms_person.txt
 SELECT nullif(trim(substr(line, 1, 12)), '') AS id,
        nullif(trim(substr(line, 29, 14)), '') AS given_name,

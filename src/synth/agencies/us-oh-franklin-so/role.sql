@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Franklin County sheriff, jail management system, fixed columns: role from jms_parties.txt
 SELECT nullif(trim(substr(line, 1, 12)), '') AS kind,
        nullif(trim(substr(line, 13, 12)), '') AS record_id,

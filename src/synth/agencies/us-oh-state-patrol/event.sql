@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Ohio State Highway Patrol, report system: event from reports.csv
 SELECT "REPORT" AS id,
        "WHAT" AS kind,

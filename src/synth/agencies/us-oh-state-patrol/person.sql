@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Ohio State Highway Patrol, report system: person from contacts.csv
 SELECT "ID" AS id,
        split_part(split_part("NAME", ', ', 2), ' ', 1) AS given_name,

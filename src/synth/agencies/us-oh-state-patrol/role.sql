@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Ohio State Highway Patrol, report system: role from others.csv
 SELECT "KIND" AS kind,
        "ID" AS record_id,

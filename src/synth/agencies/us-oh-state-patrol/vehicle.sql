@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Ohio State Highway Patrol, report system: vehicle from vehicles.csv
 SELECT "ID" AS id,
        "VIN" AS vin,

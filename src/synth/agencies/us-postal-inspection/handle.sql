@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Postal Inspection Service: handle from accounts_online.csv
 SELECT "ID" AS id,
        "SCREEN_NAME" AS name,

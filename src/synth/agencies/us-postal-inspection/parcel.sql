@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Postal Inspection Service: parcel from articles.csv
 SELECT "ARTICLE" AS id,
        "UPU_S10" AS tracking_number,

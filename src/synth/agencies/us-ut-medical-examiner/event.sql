@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Utah medical examiner: event from deaths.jsonl
 SELECT "id",
        "what" AS kind,

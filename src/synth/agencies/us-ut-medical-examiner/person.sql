@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Utah medical examiner: person from decedents.jsonl
 SELECT "id",
        split_part(regexp_replace("name", ' (Jr|Sr)$', ''), ' ', 1) AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Salt Lake City police, Spillman extract: event from incidents.csv
 SELECT "Number" AS id,
        "Nature" AS kind,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Salt Lake City police, Spillman extract: parcel from parcels.csv
 SELECT "Item" AS id,
        "Tracking" AS tracking_number,

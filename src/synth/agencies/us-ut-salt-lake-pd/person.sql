@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Salt Lake City police, Spillman extract: person from names.csv
 SELECT "Name Number" AS id,
        split_part(split_part("Name", ', ', 2), ' ', 1) AS given_name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Silver Lantern, dump of the market's database: account from wallets.csv
 SELECT "wid" AS id,
        "address" AS "number",

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Silver Lantern, dump of the market's database: handle from users.csv
 SELECT "uid" AS id,
        "username" AS name,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Silver Lantern, dump of the market's database: role from other_roles.csv
 SELECT "kind",
        "record_id",
