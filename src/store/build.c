@@ -15,6 +15,42 @@
 
 /* ---- rows in order ---- */
 
+static uint32_t
+table_number(const struct jd__schema *schema)
+{
+    uint32_t n = 0;
+    return (uint32_t)(schema - jd__schema_all(&n));
+}
+
+static bool
+is_known(const struct jd__version *version, int64_t moment)
+{
+    return version->known_from <= moment && moment < version->known_to;
+}
+
+/* Sort the versions that are known at a moment by table: one pass to count, one to place. */
+static void
+find_known(struct jd__build *build, int64_t moment)
+{
+    const struct jd__state *state = build->state;
+    const struct jd__version *versions = jd__versions(state);
+    uint32_t n_tables = 0;
+    (void)jd__schema_all(&n_tables);
+    memset(build->starts, 0, (n_tables + (size_t)1) * sizeof(*build->starts));
+    for (uint32_t v = 0; v < state->versions.n; v++)
+        if (is_known(&versions[v], moment))
+            build->starts[table_number(jd__sets(state)[versions[v].set].schema)]++;
+    size_t end = 0;
+    for (uint32_t i = 0; i <= n_tables; i++) {
+        end += build->starts[i];
+        build->starts[i] = end;
+    }
+    for (uint32_t v = (uint32_t)state->versions.n; v-- > 0;)
+        if (is_known(&versions[v], moment))
+            build->order[--build->starts[table_number(
+                jd__sets(state)[versions[v].set].schema)]] = v;
+}
+
 static bool
 comes_before(const void *a, const void *b, void *ctx)
 {
@@ -22,10 +58,27 @@ comes_before(const void *a, const void *b, void *ctx)
     (void)ctx;
     if (x->agency != y->agency)
         return x->agency < y->agency;
-    int order = jd__str_compare(x->id, y->id);
-    if (order != 0)
-        return order < 0;
-    return x->version < y->version; /* of roles: any order that is one, see build_ties.c */
+    if (x->prefix != y->prefix)
+        return x->prefix < y->prefix;
+    return jd__str_compare(x->id, y->id) < 0;
+}
+
+/* The first eight bytes of each id behind what they have in common, as a number that orders
+ * them as their bytes do. */
+static void
+set_prefixes(struct jd__known_row *rows, size_t n)
+{
+    size_t common = n > 0 ? rows[0].id.size : 0;
+    for (size_t i = 1; i < n; i++) {
+        size_t k = 0;
+        while (k < common && k < rows[i].id.size && rows[i].id.data[k] == rows[0].id.data[k])
+            k++;
+        common = k;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = common; k < common + 8; k++)
+            rows[i].prefix = rows[i].prefix << 8 |
+                             (k < rows[i].id.size ? (uint8_t)rows[i].id.data[k] : 0);
 }
 
 enum jd_status
@@ -33,23 +86,21 @@ jd__build_gather(
     struct jd__build *build, const struct jd__schema *schema, struct jd_error *err)
 {
     const struct jd__state *state = build->state;
+    uint32_t table = table_number(schema);
     enum jd_status status = JD_OK;
     build->rows.n = 0;
-    for (size_t i = 0; i < state->n_slots && status == JD_OK; i++) {
-        if (state->slots[i] == 0)
-            continue;
-        uint32_t newest = state->slots[i] - 1;
-        const struct jd__set *set = &jd__sets(state)[jd__versions(state)[newest].set];
-        if (set->schema != schema)
-            continue;
-        struct jd__known_row row = {.agency = build->agency_of_word[set->agency],
-            .version = jd__state_known(state, newest, build->moment)};
-        if (row.version == JD_NONE || row.agency == JD_NONE)
-            continue;
-        struct jd__reader key = jd__reader_of(jd__state_row(state, row.version).key);
-        row.id = jd__read_text(&key);
-        status = jd__buf_append(&build->rows, &row, 1, err);
+    for (size_t i = build->starts[table]; i < build->starts[table + 1] && status == JD_OK;
+         i++) {
+        uint32_t version = build->order[i];
+        uint32_t word = jd__sets(state)[jd__versions(state)[version].set].agency;
+        struct jd__reader key = jd__reader_of(jd__state_row(state, version).key);
+        const struct jd__known_row row = {.id = jd__read_text(&key),
+            .agency = build->agency_of_word[word],
+            .version = version};
+        if (row.agency != JD_NONE)
+            status = jd__buf_append(&build->rows, &row, 1, err);
     }
+    set_prefixes(build->rows.data, build->rows.n);
     if (status == JD_OK)
         status = jd__sort(&state->alloc, build->rows.data, build->rows.n,
             sizeof(struct jd__known_row), comes_before, NULL, err);
@@ -60,8 +111,8 @@ static uint32_t *
 set_of(const struct jd__build *build, uint32_t word, const struct jd__schema *schema)
 {
     uint32_t n = 0;
-    const struct jd__schema *tables = jd__schema_all(&n);
-    return &build->set_of[(size_t)word * n + (size_t)(schema - tables)];
+    (void)jd__schema_all(&n);
+    return &build->set_of[(size_t)word * n + table_number(schema)];
 }
 
 uint32_t
@@ -125,14 +176,12 @@ add_agencies(struct jd__build *build, struct jd_error *err)
 {
     const struct jd__state *state = build->state;
     const struct jd__schema *schema = jd__schema_find(jd__str("agency"));
-    int64_t moment = build->moment;
     for (uint32_t word = 0; word < state->words->n; word++)
-        build->agency_of_word[word] = 0;
-    build->moment = JD__STILL - 1;
+        build->agency_of_word[word] = 0; /* any: they are only now being numbered */
+    find_known(build, JD__STILL - 1);
     struct jd__build_cells cells;
     jd__build_cells_init(&cells, schema);
     enum jd_status status = jd__build_gather(build, schema, err);
-    build->moment = moment;
     for (uint32_t word = 0; word < state->words->n; word++)
         build->agency_of_word[word] = JD_NONE;
     for (uint32_t i = 0; i < build->rows.n && status == JD_OK; i++) {
@@ -142,6 +191,7 @@ add_agencies(struct jd__build *build, struct jd_error *err)
         build->agency_of_word[jd__sets(state)[jd__versions(state)[row->version].set].agency] =
             i;
     }
+    find_known(build, build->moment);
     return status;
 }
 
@@ -175,10 +225,12 @@ build_init(struct jd__build *build, const struct jd_alloc *alloc, struct jd_erro
     build->agency_of_word = jd__alloc_array(alloc, 0, n_words + 1, sizeof(uint32_t));
     build->number_of = jd__alloc_array(alloc, 0, n_versions + 1, sizeof(uint32_t));
     build->set_of = jd__alloc_array(alloc, 0, n_words * n_tables + 1, sizeof(uint32_t));
+    build->order = jd__alloc_array(alloc, 0, n_versions + 1, sizeof(uint32_t));
+    build->starts = jd__alloc_array(alloc, 0, n_tables + (size_t)1, sizeof(size_t));
     build->items = jd__alloc_array(
         alloc, 0, (size_t)JD__MOST_LISTS * JD_LIMIT_LIST, sizeof(struct jd_str));
     if (build->agency_of_word == NULL || build->number_of == NULL ||
-        build->set_of == NULL || build->items == NULL)
+        build->set_of == NULL || build->order == NULL || build->starts == NULL || build->items == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for facts");
     memset(build->number_of, 0xFF, (n_versions + 1) * sizeof(uint32_t)); /* JD_NONE */
     memset(build->set_of, 0xFF, (n_words * n_tables + 1) * sizeof(uint32_t));
@@ -200,6 +252,8 @@ build_done(struct jd__build *build, const struct jd_alloc *given)
     jd__buf_done(&build->rows);
     jd__buf_done(&build->key);
     jd__alloc_free(&alloc, build->agency_of_word, (n_words + 1) * sizeof(uint32_t));
+    jd__alloc_free(&alloc, build->order, (n_versions + 1) * sizeof(uint32_t));
+    jd__alloc_free(&alloc, build->starts, (n_tables + (size_t)1) * sizeof(size_t));
     jd__alloc_free(&alloc, build->number_of, (n_versions + 1) * sizeof(uint32_t));
     jd__alloc_free(&alloc, build->set_of, (n_words * n_tables + 1) * sizeof(uint32_t));
     jd__alloc_free(&alloc, build->items,

@@ -14,6 +14,7 @@
 
 /* A row that is known at the moment, ready to be ordered. */
 struct jd__known_row {
+    uint64_t prefix;  /* of its id, behind what all ids of the table begin with */
     struct jd_str id; /* the first text of its key */
     uint32_t agency;  /* number in the facts */
     uint32_t version;
@@ -27,6 +28,8 @@ struct jd__build {
     uint32_t *number_of;      /* of a version: its record or event in the facts; JD_NONE */
     uint32_t *set_of;         /* of a word and a table: the state's set; JD_NONE */
     struct jd_str *items;     /* room for the lists of one row */
+    uint32_t *order;          /* versions that are known, those of one table together */
+    size_t *starts;           /* where a table's start in `order`; one more than tables */
     struct jd__buf rows;      /* struct jd__known_row: one table's, in order */
     struct jd__buf key;       /* bytes: of the row that is looked for */
 };

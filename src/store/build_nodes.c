@@ -2,8 +2,10 @@
 /* build_nodes.c - records and events with their attributes, and the cases of events. */
 #include "store/build.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "data/table.h"
 
 /* Which stored columns are attributes, in the order of the facts' table. */
 struct attributes {
@@ -40,13 +42,54 @@ new_table(struct jd__build *build, const struct jd__schema *schema,
         &build->facts->alloc, schema->name, specs, attributes.n, out_table, err);
 }
 
+/* Rows whose attributes are coded together: a dictionary looks ahead within them. */
+enum { BLOCK = 256 };
+
+/* Attributes of up to BLOCK rows, column by column.  Texts are borrowed from the journal's
+ * entries, which outlive the build; a list is borrowed for one row and coded at once. */
+struct block {
+    struct jd_table *table;
+    const struct attributes *attributes;
+    uint32_t n;
+    struct jd_value values[JD__MOST_STORED][BLOCK];
+};
+
 static enum jd_status
-put_attributes(struct jd_table *table, const struct attributes *attributes,
-    const struct jd__build_cells *cells, struct jd_error *err)
+code_column(struct block *block, uint32_t c, struct jd_error *err)
+{
+    uint32_t codes[BLOCK];
+    struct jd__column *column = &block->table->columns[c];
+    if (column->dict->type == JD_TYPE_LIST)
+        return JD_OK;
+    enum jd_status status =
+        jd__dict_codes(column->dict, block->values[c], block->n, codes, err);
+    return status != JD_OK ? status : jd__buf_append(&column->codes, codes, block->n, err);
+}
+
+static enum jd_status
+code_block(struct block *block, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
-    for (uint32_t c = 0; c < attributes->n && status == JD_OK; c++)
-        status = jd_table_put(table, c, cells->values[attributes->stored[c]], err);
+    for (uint32_t c = 0; c < block->attributes->n && status == JD_OK; c++)
+        status = code_column(block, c, err);
+    block->n = 0;
+    return status;
+}
+
+static enum jd_status
+put_attributes(
+    struct block *block, const struct jd__build_cells *cells, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t c = 0; c < block->attributes->n && status == JD_OK; c++) {
+        const struct jd_value *value = &cells->values[block->attributes->stored[c]];
+        if (block->table->columns[c].dict->type == JD_TYPE_LIST)
+            status = jd_table_put(block->table, c, *value, err);
+        else
+            block->values[c][block->n] = *value;
+    }
+    if (status == JD_OK && ++block->n == BLOCK)
+        status = code_block(block, err);
     return status;
 }
 
@@ -162,6 +205,23 @@ hand_over(struct jd__build *build, const struct jd__schema *schema, struct jd_ta
     return status;
 }
 
+static enum jd_status
+add_rows(struct jd__build *build, const struct jd__schema *schema,
+    struct jd__build_cells *cells, struct block *block, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; i < build->rows.n && status == JD_OK; i++) {
+        const struct jd__known_row *row = (struct jd__known_row *)build->rows.data + i;
+        jd__build_cells_read(build, cells, row->version);
+        status = put_attributes(block, cells, err);
+        if (status == JD_OK)
+            status = schema->noun == JD__NOUN_RECORD
+                         ? add_record(build, cells, row, i, err)
+                         : add_event(build, cells, row, i, err);
+    }
+    return status != JD_OK ? status : code_block(block, err);
+}
+
 enum jd_status
 jd__build_nodes(
     struct jd__build *build, const struct jd__schema *schema, struct jd_error *err)
@@ -173,18 +233,17 @@ jd__build_nodes(
     enum jd_status status = jd__build_gather(build, schema, err);
     if (status != JD_OK || (build->rows.n == 0 && schema->noun == JD__NOUN_RECORD))
         return status;
+    struct block *block = jd__alloc_array(&build->facts->alloc, sizeof(*block), 0, 1);
+    if (block == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for facts");
     status = new_table(build, schema, &cells, &attributes, &table, err);
-    for (uint32_t i = 0; i < build->rows.n && status == JD_OK; i++) {
-        const struct jd__known_row *row = (struct jd__known_row *)build->rows.data + i;
-        jd__build_cells_read(build, &cells, row->version);
-        status = put_attributes(table, &attributes, &cells, err);
-        if (status == JD_OK)
-            status = schema->noun == JD__NOUN_RECORD
-                         ? add_record(build, &cells, row, i, err)
-                         : add_event(build, &cells, row, i, err);
-    }
+    block->table = table;
+    block->attributes = &attributes;
+    if (status == JD_OK)
+        status = add_rows(build, schema, &cells, block, err);
     if (status == JD_OK)
         status = hand_over(build, schema, &table, err);
+    jd__alloc_free(&build->facts->alloc, block, sizeof(*block));
     jd_table_free(table);
     return status;
 }

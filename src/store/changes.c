@@ -94,10 +94,14 @@ jd__change_write(
 bool
 jd__change_read(struct jd_str row, struct jd__change *out_change)
 {
-    struct jd__reader reader = jd__reader_of(row);
-    out_change->op = (uint8_t)jd__read_le(&reader, 1);
-    out_change->flags = (uint8_t)jd__read_le(&reader, 1);
-    out_change->known = (int64_t)jd__read_le(&reader, 8);
+    enum { FIXED = 10 };
+    const uint8_t *fixed = (const uint8_t *)row.data;
+    if (row.size < FIXED)
+        return false;
+    out_change->op = fixed[0];
+    out_change->flags = fixed[1];
+    out_change->known = (int64_t)jd__get_le(fixed + 2, 8);
+    struct jd__reader reader = {fixed, row.size, FIXED, false};
     out_change->key = jd__read_bytes(&reader, jd__read_number(&reader));
     out_change->cells = jd__read_bytes(&reader, reader.size - reader.at);
     return !reader.bad && (out_change->op == JD__PUT || (out_change->op == JD__WITHDRAW &&

@@ -3,8 +3,8 @@
  * state.c - versions of rows, found by key.
  *
  * Invariant: slots holds the newest version of every (set, key) that there ever was; from it
- * `older` leads back through the key's versions.  At most one of a key's versions is known
- * until JD__STILL, and that is the newest.
+ * `older` leads back through the key's versions.  At any moment at most one of a key's versions
+ * is known; one that is known until JD__STILL is the newest.
  */
 #include "store/state.h"
 
@@ -158,6 +158,17 @@ add_set(struct jd__state *state, struct jd_str agency, const struct jd__schema *
     return status != JD_OK ? status : jd__buf_append(&state->sets, &set, 1, err);
 }
 
+/* A key's versions never overlap: what is told later of a moment is what was known then.  A
+ * version that is told to be older than those before it leaves them no time at all. */
+static void
+end_versions(struct jd__state *state, uint32_t newest, int64_t moment)
+{
+    struct jd__version *versions = state->versions.data;
+    for (uint32_t v = newest; v != JD_NONE; v = versions[v].older)
+        if (versions[v].known_to > moment)
+            versions[v].known_to = moment;
+}
+
 static enum jd_status
 apply_row(struct jd__state *state, const struct jd__version *place,
     const struct jd__change *change, const struct jd__frame *frame, struct jd_error *err)
@@ -173,10 +184,8 @@ apply_row(struct jd__state *state, const struct jd__version *place,
     bool stands = old != NULL && old->known_to == JD__STILL;
     if (change->op == JD__WITHDRAW && !stands)
         return malformed(frame, "withdraws a row that does not stand", err);
-    if (stands) {
-        old->known_to = change->known;
-        set->n_standing--;
-    }
+    set->n_standing -= stands;
+    end_versions(state, newest, change->known);
     if (change->op == JD__WITHDRAW)
         return JD_OK;
     struct jd__version new_version = *place;
