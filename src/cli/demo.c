@@ -247,7 +247,6 @@ print_text(const struct demo *demo)
 static bool
 demonstrate(struct demo *demo, struct jd_error *err)
 {
-    char path[4096];
     struct jd_asking asking = jd_asking_default();
     asking.asker = operator_name;
     asking.purpose = "evaluation";
@@ -257,9 +256,8 @@ demonstrate(struct demo *demo, struct jd_error *err)
     if (!open_store(demo, err) || !join_all(demo, &asking, err) ||
         !follow(demo, &asking, err))
         return false;
-    path_in(demo, "report.html", path);
-    if (!demo_write_report(
-            demo->engine, &asking, demo->truth, &demo->found, demo->entities, path, err))
+    if (!demo_write_report(demo->engine, &asking, demo->truth, &demo->found, demo->entities,
+            demo->dir, err))
         return false;
     demo->found.seconds = platform_seconds() - demo->cli->started;
     demo->found.peak_mb = platform_peak_mb();

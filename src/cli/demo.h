@@ -36,7 +36,7 @@ demo_write_chains(struct jd_io *io, const char *path, const struct truth_chains 
 bool
 demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
     const struct truth *truth, const struct demo_found *found,
-    const struct jd_table *entities, const char *path, struct jd_error *err);
+    const struct jd_table *entities, const char *dir, struct jd_error *err);
 
 /* The page before its data is put in: report/report.html, made a string by the build. */
 extern const char report_html[];

@@ -96,20 +96,33 @@ add_row(struct jd_engine *engine, const struct jd_asking *asking, const char *na
     return true;
 }
 
-/* The field by which people know a row: a name, a number, an address. */
 static const char *
-known_by(const json_t *rows)
+field_of(const json_t *rows, const char *key)
 {
-    static const char *const keys[] = {"name", "number", "address", "tracking_number",
-        "profile", "plate", "vin", "surname"};
     const json_t *fields = json_object_get(json_array_get(rows, 0), "fields");
-    for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
-        for (size_t i = 0; i < json_array_size(fields); i++) {
-            const json_t *field = json_array_get(fields, i);
-            if (strcmp(json_string_value(json_array_get(field, 0)), keys[k]) == 0)
-                return json_string_value(json_array_get(field, 1));
-        }
-    return "";
+    for (size_t i = 0; i < json_array_size(fields); i++) {
+        const json_t *field = json_array_get(fields, i);
+        if (strcmp(json_string_value(json_array_get(field, 0)), key) == 0)
+            return json_string_value(json_array_get(field, 1));
+    }
+    return NULL;
+}
+
+/* What people call a row by: a name, a number, an address. */
+static void
+known_by(const json_t *rows, char *out, size_t size)
+{
+    static const char *const keys[] = {"name", "surname", "number", "tracking_number",
+        "profile", "plate", "vin", "address"};
+    const char *given = field_of(rows, "given_name"), *surname = field_of(rows, "surname");
+    out[0] = '\0';
+    for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]) && out[0] == '\0'; k++) {
+        const char *text = field_of(rows, keys[k]);
+        if (text != NULL)
+            (void)snprintf(out, size, "%s%s%s",
+                text == surname && given != NULL ? given : "",
+                text == surname && given != NULL ? " " : "", text);
+    }
 }
 
 static json_t *
@@ -164,8 +177,9 @@ step_json(struct jd_engine *engine, const struct jd_asking *asking, const json_t
     (void)snprintf(day, sizeof(day), "%s", at != NULL ? at : "");
     const char *node = json_string_value(json_object_get(step, "node"));
     bool event = node != NULL && strcmp(node, "event") == 0;
-    const char *by = event ? "" : known_by(rows);
-    char title[256], heading[64];
+    char by[128] = "", title[256], heading[64];
+    if (!event)
+        known_by(rows, by, sizeof(by));
     (void)snprintf(heading, sizeof(heading), "%c%s",
         kind[0] >= 'a' && kind[0] <= 'z' ? kind[0] - 'a' + 'A' : kind[0], kind + 1);
     (void)snprintf(title, sizeof(title), "%s%s%s", heading, by[0] != '\0' ? ": " : "", by);
@@ -273,20 +287,42 @@ errors_json(const struct truth_figures *figures)
     return errors;
 }
 
-/* What each agency holds, from the entities' table (ordered by name). */
-static json_t *
-agencies_json(
-    struct jd_engine *engine, const struct jd_asking *asking, struct jd_error *err)
+/* How many records of an agency there are, from the entities' table. */
+static json_int_t
+count_records(const struct jd_table *entities, const char *agency)
 {
-    struct jd_engine_counts counts = {.struct_size = sizeof(counts)};
-    struct jd_answer answer = {0};
-    if (jd_engine_count(engine, asking, &counts, &answer, err) != JD_OK)
-        return NULL;
-    json_t *body = demo_body(&answer, err);
-    jd_answer_done(&answer);
-    json_t *agencies = json_deep_copy(json_object_get(body, "by_agency"));
-    json_decref(body);
-    return agencies != NULL ? agencies : json_array();
+    uint32_t column = jd_table_find(entities, "agency");
+    json_int_t n = 0;
+    for (uint32_t row = 0; row < jd_table_n_rows(entities); row++) {
+        struct jd_str here = jd_table_get(entities, column, row).text;
+        n += here.size == strlen(agency) && memcmp(here.data, agency, here.size) == 0;
+    }
+    return n;
+}
+
+/* Each agency as its own agency.json tells of it, in the order of ids. */
+static json_t *
+agencies_json(const char *dir, const struct jd_table *entities)
+{
+    size_t n = 0;
+    json_t *agencies = json_array();
+    char **names = platform_list(dir, &n);
+    for (size_t i = 0; names != NULL && i < n; i++) {
+        char path[4096];
+        (void)snprintf(path, sizeof(path), "%s/%s/agency.json", dir, names[i]);
+        json_t *agency = json_load_file(path, 0, NULL);
+        const char *id = json_string_value(json_object_get(agency, "id"));
+        if (id != NULL)
+            (void)json_array_append_new(
+                agencies, json_pack("{s:s, s:O, s:O, s:O, s:I}", "id", id, "name",
+                              json_object_get(agency, "name"), "kind",
+                              json_object_get(agency, "kind"), "country",
+                              json_object_get(agency, "country"), "records",
+                              count_records(entities, id)));
+        json_decref(agency);
+    }
+    platform_list_free(names, n);
+    return agencies;
 }
 
 static json_t *
@@ -352,19 +388,16 @@ write_page(const char *path, const char *data, struct jd_error *err)
 bool
 demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
     const struct truth *truth, const struct demo_found *found,
-    const struct jd_table *entities, const char *path, struct jd_error *err)
+    const struct jd_table *entities, const char *dir, struct jd_error *err)
 {
-    (void)entities;
-    json_t *agencies = agencies_json(engine, asking, err);
-    json_t *cases =
-        agencies != NULL ? cases_json(engine, asking, truth, &found->figures, err) : NULL;
-    if (cases == NULL) {
-        json_decref(agencies);
+    char path[4096];
+    json_t *cases = cases_json(engine, asking, truth, &found->figures, err);
+    if (cases == NULL)
         return false;
-    }
-    json_t *page = page_json(found, cases, agencies);
+    json_t *page = page_json(found, cases, agencies_json(dir, entities));
     char *data = json_dumps(page, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(page);
+    (void)snprintf(path, sizeof(path), "%s/report.html", dir);
     bool ok = data != NULL && write_page(path, data, err);
     free(data);
     return ok;
