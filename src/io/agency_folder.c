@@ -37,30 +37,12 @@ gives(const char *file, const char *table)
 }
 
 static enum jd_status
-join_path(const struct jd__folder *folder, const char *file, struct jd__buf *out,
-    struct jd_error *err)
+read_table(struct jd__box *box, struct jd__folder_table *table, struct jd_error *err)
 {
-    out->n = 0;
-    return jd__buf_printf(out, err, "%s/%s", folder->path, file);
-}
-
-static enum jd_status
-read_table(struct jd__folder *folder, struct jd_io *io, struct jd__folder_table *table,
-    struct jd_error *err)
-{
-    struct jd__buf path;
-    jd__buf_init(&path, &folder->alloc, 1, 0);
-    enum jd_status status = join_path(folder, table->file, &path, err);
-    if (status == JD_OK && jd__path_kind(path.data, false) != JD__PATH_FILE)
-        status = jd__fail(err, JD_E_INPUT, "%s is not a plain file", (char *)path.data);
     size_t size = strlen(table->file);
-    if (status == JD_OK && size > 4 && strcmp(table->file + size - 4, ".sql") == 0)
-        status = jd__box_select(
-            &folder->alloc, folder->path, table->file, NULL, &table->table, err);
-    else if (status == JD_OK)
-        status = jd_io_read(io, path.data, table->name, &table->table, err);
-    jd__buf_done(&path);
-    return status;
+    bool sql = size > 4 && strcmp(table->file + size - 4, ".sql") == 0;
+    return sql ? jd__box_run(box, table->file, table->name, &table->table, err)
+               : jd__box_read(box, table->file, table->name, &table->table, err);
 }
 
 /* The one file that gives a table; *out_file is NULL when there is none. */
@@ -81,8 +63,8 @@ find_file(const struct jd__folder *folder, const struct jd__names *names, const 
 }
 
 static enum jd_status
-add_table(struct jd__folder *folder, struct jd_io *io, const char *name, const char *file,
-    struct jd_error *err)
+add_table(struct jd__folder *folder, struct jd__box *box, const char *name,
+    const char *file, struct jd_error *err)
 {
     struct jd__folder_table *table = &folder->tables[folder->n_tables++];
     table->name = name;
@@ -90,21 +72,25 @@ add_table(struct jd__folder *folder, struct jd_io *io, const char *name, const c
     if (table->file == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a file's name");
     enum jd_status status = jd__agency_table(folder, table, err);
-    return status != JD_OK ? status : read_table(folder, io, table, err);
+    return status != JD_OK ? status : read_table(box, table, err);
 }
 
 static enum jd_status
 read_tables(struct jd__folder *folder, struct jd_io *io, struct jd_error *err)
 {
     struct jd__names names = {0};
-    enum jd_status status = jd__folder_list(&folder->alloc, folder->path, &names, err);
+    struct jd__box *box = NULL;
+    enum jd_status status = jd__box_open(io, folder->path, NULL, &box, err);
+    if (status == JD_OK)
+        status = jd__folder_list(&folder->alloc, folder->path, &names, err);
     for (size_t i = 0; i < N_TABLE_NAMES && status == JD_OK; i++) {
         const char *file = NULL;
         status = find_file(folder, &names, table_names[i], &file, err);
         if (status == JD_OK && file != NULL)
-            status = add_table(folder, io, table_names[i], file, err);
+            status = add_table(folder, box, table_names[i], file, err);
     }
     jd__names_done(&names);
+    jd__box_close(box);
     return status;
 }
 

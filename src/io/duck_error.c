@@ -28,6 +28,7 @@ static const struct kind {
     {"Out of Memory Error: ", JD_E_LIMIT, false},
     {"INTERRUPT Error: ", JD_E_CANCELLED, false},
     {"Permission Error: ", JD_E_DENIED, false},
+    {"Conversion Error: ", JD_E_INPUT, false},
     {"IO Error: ", JD_E_IO, false},
     {"Fatal Error: ", JD_E_IO, false},
     {"INTERNAL Error: ", JD_E_UNSUPPORTED, false},
@@ -61,7 +62,10 @@ static const struct phrase {
     {"Input is not a GZIP stream", "not a gzip file"},
     {"Failed to decode gzip", "a damaged gzip file"},
     {"ZSTD", "a damaged Zstandard file"},
-    {"Could not convert", "a value that does not fit its type"},
+    {"Conversion Error",
+        "a value that its type does not take (TRY_CAST gives null for it)"},
+    {"Could not convert",
+        "a value that its type does not take (TRY_CAST gives null for it)"},
     {"TProtocolException", "a damaged Parquet file"},
 };
 
@@ -94,23 +98,31 @@ ours_of(const struct kind *kind, const char *text)
     return "cannot be read as what it is said to be";
 }
 
+static bool
+ends_with(const char *text, const char *ending)
+{
+    size_t size = strlen(text);
+    size_t end = strlen(ending);
+    return size >= end && strcmp(text + size - end, ending) == 0;
+}
+
 /*
  * Where a reader stood, as "line 7: "; empty if it does not say.  Of malformed JSON, DuckDB
- * 1.5 names the line behind the one that is wrong.
+ * 1.5 names the line behind the one that is wrong.  A line of the statement counts where the
+ * statement is a file, and speaks of itself: a failed cast in a view names a line of ours.
  */
 static void
-find_place(const char *text, char out[static 48])
+find_place(const char *text, bool of_statement, char out[static 48])
 {
     static const struct phrase places[] = {
-        {"CSV Error on Line: ", "line"},
-        {" in line ", "line"},
-        {" in record/value ", "record"},
+        {"CSV Error on Line: ", "line"}, {" in line ", "line"},
+        {" in record/value ", "record"}, {"\nLINE ", "line"}, /* of the statement */
     };
     int64_t number = 0;
     out[0] = '\0';
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         const char *at = strstr(text, places[i].theirs);
-        if (at == NULL)
+        if (at == NULL || (places[i].theirs[0] == '\n' && !of_statement))
             continue;
         at += strlen(places[i].theirs);
         struct jd_str digits = {at, strspn(at, "0123456789")};
@@ -132,13 +144,13 @@ jd__duck_fail(const char *text, const char *where, struct jd_error *err)
         kind++;
     const char *gap = where != NULL ? ": " : "";
     where = where != NULL ? where : "";
+    char place[48];
+    find_place(text, kind->shown && ends_with(where, ".sql"), place);
     if (kind->shown) {
         text += strlen(kind->prefix);
-        return jd__fail(
-            err, kind->status, "%.100s%s%.*s", where, gap, (int)strcspn(text, "\n"), text);
+        return jd__fail(err, kind->status, "%.100s%s%s%.*s", where, gap, place,
+            (int)strcspn(text, "\n"), text);
     }
-    char place[48];
-    find_place(text, place);
     const char *ours = ours_of(kind, text);
     enum jd_status status =
         strcmp(ours, "no such file") == 0 ? JD_E_NOT_FOUND : kind->status;

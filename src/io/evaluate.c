@@ -139,8 +139,9 @@ check_tree(const struct jd_io *io, struct jd_str tree, const struct jd_table *ro
     enum jd_status status = JD_OK;
     if (!json_is_object(node))
         status = jd__fail(err, JD_E_INPUT, "not the syntax tree of an expression");
+    const struct jd__sql_rules rules = {.io = io, .rows = rows};
     if (status == JD_OK)
-        status = jd__sql_check(io, node, rows, err);
+        status = jd__sql_check(&rules, node, err);
     json_decref(node);
     return status;
 }

@@ -18,7 +18,7 @@ struct jd_io {
     duckdb_database locked;
     struct jd_io_options options;
     char *temp_dir;           /* copied; NULL: none */
-    struct jd_table *refused; /* functions that change from call to call: name, kind */
+    struct jd_table *refused; /* functions: `name`, and `gathers`: it is an aggregate */
 };
 
 /* jd_io_read() of a file in a stated format and encoding (NULL: by its first bytes). */

@@ -27,15 +27,19 @@
  * rows; of its macros only their text could tell, so those are listed.
  */
 static const char refused_sql[] =
-    "SELECT DISTINCT function_name AS name FROM duckdb_functions() "
-    "WHERE function_type = 'aggregate' OR stability <> 'CONSISTENT' "
-    "   OR (function_type = 'macro' AND (schema_name = 'pg_catalog' OR "
-    "       lower(macro_definition) SIMILAR TO '.*(select|current_|unnest).*')) "
-    "UNION SELECT unnest(['unnest', 'current_setting', 'getvariable', 'current_role', "
-    "  'current_user', 'session_user', 'user', 'geomean', 'geometric_mean', 'wavg', "
-    "  'weighted_avg', 'json_group_array', 'json_group_object', 'json_group_structure', "
-    "  'inet_client_addr', 'inet_server_addr', 'inet_client_port', "
-    "  'inet_server_port', 'ago']) ORDER BY name";
+    "SELECT name, bool_and(gathers) AS gathers FROM ("
+    "SELECT function_name AS name, function_type = 'aggregate' AS gathers "
+    "FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability <> "
+    "'CONSISTENT' "
+    "OR (function_type = 'macro' AND (schema_name = 'pg_catalog' OR "
+    "    lower(macro_definition) SIMILAR TO '.*(select|current_).*')) "
+    "UNION ALL SELECT unnest(['current_setting', 'getvariable', 'getenv', 'current_role', "
+    "    'current_user', 'session_user', 'user', 'ago', 'inet_client_addr', "
+    "    'inet_server_addr', 'inet_client_port', 'inet_server_port']), false "
+    "UNION ALL SELECT unnest(['unnest', 'generate_subscripts', 'regexp_split_to_table', "
+    "    'geomean', 'geometric_mean', 'wavg', 'weighted_avg', 'json_group_array', "
+    "    'json_group_object', 'json_group_structure']), true) "
+    "GROUP BY name ORDER BY name";
 
 /* Names that stand for a call although they are written like a column (SQL's own values). */
 static const char *const value_names[] = {"current_catalog", "current_date", "current_role",
@@ -68,55 +72,70 @@ lower_name(const char *name, char out[static 64])
     out[size] = '\0';
 }
 
-/* What a node is of itself, without its parts. */
 static enum jd_status
-check_node(const struct jd_io *io, const json_t *node, struct jd_error *err)
+check_function(const struct jd__sql_rules *rules, const json_t *node, struct jd_error *err)
 {
     char lower[64];
-    static const char *const classes[][2] = {
-        {"SUBQUERY", "a subquery"},
-        {"STAR", "a star"},
-        {"PARAMETER", "a parameter"},
-        {"WINDOW", "a window"},
-        {"DEFAULT", "DEFAULT"},
-    };
-    const char *class = json_string_value(json_object_get(node, "class"));
-    if (class == NULL)
-        return JD_OK;
-    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-        if (strcmp(class, classes[i][0]) == 0)
-            return jd__fail(
-                err, JD_E_INPUT, "%s cannot stand in an expression", classes[i][1]);
-    const char *type = json_string_value(json_object_get(node, "type"));
-    if (type != NULL && strcmp(type, "GROUPING_FUNCTION") == 0)
-        return jd__fail(err, JD_E_INPUT, "grouping() cannot stand in an expression");
-    if (strcmp(class, "FUNCTION") != 0)
-        return JD_OK;
     const char *name = json_string_value(json_object_get(node, "function_name"));
     if (name == NULL)
         return jd__fail(err, JD_E_INPUT, "a function without a name");
     lower_name(name, lower);
-    bool of_now =
-        strcmp(lower, "age") == 0 &&
-        json_array_size(json_object_get(node, "children")) == 1; /* age(x): until today */
-    if (of_now || jd__dict_find(jd__table_dict(io->refused, 0), jd_text(lower)) != JD_NONE)
+    bool changes = strcmp(lower, "age") == 0 && json_array_size(json_object_get(node,
+                                                    "children")) == 1; /* until today */
+    uint32_t found = jd__dict_find(jd__table_dict(rules->io->refused, 0), jd_text(lower));
+    bool gathers =
+        found != JD_NONE && jd_table_get(rules->io->refused, 1, found).integer != 0;
+    changes = changes || (found != JD_NONE && !gathers);
+    if (changes)
         return jd__fail(err, JD_E_INPUT,
-            "function %s() cannot be used: it gathers rows, or changes from call to call",
-            name);
+            "function %s() cannot be used: it changes from call to call", lower);
+    if (gathers && !rules->is_query)
+        return jd__fail(err, JD_E_INPUT,
+            "function %s() cannot be used: it gathers rows, or makes more of them", lower);
     return JD_OK;
+}
+
+/* What a node is of itself, without its parts. */
+static enum jd_status
+check_node(const struct jd__sql_rules *rules, const json_t *node, struct jd_error *err)
+{
+    static const struct kind {
+        const char *class;
+        const char *shown;
+        bool of_query; /* may it stand in a query? */
+    } kinds[] = {
+        {"SUBQUERY", "a subquery", true},
+        {"STAR", "a star", true},
+        {"WINDOW", "a window", true},
+        {"PARAMETER", "a parameter", false},
+        {"DEFAULT", "DEFAULT", false},
+    };
+    const char *class = json_string_value(json_object_get(node, "class"));
+    if (class == NULL)
+        return JD_OK;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcmp(class, kinds[i].class) == 0 && !(rules->is_query && kinds[i].of_query))
+            return jd__fail(err, JD_E_INPUT, "%s cannot stand here", kinds[i].shown);
+    const char *type = json_string_value(json_object_get(node, "type"));
+    if (type != NULL && strcmp(type, "GROUPING_FUNCTION") == 0 && !rules->is_query)
+        return jd__fail(err, JD_E_INPUT, "grouping() cannot stand here");
+    bool calls = strcmp(class, "FUNCTION") == 0 || strcmp(class, "WINDOW") == 0;
+    return calls ? check_function(rules, node, err) : JD_OK;
 }
 
 /* A column that is called like one of SQL's own values, and is no column of the rows. */
 static enum jd_status
-check_column(const json_t *node, const struct jd_table *rows, struct jd_error *err)
+check_column(const struct jd__sql_rules *rules, const json_t *node, struct jd_error *err)
 {
+    char lower[64];
     const char *class = json_string_value(json_object_get(node, "class"));
     const json_t *names = json_object_get(node, "column_names");
     const char *name = json_string_value(json_array_get(names, 0));
+    bool known =
+        rules->rows != NULL && name != NULL && jd_table_find(rules->rows, name) != JD_NONE;
     if (class == NULL || strcmp(class, "COLUMN_REF") != 0 || json_array_size(names) != 1 ||
-        name == NULL || jd_table_find(rows, name) != JD_NONE)
+        name == NULL || known)
         return JD_OK;
-    char lower[64];
     lower_name(name, lower);
     for (size_t i = 0; i < sizeof(value_names) / sizeof(value_names[0]); i++)
         if (strcmp(lower, value_names[i]) == 0)
@@ -127,23 +146,24 @@ check_column(const json_t *node, const struct jd_table *rows, struct jd_error *e
 
 /* jansson bounds the depth of what it parses, so recursion is bounded too. */
 enum jd_status
-jd__sql_check(
-    const struct jd_io *io, json_t *node, const struct jd_table *rows, struct jd_error *err)
+jd__sql_check(const struct jd__sql_rules *rules, json_t *node, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     if (json_is_array(node)) {
         for (size_t i = 0; i < json_array_size(node) && status == JD_OK; i++)
-            status = jd__sql_check(io, json_array_get(node, i), rows, err);
+            status = jd__sql_check(rules, json_array_get(node, i), err);
         return status;
     }
     if (!json_is_object(node))
         return JD_OK;
-    status = check_node(io, node, err);
-    if (status == JD_OK && rows != NULL)
-        status = check_column(node, rows, err);
+    status = check_node(rules, node, err);
+    if (status == JD_OK && (rules->rows != NULL || rules->is_query))
+        status = check_column(rules, node, err);
+    if (status == JD_OK && rules->visit != NULL)
+        status = rules->visit(rules->ctx, node, err);
     for (void *at = json_object_iter(node); at != NULL && status == JD_OK;
          at = json_object_iter_next(node, at))
-        status = jd__sql_check(io, json_object_iter_value(at), rows, err);
+        status = jd__sql_check(rules, json_object_iter_value(at), err);
     return status;
 }
 
@@ -179,8 +199,8 @@ check_statement(const json_t *root, struct jd_error *err)
 }
 
 /* What DuckDB says of text that it cannot parse, with the place in the expression. */
-static enum jd_status
-fail_syntax(const json_t *root, struct jd_error *err)
+enum jd_status
+jd__sql_fail_syntax(const json_t *root, size_t offset, struct jd_error *err)
 {
     const char *text = json_string_value(json_object_get(root, "error_message"));
     const char *place = json_string_value(json_object_get(root, "position"));
@@ -188,7 +208,7 @@ fail_syntax(const json_t *root, struct jd_error *err)
     text = text != NULL ? text : "this is not SQL";
     if (place == NULL || !jd__parse_int(jd__str(place), &at))
         return jd__fail(err, JD_E_INPUT, "%s", text);
-    at -= (int64_t)strlen(SELECT_HEAD);
+    at -= (int64_t)offset;
     return jd__fail(
         err, JD_E_INPUT, "at character %" PRId64 ": %s", at < 0 ? 1 : at + 1, text);
 }
@@ -203,11 +223,12 @@ check_parsed(const struct jd_io *io, struct jd_str text, struct jd_error *err)
     if (root == NULL)
         status = jd__fail(err, JD_E_UNSUPPORTED, "an expression is nested too deep");
     else if (json_is_true(json_object_get(root, "error")))
-        status = fail_syntax(root, err);
+        status = jd__sql_fail_syntax(root, strlen(SELECT_HEAD), err);
     else
         status = check_statement(root, err);
+    const struct jd__sql_rules rules = {.io = io};
     if (status == JD_OK)
-        status = jd__sql_check(io, json_object_get(root, "statements"), NULL, err);
+        status = jd__sql_check(&rules, json_object_get(root, "statements"), err);
     json_decref(root);
     return status;
 }

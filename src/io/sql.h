@@ -11,13 +11,24 @@
 enum jd_status
 jd__sql_prepare(struct jd_io *io, struct jd_error *err);
 
-/*
- * Look through a syntax tree, JD_E_INPUT for what is refused.  With `rows`, a name that is not
- * a column of them must not be one of SQL's own values, such as current_date.
- */
+/* What a syntax tree may hold. */
+struct jd__sql_rules {
+    const struct jd_io *io;
+    const struct jd_table *rows; /* names that are no columns of these must not be SQL's own
+                                    values, such as current_date; NULL: not looked at */
+    bool is_query;               /* subqueries, stars, windows and aggregates are fine, and
+                                    SQL's own values are not */
+    enum jd_status (*visit)(void *ctx, json_t *node, struct jd_error *err); /* or NULL */
+    void *ctx;                                                              /* of visit */
+};
+
+/* Look through a syntax tree, node by node; JD_E_INPUT for what is refused. */
 enum jd_status
-jd__sql_check(const struct jd_io *io, json_t *node, const struct jd_table *rows,
-    struct jd_error *err);
+jd__sql_check(const struct jd__sql_rules *rules, json_t *node, struct jd_error *err);
+
+/* Word the syntax error that json_serialize_sql() reports, less the offset of the text. */
+enum jd_status
+jd__sql_fail_syntax(const json_t *root, size_t offset, struct jd_error *err);
 
 /* The two functions of joinder/sql.h; ctx is the jd_io. */
 enum jd_status
