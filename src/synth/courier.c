@@ -41,14 +41,26 @@ phone_put(
     return jd__record_put(part, who, &row, jd__entity_of(JD__PHONE, owner->number), day);
 }
 
-/* Steps 0 to 2; gives the courier's phone as Columbus knows it. */
+/* The courier as booked: with prints, whatever else a clerk gets wrong. */
+static struct jd__ref
+courier_put(struct story *s)
+{
+    struct jd__row row;
+    jd__person_row(&s->courier, &row);
+    jd__spoil(s->part, JD__COLUMBUS_PD, &s->courier, &row);
+    jd__row_put(&row, JD__STATE_ID, s->courier.state_id);
+    jd__row_put(&row, JD__FBI_NUMBER, s->courier.fbi_number);
+    return jd__record_put(s->part, JD__COLUMBUS_PD, &row, s->courier.number, ARRESTED);
+}
+
+/* Steps 0 to 3; gives the courier's record. */
 static struct jd__ref
 columbus(struct story *s)
 {
     struct jd__part *part = s->part;
     const enum jd__who who = JD__COLUMBUS_PD;
     struct jd__happening event;
-    struct jd__ref person = jd__person_put(part, who, &s->courier, ARRESTED);
+    struct jd__ref person = courier_put(s);
     struct jd__ref station = jd__official_ref(part->nation, who, JD__PUBLIC_PLACE, 0);
     jd__case_new(part, who, ARRESTED, s->number);
     jd__happen(part, &event, who, "arrest", ARRESTED, 1310);
@@ -288,10 +300,22 @@ decoys(struct story *s, const struct jd__ref *courier)
     struct jd__part *part = s->part;
     const struct jd__nation *nation = part->nation;
     struct jd__person other;
+    struct jd__row row;
     jd__actor_namesake(nation, JD__CAST_COURIER + 2, &s->courier, &other);
     struct jd__ref namesake =
         jd__other_arrest(part, JD__OHIO_PATROL, &other, ARRESTED - 90);
     jd__truth_decoy(part, "identity", courier, &namesake);
+
+    jd__actor_make(
+        nation, JD__CAST_COURIER + 7, JD__OH, &other); /* gave the courier's name */
+    struct jd__person said = s->courier;
+    said.number = other.number;
+    memcpy(said.state_id, other.state_id, sizeof(said.state_id));
+    memcpy(said.fbi_number, other.fbi_number, sizeof(said.fbi_number));
+    jd__person_row(&said, &row);
+    struct jd__ref brother =
+        jd__record_put(part, JD__FRANKLIN_SO, &row, other.number, ARRESTED - 400);
+    jd__truth_decoy(part, "identity", courier, &brother);
 
     jd__actor_make(nation, JD__CAST_COURIER + 3, JD__OH, &other); /* at the same shelter */
     memcpy(other.address, s->courier.address, sizeof(other.address));
@@ -319,7 +343,6 @@ decoys(struct story *s, const struct jd__ref *courier)
     other.given = s->courier.given;
     other.birth_day = ARRESTED - 15 * 365;
     memcpy(other.surname, s->courier.surname, sizeof(other.surname));
-    struct jd__row row;
     jd__person_row(&other, &row);
     jd__row_put(&row, JD__CLASS, "juvenile");
     struct jd__ref boy =

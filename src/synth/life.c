@@ -10,7 +10,7 @@
 #include "synth/life.h"
 
 /* Matters of one person in four years, per cent of people. */
-enum { ONE = 22, TWO = 8, THREE = 4, FOUR = 2, UNTIED = 6 };
+enum { ONE = 22, TWO = 8, THREE = 4, FOUR = 2, UNTIED = 6, LIES = 4 };
 
 static unsigned
 matters_draw(struct jd__part *part)
@@ -36,13 +36,40 @@ day_draw(struct jd__part *part, const struct jd__person *person)
     return first + (int64_t)jd__below(part, (uint64_t)(JD__LAST_DAY - 40 - first));
 }
 
+/* Someone of the home and sex whose name and birth date she could give for her own, or NULL. */
+static const struct jd__person *
+sibling(const struct jd__person *members, unsigned n, const struct jd__person *person)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (&members[i] != person && members[i].home == person->home && !person->alone &&
+            members[i].sex == person->sex)
+            return &members[i];
+    return NULL;
+}
+
+/* What a person under arrest says of herself; prints are her own all the same. */
+static struct jd__person
+said_of_herself(
+    struct jd__part *part, const struct jd__person *person, const struct jd__person *other)
+{
+    struct jd__person said = *person;
+    if (other == NULL || !jd__chance(part, LIES, 100))
+        return said;
+    said.given = other->given;
+    said.middle = other->middle;
+    said.suffix = other->suffix;
+    said.birth_day = other->birth_day;
+    return said;
+}
+
 static void
-person_life(struct jd__part *part, const struct jd__person *person, unsigned n_matters,
-    bool home_is_quiet)
+person_life(struct jd__part *part, const struct jd__person *person,
+    const struct jd__person *other, unsigned n_matters, bool home_is_quiet)
 {
     bool abroad = person->origin != JD__US_BORN && jd__chance(part, 2, 5);
     for (unsigned i = 0; i < n_matters; i++) {
-        struct jd__matter matter = {.person = person,
+        const struct jd__person said = said_of_herself(part, person, other);
+        struct jd__matter matter = {.person = &said,
             .day = day_draw(part, person),
             .tied = !jd__chance(part, UNTIED, 100)};
         if (matter.day >= JD__LAST_DAY)
@@ -55,6 +82,7 @@ person_life(struct jd__part *part, const struct jd__person *person, unsigned n_m
     jd__report_write(part, person);
     jd__prescriptions_write(part, person);
     jd__money_write(part, person);
+    jd__trade_write(part, person, n_matters == 0 && home_is_quiet);
     if (abroad)
         jd__abroad_write(part, person);
 }
@@ -75,6 +103,7 @@ jd__life_write(struct jd__part *part, uint64_t block)
         unsigned others = 0;
         for (unsigned k = 0; k < n; k++)
             others += k != i && persons[k].home == persons[i].home ? matters[k] : 0;
-        person_life(part, &persons[i], matters[i], others == 0);
+        person_life(
+            part, &persons[i], sibling(persons, n, &persons[i]), matters[i], others == 0);
     }
 }

@@ -29,6 +29,15 @@ jd__prescriptions_write(struct jd__part *part, const struct jd__person *person);
 void
 jd__money_write(struct jd__part *part, const struct jd__person *person);
 
+/* trade.c: a parcel from abroad or an order on the market, now and then; only where nothing else
+ * of this home is a case may it be seized. */
+void
+jd__trade_write(struct jd__part *part, const struct jd__person *person, bool may_be_seized);
+
+/* The traffic of telephones and accounts that everyone uses. */
+void
+jd__traffic_write(struct jd__part *part);
+
 /* An arrest in the country of birth; written there in its script. */
 void
 jd__abroad_write(struct jd__part *part, const struct jd__person *person);

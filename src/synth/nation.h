@@ -22,6 +22,7 @@ enum jd__unit {
     JD__UNIT_COURIER,
     JD__UNIT_PRESCRIPTIONS,
     JD__UNIT_PARCEL,
+    JD__UNIT_TRAFFIC,
     JD__UNIT_OFFICIALS, /* its ids come from what an official is, not from a counter */
     JD__N_UNITS
 };

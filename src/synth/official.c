@@ -2,12 +2,13 @@
 /*
  * official.c - those whom many events share.
  *
- * Keys: behind the units' keys, PER_CLASS for each class.  Agencies have key spaces of their
+ * Keys: behind the units' keys, PER_CLASS for each duty.  Agencies have key spaces of their
  * own (the spread of ids is salted by agency), so a key may be used by several.
  */
 #include "synth/official.h"
 
 #include "base/calendar.h"
+#include "synth/thing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,10 +55,10 @@ has_counsel(enum jd__who who)
 
 uint64_t
 jd__official_count(
-    const struct jd__nation *nation, enum jd__who who, enum jd__official class)
+    const struct jd__nation *nation, enum jd__who who, enum jd__official duty)
 {
     const uint64_t n = nation->people.n;
-    switch (class) {
+    switch (duty) {
     case JD__OFFICER:
         return jd__agencies_of_nation[who].office[0] != '\0' ? 24 + n / 1000 : 0;
     case JD__COUNSEL:
@@ -68,41 +69,46 @@ jd__official_count(
         return is_pdmp(who) ? 12 + n / 800 : 0;
     case JD__PUBLIC_PLACE:
         return is_police(who) ? 12 : 0;
+    case JD__VENDOR:
+        return who == JD__SILVER_LANTERN ? 24 + n / 2000 : 0;
     case JD__HUB_PHONE:
-        return is_police(who) || who == JD__DEA ? 8 : 0;
+        return is_police(who) || who == JD__DEA ? 3 : 0;
+    case JD__HUB_WALLET:
+        return who == JD__FBI || who == JD__SILVER_LANTERN ? 2 : 0;
     case JD__HUB_BANK:
-        return who == JD__FINCEN || who == JD__FBI ? 8 : 0;
+        return who == JD__FINCEN ? 2 : 0;
     case JD__N_OFFICIAL:
         break;
     }
     return 0;
 }
 
-static enum jd__table table_of(enum jd__official class)
+static enum jd__table
+table_of(enum jd__official duty)
 {
     static const uint8_t TABLES[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
-        JD__ORGANIZATION, JD__PLACE, JD__PHONE, JD__ACCOUNT};
-    return (enum jd__table)TABLES[class];
+        JD__ORGANIZATION, JD__PLACE, JD__HANDLE, JD__PHONE, JD__ACCOUNT, JD__ACCOUNT};
+    return (enum jd__table)TABLES[duty];
 }
 
 struct jd__ref
-jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__official class,
+jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__official duty,
     uint64_t number)
 {
-    struct jd__ref ref = {.who = who, .table = table_of(class)};
-    uint64_t key = first_key(nation) + (uint64_t) class * per_class(nation) + number;
+    struct jd__ref ref = {.who = who, .table = table_of(duty)};
+    uint64_t key = first_key(nation) + (uint64_t)duty * per_class(nation) + number;
     jd__id_write(
         nation, who, jd__agencies_of_nation[who].record, key, JD__FIRST_DAY, ref.id);
     return ref;
 }
 
 struct jd__ref
-jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official class)
+jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official duty)
 {
-    uint64_t n = jd__official_count(part->nation, who, class);
+    uint64_t n = jd__official_count(part->nation, who, duty);
     uint64_t a = jd__below(part, n);
     uint64_t b = jd__below(part, n);
-    return jd__official_ref(part->nation, who, class, a < b ? a : b);
+    return jd__official_ref(part->nation, who, duty, a < b ? a : b);
 }
 
 static enum jd__state
@@ -116,20 +122,20 @@ state_of(enum jd__who who)
 
 /* Hubs are the same things in every agency's records, public places in those of one state. */
 static uint64_t
-entity_of(enum jd__who who, enum jd__official class, uint64_t number)
+entity_of(enum jd__who who, enum jd__official duty, uint64_t number)
 {
     uint64_t group = (uint64_t)who;
-    if (class == JD__HUB_PHONE || class == JD__HUB_BANK)
+    if (duty == JD__HUB_PHONE || duty == JD__HUB_WALLET)
         group = 0;
-    if (class == JD__PUBLIC_PLACE)
+    if (duty == JD__PUBLIC_PLACE)
         group = (uint64_t)state_of(who);
-    return (uint64_t)table_of(class) << 52 | (uint64_t)1 << 51 | group << 44 |
-           (uint64_t) class << 40 | number;
+    return (uint64_t)table_of(duty) << 52 | (uint64_t)1 << 51 | group << 44 |
+           (uint64_t)duty << 40 | number;
 }
 
 static void
-person_official(struct jd__part *part, enum jd__who who, enum jd__official class,
-    uint64_t k, struct jd__row *row)
+person_official(struct jd__part *part, enum jd__who who, enum jd__official duty, uint64_t k,
+    struct jd__row *row)
 {
     const struct jd__census *census = &part->nation->census;
     bool woman = jd__chance(part, 2, 5);
@@ -139,7 +145,7 @@ person_official(struct jd__part *part, enum jd__who who, enum jd__official class
     jd__row_put(row, JD__SURNAME,
         jd__name_text(&census->last, jd__name_draw(&census->last, &part->random)));
     jd__row_put(row, JD__SEX, woman ? "F" : "M");
-    if (class == JD__DOCTOR) /* a DEA registration: two letters, seven digits */
+    if (duty == JD__DOCTOR) /* a DEA registration: two letters, seven digits */
         jd__row_printf(row, JD__LICENSE_NUMBER, "B%c%07u", jd__row_get(row, JD__SURNAME)[0],
             (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 77));
 }
@@ -190,17 +196,33 @@ place_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__r
 }
 
 static void
-official_write(struct jd__part *part, enum jd__who who, enum jd__official class, uint64_t k)
+vendor_official(struct jd__part *part, uint64_t k, struct jd__row *row)
 {
-    const struct jd__ref ref = jd__official_ref(part->nation, who, class, k);
+    static const char *const FIRST[] = {"amber", "brisk", "copper", "dusty", "early",
+        "faded", "gentle", "hollow", "idle", "jolly", "keen", "lucky"};
+    static const char *const LAST[] = {"anchor", "badger", "comet", "dune", "ember",
+        "falcon", "gull", "harbor", "islet", "jackdaw", "kite"};
+    jd__row_printf(row, JD__NAME, "%s%s%u", FIRST[k % 12], LAST[k % 11], (unsigned)k);
+    jd__row_put(row, JD__MARKET, "Silver Lantern");
+    jd__row_printf(row, JD__KEY, "%08X%08X%08X%08X",
+        (unsigned)(jd__random_next(&part->random) >> 32),
+        (unsigned)(jd__random_next(&part->random) >> 32),
+        (unsigned)(jd__random_next(&part->random) >> 32),
+        (unsigned)(jd__random_next(&part->random) >> 32));
+}
+
+static void
+official_write(struct jd__part *part, enum jd__who who, enum jd__official duty, uint64_t k)
+{
+    const struct jd__ref ref = jd__official_ref(part->nation, who, duty, k);
     struct jd__row row;
     jd__row_start(&row, ref.table);
     jd__row_put(&row, JD__ID, ref.id);
-    switch (class) {
+    switch (duty) {
     case JD__OFFICER:
     case JD__COUNSEL:
     case JD__DOCTOR:
-        person_official(part, who, class, k, &row);
+        person_official(part, who, duty, k, &row);
         break;
     case JD__PHARMACY:
         organization_official(part, who, k, &row);
@@ -208,29 +230,36 @@ official_write(struct jd__part *part, enum jd__who who, enum jd__official class,
     case JD__PUBLIC_PLACE:
         place_official(part, who, k, &row);
         break;
+    case JD__VENDOR:
+        vendor_official(part, k, &row);
+        break;
     case JD__HUB_PHONE:
         jd__row_printf(&row, JD__NUMBER, "8001%06u", 555000u + (unsigned)k);
+        break;
+    case JD__HUB_WALLET:
+        jd__wallet_row((1ull << 36) + k, part->nation->seed, &row);
+        jd__row_put(&row, JD__ID, ref.id);
         break;
     case JD__HUB_BANK:
         jd__row_printf(&row, JD__NUMBER, "00%010u", 4400100u + (unsigned)k);
         jd__row_put(
-            &row, JD__INSTITUTION, k < 4 ? "Buckeye Plains Bank" : "Coastline Trust");
+            &row, JD__INSTITUTION, k < 1 ? "Buckeye Plains Bank" : "Coastline Trust");
         jd__row_put(&row, JD__CURRENCY, "USD");
         break;
     case JD__N_OFFICIAL:
         return;
     }
-    (void)jd__record_put(part, who, &row, entity_of(who, class, k), JD__FIRST_DAY);
+    (void)jd__record_put(part, who, &row, entity_of(who, duty, k), JD__FIRST_DAY);
 }
 
 void
 jd__officials_write(struct jd__part *part)
 {
     for (int who = 0; who < JD__N_WHO; who++)
-        for (int class = 0; class < JD__N_OFFICIAL; class ++) {
+        for (int duty = 0; duty < JD__N_OFFICIAL; duty++) {
             uint64_t n = jd__official_count(
-                part->nation, (enum jd__who)who, (enum jd__official) class);
+                part->nation, (enum jd__who)who, (enum jd__official)duty);
             for (uint64_t k = 0; k < n && part->status == JD_OK; k++)
-                official_write(part, (enum jd__who)who, (enum jd__official) class, k);
+                official_write(part, (enum jd__who)who, (enum jd__official)duty, k);
         }
 }

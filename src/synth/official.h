@@ -3,7 +3,7 @@
  * official.h - those whom many events share: officials, doctors, pharmacies, public places,
  * numbers that everyone calls, a bank's own accounts.
  *
- * Each is known by agency, class and number alone, so any part may point at it; the unit of
+ * Each is known by agency, duty and number alone, so any part may point at it; the unit of
  * officials writes them once.
  */
 #ifndef JD_SYNTH_OFFICIAL_H
@@ -17,24 +17,26 @@ enum jd__official {
     JD__DOCTOR,   /* a person who prescribes */
     JD__PHARMACY, /* an organization */
     JD__PUBLIC_PLACE, /* a public place: 0 bus station, 1 hospital, 2 jail, 3 shelter, 4.. shops */
-    JD__HUB_PHONE, /* a phone: 0 payphone at the station, 1 taxi, 2 voice mail, 3.. */
-    JD__HUB_BANK,  /* an account: a bank's or merchant's own */
+    JD__VENDOR,     /* a handle that sells on the market */
+    JD__HUB_PHONE,  /* a phone: 0 payphone at the station, 1 taxi, 2 voice mail */
+    JD__HUB_WALLET, /* an account: a mixing service's, the market's escrow */
+    JD__HUB_BANK,   /* an account: a bank's or merchant's own */
     JD__N_OFFICIAL
 };
 
 /* How many of a class an agency has. */
 uint64_t
 jd__official_count(
-    const struct jd__nation *nation, enum jd__who who, enum jd__official class);
+    const struct jd__nation *nation, enum jd__who who, enum jd__official duty);
 
 /* The record of one of them. */
 struct jd__ref
-jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__official class,
+jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__official duty,
     uint64_t number);
 
 /* One drawn at random; busy ones (a low number) are drawn more often. */
 struct jd__ref
-jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official class);
+jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official duty);
 
 /* A number above every key of every unit and official. */
 uint64_t

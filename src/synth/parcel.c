@@ -176,7 +176,7 @@ wallet(struct story *s)
     struct jd__row row;
     jd__wallet_row(s->child.number, part->nation->seed, &row);
     struct jd__ref from = jd__record_put(part, who, &row, s->wallet, ORDERED + 10);
-    struct jd__ref mixer = jd__official_ref(part->nation, who, JD__HUB_BANK, 0);
+    struct jd__ref mixer = jd__official_ref(part->nation, who, JD__HUB_WALLET, 0);
     for (int i = 0; i < 3; i++) {
         jd__happen(part, &event, who, "transfer", ORDERED + 10 + i, 60);
         jd__happen_role(&event, "payer", &from);

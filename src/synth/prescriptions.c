@@ -236,9 +236,8 @@ federal(struct story *s)
     jd__actor_make(part->nation, JD__CAST_PRESCRIPTIONS + 3, JD__FL, &owner);
     struct jd__ref person = jd__person_put(part, who, &owner, OPENED);
     jd__relate(part, who, "directs", &person, &pharmacy, JD__FIRST_DAY, -1);
-    jd__case_new(part, who, INSPECTED, number);
-    jd__happen(part, &event, who, "inspection", INSPECTED, 600);
-    jd__happen_case(&event, who, number);
+    jd__case_new(part, who, OPENED, number);
+    jd__happen(part, &event, who, "inspection", INSPECTED, 600); /* of no case yet */
     jd__happen_role(&event, "subject", &pharmacy);
     jd__put_official(part, &event);
     (void)jd__happened(part, &event);

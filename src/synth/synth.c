@@ -56,6 +56,7 @@ fill(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
             [JD__UNIT_COURIER] = jd__courier_write,
             [JD__UNIT_PRESCRIPTIONS] = jd__prescriptions_case_write,
             [JD__UNIT_PARCEL] = jd__parcel_write,
+            [JD__UNIT_TRAFFIC] = jd__traffic_write,
             [JD__UNIT_OFFICIALS] = jd__officials_write};
         const uint32_t unit = number - work->n_people_slices;
         jd__part_unit(part, nation->n_blocks + unit);

@@ -5,7 +5,7 @@ SELECT "编号" AS id,
            WHEN '拘留' THEN 'arrest'
            WHEN '立案侦查' THEN 'investigation'
            ELSE "类别" END AS kind,
-       "日期" AS "at",
+       replace(replace(replace("日期", '年', '-'), '月', '-'), '日', '') AS "at",
        "案号" AS case_numbers,
-       "录入" AS known_at
+       replace(replace(replace("录入", '年', '-'), '月', '-'), '日', '') AS known_at
 FROM "案件.csv"

@@ -6,14 +6,14 @@ SELECT "类" AS kind,
        CASE "身份"
            WHEN '嫌疑' THEN 'subject'
            ELSE "身份" END AS role,
-       "录入" AS known_at
+       replace(replace(replace("录入", '年', '-'), '月', '-'), '日', '') AS known_at
 FROM "涉案.csv"
 UNION ALL
 SELECT 'person' AS kind,
        "被拘留人" AS record_id,
        "编号" AS event_id,
        'arrestee' AS role,
-       "录入" AS known_at
+       replace(replace(replace("录入", '年', '-'), '月', '-'), '日', '') AS known_at
 FROM "案件.csv"
 WHERE "被拘留人" IS NOT NULL
 UNION ALL
@@ -21,6 +21,6 @@ SELECT 'person' AS kind,
        "民警" AS record_id,
        "编号" AS event_id,
        'officer' AS role,
-       "录入" AS known_at
+       replace(replace(replace("录入", '年', '-'), '月', '-'), '日', '') AS known_at
 FROM "案件.csv"
 WHERE "民警" IS NOT NULL
