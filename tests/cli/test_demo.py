@@ -56,7 +56,8 @@ def test_the_object_has_every_figure(nation):
 def test_pairwise_figures_follow_from_the_files(nation, tables):
     tables.execute("create table person as select r.entity t, c.entity c from records r "
                    "join clusters c using (agency, kind, id) where r.kind = 'person'")
-    pairs = "select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) n from person group by {})"
+    pairs = ("select coalesce(sum(n * (n - 1) / 2), 0) "
+             "from (select count(*) n from person group by {})")
     both, given, real = (one(tables, pairs.format(by))[0] for by in ("t, c", "c", "t"))
     truth = nation[1]["truth"]
     assert truth["precision"] == pytest.approx(both / given)
@@ -116,7 +117,7 @@ def test_a_folder_of_someone_else_is_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text("keep me")
     done = run("demo", tmp_path, "--people", 10)
     assert done.returncode not in (0, 1)
-    assert done.stderr.count("\n") == 1 and "joinder:" in done.stderr
+    assert done.stderr.count("\n") == 1 and "joinder demo: " in done.stderr
     assert (tmp_path / "letter.txt").read_text() == "keep me"
 
 
