@@ -2,21 +2,24 @@
 /*
  * agency.c - agency.json, checked against the keys that docs/reference/tables.md lists.
  *
- * A key that is not in the list is an error by its place, never by its name's value: a
- * misspelt "sharing" would otherwise silently close or open something.
+ * A key that is not in the list is an error: a misspelt "sharing" would otherwise silently
+ * close or open something.  So are a zone, a date pattern, an answer or an encoding that does
+ * not exist: they are found here, before a row is read.
  */
 #include "io/agency.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "io/box.h"
+#include "io/norm.h"
 #include "os/file.h"
 
 #include <jansson.h>
 
 enum { MOST_SIZE = 1024 * 1024, MOST_TEXT = 1024, MOST_ITEMS = 10000 };
 
-enum shape { TEXT, TEXTS, OBJECTS, TABLES };
+enum shape { TEXT, TEXTS, OBJECTS, NAMED };
 
 struct key {
     const char *name;
@@ -28,13 +31,19 @@ static const struct key agency_keys[] = {{"id", TEXT, true}, {"name", TEXT, true
     {"ori", TEXT, false}, {"kind", TEXT, true}, {"country", TEXT, true},
     {"zone", TEXT, true}, {"contact", TEXT, false}, {"laws", TEXTS, false},
     {"people", OBJECTS, false}, {"sharing", OBJECTS, false},
-    {"money_sources", TEXTS, false}, {"tables", TABLES, false}, {NULL, TEXT, false}};
+    {"money_sources", TEXTS, false}, {"tables", NAMED, false}, {"files", NAMED, false},
+    {NULL, TEXT, false}};
 static const struct key people_keys[] = {
     {"id", TEXT, true}, {"role_kind", TEXT, true}, {NULL, TEXT, false}};
 static const struct key sharing_keys[] = {{"to", TEXT, true}, {"role_kind", TEXT, true},
     {"item", TEXT, true}, {"answer", TEXT, true}, {NULL, TEXT, false}};
 static const struct key table_keys[] = {{"delivery", TEXT, false}, {"dates", TEXTS, false},
     {"zone", TEXT, false}, {NULL, TEXT, false}};
+static const struct key file_keys[] = {{"encoding", TEXT, true}, {NULL, TEXT, false}};
+
+static const char *const answers[] = {"full", "pointer", "count", "none", NULL};
+static const char *const deliveries[] = {"snapshot", "delta", NULL};
+static const char *const encodings[] = {"utf-8", "utf-16", "latin-1", NULL};
 
 static bool
 is_text(const json_t *value)
@@ -62,7 +71,7 @@ has_shape(const json_t *value, enum shape shape)
         return are_texts(value);
     case OBJECTS:
         return json_is_array(value) && json_array_size(value) <= MOST_ITEMS;
-    case TABLES:
+    case NAMED:
         return json_is_object(value);
     }
     return false;
@@ -86,18 +95,16 @@ find_key(const struct key *keys, const char *name)
 
 /* Each member of an object is a key of the list in its shape, and none that is needed lacks. */
 static enum jd_status
-check_keys(
-    const json_t *object, const struct key *keys, const char *where, struct jd_error *err)
+check_keys(json_t *object, const struct key *keys, const char *where, struct jd_error *err)
 {
     if (!json_is_object(object))
         return jd__fail(err, JD_E_INPUT, "%s is not an object", where);
-    size_t nth = 0;
-    for (void *at = json_object_iter((json_t *)(uintptr_t)object); at != NULL;
-         at = json_object_iter_next((json_t *)(uintptr_t)object, at), nth++) {
+    for (void *at = json_object_iter(object); at != NULL;
+         at = json_object_iter_next(object, at)) {
         const struct key *key = find_key(keys, json_object_iter_key(at));
         if (key == NULL)
             return jd__fail(
-                err, JD_E_INPUT, "%s: key %zu is none that is known", where, nth + 1);
+                err, JD_E_INPUT, "%s: no such key: %.60s", where, json_object_iter_key(at));
         if (!has_shape(json_object_iter_value(at), key->shape))
             return jd__fail(err, JD_E_INPUT, "%s: %s is not %s", where, key->name,
                 shape_name(key->shape));
@@ -108,13 +115,31 @@ check_keys(
     return JD_OK;
 }
 
+/* A word must be one of a list; a missing one is fine. */
+static enum jd_status
+check_word(const json_t *object, const char *key, const char *const *words,
+    const char *where, struct jd_error *err)
+{
+    const char *word = json_string_value(json_object_get(object, key));
+    if (word == NULL)
+        return JD_OK;
+    while (*words != NULL && strcmp(*words, word) != 0)
+        words++;
+    if (*words == NULL)
+        return jd__fail(err, JD_E_INPUT, "%s: %s is none that is known", where, key);
+    return JD_OK;
+}
+
 static enum jd_status
 check_list(
     const json_t *tree, const char *name, const struct key *keys, struct jd_error *err)
 {
     const json_t *list = json_object_get(tree, name);
     for (size_t i = 0; i < json_array_size(list); i++) {
-        enum jd_status status = check_keys(json_array_get(list, i), keys, name, err);
+        json_t *item = json_array_get(list, i);
+        enum jd_status status = check_keys(item, keys, name, err);
+        if (status == JD_OK)
+            status = check_word(item, "answer", answers, name, err);
         if (status != JD_OK) {
             jd__report_where(err, "agency.json, item %zu", i + 1);
             return status;
@@ -123,18 +148,67 @@ check_list(
     return JD_OK;
 }
 
+/* Is there such a zone, and such patterns?  The forms themselves know. */
+static enum jd_status
+check_forms(
+    const json_t *tree, const json_t *table, const char *where, struct jd_error *err)
+{
+    const char *patterns[64];
+    const json_t *dates = json_object_get(table, "dates");
+    const char *zone = json_string_value(json_object_get(table, "zone"));
+    size_t n = json_array_size(dates);
+    struct jd__norm *norm = NULL;
+    if (n > sizeof(patterns) / sizeof(patterns[0]))
+        return jd__fail(err, JD_E_INPUT, "agency.json: %s: more than 64 dates", where);
+    for (size_t i = 0; i < n; i++)
+        patterns[i] = json_string_value(json_array_get(dates, i));
+    const struct jd__norm_options options = {
+        json_string_value(json_object_get(tree, "country")), n > 0 ? patterns : NULL,
+        (uint32_t)n, zone};
+    enum jd_status status = jd__norm_new(NULL, &options, &norm, err);
+    if (status != JD_OK)
+        jd__report_where(err, "agency.json: %s", where);
+    jd__norm_free(norm);
+    return status;
+}
+
 static enum jd_status
 check_tables(const json_t *tree, struct jd_error *err)
 {
     json_t *tables = json_object_get(tree, "tables");
     for (void *at = json_object_iter(tables); at != NULL;
          at = json_object_iter_next(tables, at)) {
-        if (!jd__folder_has_table(json_object_iter_key(at)))
-            return jd__fail(err, JD_E_INPUT, "agency.json: tables names no standard table");
-        enum jd_status status = check_keys(
-            json_object_iter_value(at), table_keys, json_object_iter_key(at), err);
+        const char *name = json_object_iter_key(at);
+        json_t *table = json_object_iter_value(at);
+        if (!jd__folder_has_table(name))
+            return jd__fail(
+                err, JD_E_INPUT, "agency.json: tables: no standard table is %.60s", name);
+        enum jd_status status = check_keys(table, table_keys, name, err);
+        if (status == JD_OK)
+            status = check_word(table, "delivery", deliveries, name, err);
         if (status != JD_OK) {
             jd__report_where(err, "agency.json, tables");
+            return status;
+        }
+        status = check_forms(tree, table, name, err);
+        if (status != JD_OK)
+            return status;
+    }
+    return JD_OK;
+}
+
+static enum jd_status
+check_files(const json_t *tree, struct jd_error *err)
+{
+    json_t *files = json_object_get(tree, "files");
+    for (void *at = json_object_iter(files); at != NULL;
+         at = json_object_iter_next(files, at)) {
+        json_t *file = json_object_iter_value(at);
+        enum jd_status status = check_keys(file, file_keys, json_object_iter_key(at), err);
+        if (status == JD_OK)
+            status = check_word(file, "encoding", encodings, json_object_iter_key(at), err);
+        if (status != JD_OK) {
+            jd__report_where(err, "agency.json, files");
             return status;
         }
     }
@@ -149,7 +223,7 @@ is_good_id(const char *id)
 }
 
 static enum jd_status
-check_tree(const json_t *tree, struct jd_error *err)
+check_tree(json_t *tree, struct jd_error *err)
 {
     enum jd_status status = check_keys(tree, agency_keys, "agency.json", err);
     if (status == JD_OK)
@@ -158,6 +232,10 @@ check_tree(const json_t *tree, struct jd_error *err)
         status = check_list(tree, "sharing", sharing_keys, err);
     if (status == JD_OK)
         status = check_tables(tree, err);
+    if (status == JD_OK)
+        status = check_files(tree, err);
+    if (status == JD_OK)
+        status = check_forms(tree, tree, "zone", err);
     if (status == JD_OK && !is_good_id(json_string_value(json_object_get(tree, "id"))))
         status = jd__fail(
             err, JD_E_INPUT, "agency.json: id is empty or holds a slash, an @ or a blank");
@@ -206,11 +284,6 @@ jd__agency_table(
     const json_t *dates = json_object_get(of, "dates");
     table->zone = zone != NULL ? zone : folder->zone;
     table->is_delta = delivery != NULL && strcmp(delivery, "delta") == 0;
-    if (delivery != NULL && !table->is_delta && strcmp(delivery, "snapshot") != 0)
-        return jd__fail(err, JD_E_INPUT,
-            "%s/agency.json: delivery of %s is neither snapshot "
-            "nor delta",
-            folder->path, table->name);
     size_t n = json_array_size(dates);
     if (n == 0)
         return JD_OK;
@@ -222,4 +295,19 @@ jd__agency_table(
     table->dates = patterns;
     table->n_dates = (uint32_t)n;
     return JD_OK;
+}
+
+enum jd_status
+jd__agency_encodings(
+    const struct jd__folder *folder, struct jd__buf *out_encodings, struct jd_error *err)
+{
+    json_t *files = json_object_get(folder->tree, "files");
+    enum jd_status status = JD_OK;
+    for (void *at = json_object_iter(files); at != NULL && status == JD_OK;
+         at = json_object_iter_next(files, at)) {
+        const struct jd__encoding encoding = {json_object_iter_key(at),
+            json_string_value(json_object_get(json_object_iter_value(at), "encoding"))};
+        status = jd__buf_append(out_encodings, &encoding, 1, err);
+    }
+    return status;
 }

@@ -3,6 +3,7 @@
 #ifndef JD_IO_AGENCY_H
 #define JD_IO_AGENCY_H
 
+#include "base/buf.h"
 #include "io/folder.h"
 
 /* Is there a standard table of this name? */
@@ -17,5 +18,10 @@ jd__agency_read(struct jd__folder *folder, struct jd_error *err);
 enum jd_status
 jd__agency_table(
     struct jd__folder *folder, struct jd__folder_table *table, struct jd_error *err);
+
+/* Add the files that are not UTF-8 to a buf of struct jd__encoding, borrowed from the folder. */
+enum jd_status
+jd__agency_encodings(
+    const struct jd__folder *folder, struct jd__buf *out_encodings, struct jd_error *err);
 
 #endif

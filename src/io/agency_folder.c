@@ -37,12 +37,17 @@ gives(const char *file, const char *table)
 }
 
 static enum jd_status
-read_table(struct jd__box *box, struct jd__folder_table *table, struct jd_error *err)
+read_table(const struct jd__folder *folder, struct jd__box *box,
+    struct jd__folder_table *table, struct jd_error *err)
 {
     size_t size = strlen(table->file);
-    bool sql = size > 4 && strcmp(table->file + size - 4, ".sql") == 0;
-    return sql ? jd__box_run(box, table->file, table->name, &table->table, err)
-               : jd__box_read(box, table->file, table->name, &table->table, err);
+    bool is_sql = size > 4 && strcmp(table->file + size - 4, ".sql") == 0;
+    if (!is_sql)
+        return jd__box_read(box, table->file, table->name, &table->table, err);
+    enum jd_status status = jd__box_run(box, table->file, table->name, &table->table, err);
+    if (status != JD_OK)
+        jd__report_where(err, "%s", folder->path);
+    return status;
 }
 
 /* The one file that gives a table; *out_file is NULL when there is none. */
@@ -72,7 +77,7 @@ add_table(struct jd__folder *folder, struct jd__box *box, const char *name,
     if (table->file == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a file's name");
     enum jd_status status = jd__agency_table(folder, table, err);
-    return status != JD_OK ? status : read_table(box, table, err);
+    return status != JD_OK ? status : read_table(folder, box, table, err);
 }
 
 static enum jd_status
@@ -80,7 +85,13 @@ read_tables(struct jd__folder *folder, struct jd_io *io, struct jd_error *err)
 {
     struct jd__names names = {0};
     struct jd__box *box = NULL;
-    enum jd_status status = jd__box_open(io, folder->path, NULL, &box, err);
+    struct jd__buf encodings;
+    jd__buf_init(&encodings, &folder->alloc, sizeof(struct jd__encoding), 0);
+    enum jd_status status = jd__agency_encodings(folder, &encodings, err);
+    const struct jd__box_options options = {
+        .encodings = encodings.data, .n_encodings = (uint32_t)encodings.n};
+    if (status == JD_OK)
+        status = jd__box_open(io, folder->path, &options, &box, err);
     if (status == JD_OK)
         status = jd__folder_list(&folder->alloc, folder->path, &names, err);
     for (size_t i = 0; i < N_TABLE_NAMES && status == JD_OK; i++) {
@@ -91,6 +102,7 @@ read_tables(struct jd__folder *folder, struct jd_io *io, struct jd_error *err)
     }
     jd__names_done(&names);
     jd__box_close(box);
+    jd__buf_done(&encodings);
     return status;
 }
 
