@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: Apache-2.0
+"""predict, cluster, dedupe, explain over plain files: what Splink gives, and what is refused."""
+import copy
+import hashlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+JOINDER = os.environ.get("JOINDER", "build/joinder")
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data/linkage"
+sys.path.insert(0, str(DATA))
+import cases  # noqa: E402
+
+GOLDENS = json.loads((DATA / "goldens.json").read_text())
+MARKER = "Xyzzy-4711"
+
+
+def run(*words):
+    return subprocess.run([JOINDER, *map(str, words)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+
+
+def done(*words):
+    ended = run(*words)
+    assert ended.returncode == 0, ended.stderr
+    return ended
+
+
+def refused(code, said, *words):
+    """It ends with this code and one line that says so, never with a value of the records."""
+    ended = run(*words)
+    assert ended.returncode == code, ended.stderr
+    assert said in ended.stderr
+    assert MARKER not in ended.stderr + ended.stdout
+    assert len(ended.stderr.strip().splitlines()) == 1
+    return ended.stderr
+
+
+def write(path, content):
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def tables_of(folder, name):
+    """The files of a case, and its model."""
+    settings, tables = cases.CASES[name]
+    connection = cases.connect(duckdb)
+    files = []
+    for table, sql in tables.items():
+        files.append(folder / f"{table}.parquet")
+        connection.execute(f"copy ({sql}) to '{files[-1]}'")
+    return files, write(folder / "model.json", settings)
+
+
+# ---- the same as Splink ----------------------------------------------------------------------
+@pytest.mark.parametrize("name", cases.CASES)
+def test_pairs_keys_and_weights_are_splinks(tmp_path, name):
+    files, model = tables_of(tmp_path, name)
+    done("predict", *files, "--model", model, "--out", tmp_path / "pairs.parquet")
+    connection = duckdb.connect()
+    connection.execute(f"create view pairs as from '{tmp_path}/pairs.parquet'")
+    columns = [row[0] for row in connection.execute("describe pairs").fetchall()]
+    assert cases.digest(connection, "pairs") == GOLDENS[name]["digest"]
+    # Splink gathers the columns of a condition in a set: their order is not fixed.
+    assert sorted(columns) == sorted(GOLDENS[name]["columns"])
+
+
+def test_every_part_of_a_weight_is_splinks(tmp_path):
+    out = tmp_path / "pairs.parquet"
+    done("predict", DATA / "fake_1000.csv", "--model", DATA / "fake_1000.model.json",
+         "--min-probability", 0.001, "--out", out)
+    connection = duckdb.connect()
+    connection.execute(f"create view want as from '{DATA}/fake_1000.pairs.parquet'")
+    connection.execute(f"create view got as from '{out}'")
+    shared = [row[0] for row in connection.execute("describe want").fetchall()]
+    numbers = [name for name in shared if name.startswith(("match_w", "match_p", "mw_"))]
+    assert len(numbers) == 11
+    worst = ", ".join(f"max(abs(w.{n} - g.{n}))" for n in numbers)
+    same, *differences = connection.execute(
+        f"select count(*) filter (w.match_key = g.match_key), {worst} from want w join got g "
+        "using (unique_id_l, unique_id_r)").fetchone()
+    assert same == 2276 == connection.execute("select count(*) from got").fetchone()[0]
+    assert max(differences) < 1e-12
+
+
+def clusters_differ(want, got):
+    return duckdb.execute(
+        f"select count(*) from '{want}' w full join '{got}' g on w.unique_id = g.unique_id "
+        "where w.cluster_id is distinct from g.cluster_id").fetchone()[0]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "csv.gz", "jsonl"])
+def test_clusters_are_splinks_by_way_of_any_file(tmp_path, ending):
+    pairs, clusters = tmp_path / f"pairs.{ending}", tmp_path / f"clusters.{ending}"
+    records, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    done("predict", records, "--model", model, "--out", pairs, "--min-probability", 0.001)
+    done("cluster", pairs, "--records", records, "--out", clusters, "--min-probability", 0.95)
+    source = f"read_csv('{clusters}', all_varchar=true)" if "csv" in ending else f"'{clusters}'"
+    differ = duckdb.execute(
+        f"select count(*) from '{DATA}/fake_1000.clusters.parquet' w full join {source} g "
+        "on w.unique_id = g.unique_id where w.cluster_id is distinct from g.cluster_id")
+    assert differ.fetchone() == (0,)
+
+
+def test_dedupe_is_predict_and_cluster(tmp_path):
+    records, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    ended = done("dedupe", records, "--model", model, "--out", tmp_path / "clusters.parquet",
+                 "--pairs", tmp_path / "pairs.parquet")
+    assert clusters_differ(f"{DATA}/fake_1000.clusters.parquet",
+                           f"{tmp_path}/clusters.parquet") == 0
+    joined, least = duckdb.execute("select count(*), min(match_probability) from "
+                                   f"'{tmp_path}/pairs.parquet'").fetchone()
+    count = duckdb.execute("select count(distinct cluster_id) from "
+                           f"'{tmp_path}/clusters.parquet'").fetchone()[0]
+    assert ended.stdout == f"1000 records, {joined} joined pairs, {count} clusters\n"
+    assert least >= 0.95
+
+
+@pytest.fixture(scope="module")
+def historical(tmp_path_factory):
+    """The records with the one column that Splink's model adds."""
+    path = tmp_path_factory.mktemp("historical") / "records.parquet"
+    duckdb.execute(f"copy (select *, first_name || ' ' || surname as first_name_surname_concat "
+                   f"from '{DATA}/historical_50k.records.parquet') to '{path}'")
+    return path
+
+
+@pytest.mark.slow
+def test_fifty_thousand_records_are_linked_as_splink_does(tmp_path, historical):
+    pairs, clusters = tmp_path / "pairs.parquet", tmp_path / "clusters.parquet"
+    done("predict", historical, "--model", DATA / "historical_50k.model.json",
+         "--min-probability", 0.001, "--out", pairs)
+    done("cluster", pairs, "--records", historical, "--min-probability", 0.95, "--out", clusters)
+    connection = duckdb.connect()
+    connection.execute("create table record as select unique_id, row_number() over (order by "
+                       f"unique_id) - 1 n from '{historical}'")
+    connection.execute(f"create table want as select l, l + r_after_l as r, match_key, "
+                       f"match_weight from '{DATA}/historical_50k.pairs-*.parquet'")
+    connection.execute(
+        "create table got as select a.n l, b.n r, match_key, match_weight, match_probability "
+        f"from '{pairs}' p join record a on a.unique_id = unique_id_l join record b "
+        "on b.unique_id = unique_id_r")
+    both, keys, weight, chance = connection.execute(
+        "select count(*), count(*) filter (w.match_key::varchar <> g.match_key), "
+        "max(abs(w.match_weight - g.match_weight)), "
+        "max(abs(1 / (1 + 2 ** -w.match_weight) - g.match_probability)) "
+        "from want w join got g using (l, r)").fetchone()
+    assert both == 251362 == connection.execute("select count(*) from got").fetchone()[0]
+    assert keys == 0
+    assert weight < 1e-12 and chance < 1e-12
+    connection.execute("create table head as select row_number() over () - 1 n, head "
+                       f"from '{DATA}/historical_50k.clusters.parquet'")
+    assert connection.execute(
+        f"select count(*) from '{clusters}' c join record r using (unique_id) join head using (n) "
+        "join record f on f.unique_id = c.cluster_id where f.n <> head").fetchone() == (0,)
+
+
+@pytest.mark.slow
+def test_any_number_of_threads_gives_the_same_bytes(tmp_path, historical):
+    digests = set()
+    for threads in (1, 2, 5):
+        out = tmp_path / f"{threads}.parquet"
+        done("predict", historical, "--model", DATA / "historical_50k.model.json", "--threads",
+             threads, "--min-weight", -5, "--out", out)
+        digests.add(hashlib.sha256(out.read_bytes()).hexdigest())
+    assert len(digests) == 1
+
+
+def test_clusters_of_several_files_are_named_with_their_source(tmp_path):
+    files, model = tables_of(tmp_path, "link_and_dedupe, numbers")
+    pairs, clusters = tmp_path / "pairs.csv", tmp_path / "clusters.csv"
+    done("predict", f"east={files[0]}", f"west={files[1]}", "--model", model, "--out", pairs)
+    done("cluster", pairs, "--records", f"east={files[0]}", "--records", f"west={files[1]}",
+         "--out", clusters, "--min-weight", 3)
+    rows = duckdb.execute(f"from read_csv('{clusters}', all_varchar=true)").fetchall()
+    assert len(rows) == 1000
+    heads = {(source, number) for head, source, number in rows if head == f"{source}-__-{number}"}
+    assert {tuple(head.split("-__-")) for head, *_ in rows} == heads
+    assert {source for _, source, _ in rows} == {"east", "west"}
+
+
+# ---- explain ---------------------------------------------------------------------------------
+def test_explain_adds_up(tmp_path):
+    records, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    pair = duckdb.execute(f"select * from '{DATA}/fake_1000.pairs.parquet' where match_key = '2' "
+                          "order by match_weight limit 1").fetchone()
+    weight, left, right = pair[0], pair[2], pair[3]
+    text = done("explain", records, "--model", model, left, right).stdout
+    bits = [float(part) for line in text.splitlines()[1:] if not line.startswith((" ", "match"))
+            for part in line[66:].split() if "blocking" not in line]
+    assert abs(sum(bits) - weight) < 0.01
+    assert f"match weight{'':56}{weight:8.3f}" in text
+    assert 'blocking rule 2: l."dob" = r."dob"' in text
+
+
+def test_explain_says_when_no_rule_yields_a_pair():
+    records, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    assert "no blocking rule yields" in done("explain", records, "--model", model, 0, 999).stdout
+    refused(66, "there is no such record", "explain", records, "--model", model, 0, "1000")
+
+
+# ---- what is refused -------------------------------------------------------------------------
+def people(tmp_path, *rows):
+    lines = ["unique_id,first_name,surname,dob,city,email", *rows]
+    return write(tmp_path / "people.csv", "\n".join(lines) + "\n")
+
+
+def changed(tmp_path, **settings):
+    return write(tmp_path / "model.json", {**copy.deepcopy(cases.MODEL), **settings})
+
+
+def with_condition(tmp_path, condition, **level):
+    made = {"sql_condition": condition, **level}
+    comparison = {"output_column_name": "name", "comparison_levels": [
+        made, {"sql_condition": "ELSE"}]}
+    return changed(tmp_path, comparisons=[comparison])
+
+
+ROWS = (f"a,{MARKER},{MARKER},1971-06-24,{MARKER},{MARKER}",
+        f"b,{MARKER},Allen,1971-06-24,{MARKER},x@y", "c,Bo,Allen,1980-01-01,Rome,")
+
+
+@pytest.mark.parametrize("condition, said", [
+    ("nonsense(first_name_l, first_name_r) > 1", "nonsense"),
+    ("first_name_l === first_name_r =", "at character"),
+    ("nobody_l = nobody_r", "there is no column nobody in table people"),
+    ("first_name_l = (select 'x')", "subquery"),
+    ("first_name_l = first_name_r, 1", "exactly one expression"),
+    ("random() > 0.5 and first_name_l = first_name_r", "random()"),
+    ("now() > '2020-01-01' or first_name_l = first_name_r", "now()"),
+    ("uuid() = first_name_l", "uuid()"),
+    ("first_name_l || first_name_r", "neither true nor false"),
+    ("levenshtein(first_name_l, 1) + levenshtein(first_name_r, 1) = 2", "levenshtein"),
+    ("first_name = first_name_r", "column first_name is of neither side"),
+    ("cast(first_name_l as integer) = cast(first_name_r as integer)", "raised an error"),
+    ("cast(first_name_l || first_name_r as integer) = 1", "raised an error"),
+    ("jaccard(coalesce(email_l, ''), coalesce(email_r, '')) > 1", "jaccard"),
+])
+def test_a_wrong_condition_is_named_by_comparison_and_level(tmp_path, condition, said):
+    files = people(tmp_path, *ROWS), with_condition(tmp_path, condition)
+    out = tmp_path / "pairs.csv"
+    message = refused(65, said, "predict", files[0], "--model", files[1], "--out", out)
+    assert "comparison name" in message and "level 1: " in message
+    assert sorted(os.listdir(tmp_path)) == ["model.json", "people.csv"]
+
+
+def test_a_wrong_model_is_refused(tmp_path):
+    records, out = people(tmp_path, *ROWS), tmp_path / "pairs.csv"
+    wrong = {
+        "not JSON at line 1": "{",
+        "unknown key speed": changed(tmp_path, speed=1).read_text(),
+        "m_probability is not between 0 and 1": with_condition(
+            tmp_path, "first_name_l = first_name_r", m_probability=1.01).read_text(),
+        "comparisons is missing": changed(tmp_path, comparisons=[]).read_text(),
+        "sql_dialect is not duckdb": changed(tmp_path, sql_dialect="spark").read_text(),
+        "blocking rule 1: ": changed(tmp_path, blocking_rules_to_generate_predictions=[
+            "l.dob = r.dob", "l.dob = "]).read_text(),
+    }
+    for said, text in wrong.items():
+        model = write(tmp_path / "model.json", text)
+        refused(65, said, "predict", records, "--model", model, "--out", out)
+    assert not out.exists()
+
+
+def test_wrong_records_are_refused(tmp_path):
+    model, out = DATA / "fake_1000.model.json", tmp_path / "pairs.csv"
+    predict = ("--model", model, "--out", out)
+    refused(65, "row 1 of table people and row 2 of table people have the same unique_id",
+            "predict", people(tmp_path, f"{MARKER},a,,,,", f"{MARKER},b,,,,"), *predict)
+    refused(65, "row 2 of table people has no unique_id", "predict",
+            people(tmp_path, "1,a,,,,", f",{MARKER},,,,"), *predict)
+    refused(65, "there is no column", "predict",
+            write(tmp_path / "people.csv", f"unique_id,first_name\n1,{MARKER}\n"), *predict)
+    refused(66, "nobody.csv", "predict", tmp_path / "nobody.csv", *predict)
+    refused(66, "nobody.json", "predict", people(tmp_path, *ROWS), "--model",
+            tmp_path / "nobody.json", "--out", out)
+    assert not out.exists()
+
+
+def test_a_file_without_records_has_no_pairs(tmp_path):
+    model, out = DATA / "fake_1000.model.json", tmp_path / "pairs.csv"
+    done("predict", people(tmp_path), "--model", model, "--out", out)
+    assert duckdb.execute(f"select count(*) from '{out}'").fetchone() == (0,)
+    assert done("dedupe", people(tmp_path), "--model", model).stdout == \
+        "0 records, 0 joined pairs, 0 clusters\n"
+
+
+def test_a_pair_of_an_unknown_record_is_refused(tmp_path):
+    pairs = write(tmp_path / "pairs.csv",
+                  f"unique_id_l,unique_id_r,match_probability\na,b,0.99\na,{MARKER},0.99\n")
+    refused(65, "row 2 of table pairs names a record that is in no records file", "cluster", pairs,
+            "--records", people(tmp_path, *ROWS), "--out", tmp_path / "clusters.csv")
+
+
+def test_wrong_usage_is_told(tmp_path):
+    records, model = people(tmp_path, *ROWS), DATA / "fake_1000.model.json"
+    for words in (["predict"], ["predict", records], ["cluster", records], ["dedupe", records],
+                  ["explain", records, "--model", model], ["predict", records, "--modell", model],
+                  ["predict", records, "--model", model, "--out", tmp_path / "x.csv",
+                   "--min-probability", "2"],
+                  ["predict", records, "--model", model, "--out", tmp_path / "x.csv",
+                   "--min-probability", "0.5", "--min-weight", "1"],
+                  ["predict", records, "--model", model, "--out", tmp_path / "x.pdf"]):
+        ended = run(*words)
+        assert ended.returncode == 2, (words, ended.stderr)
+        assert ended.stderr.startswith(f"joinder {words[0]}: ")
+    assert sorted(os.listdir(tmp_path)) == ["people.csv"]
+
+
+def test_no_such_folder_is_told(tmp_path):
+    refused(66, "nowhere", "predict", people(tmp_path, *ROWS), "--model",
+            DATA / "fake_1000.model.json", "--out", tmp_path / "nowhere/pairs.csv")
+
+
+def test_an_interrupted_run_leaves_no_file(tmp_path, historical):
+    model = json.loads((DATA / "historical_50k.model.json").read_text())
+    model["blocking_rules_to_generate_predictions"] = []  # 1,279 million pairs
+    out = tmp_path / "pairs.parquet"
+    command = [JOINDER, "predict", historical, "--model", write(tmp_path / "model.json", model),
+               "--out", out, "--min-weight", "30"]
+    process = subprocess.Popen([str(word) for word in command], stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    message = process.communicate(timeout=120)[1]
+    assert process.returncode == 130
+    assert "stopped" in message
+    assert sorted(os.listdir(tmp_path)) == ["model.json"]
+
+
+def test_help_tells_every_option():
+    for verb in ("predict", "cluster", "dedupe", "explain"):
+        text = done(verb, "--help").stdout
+        assert text.startswith(f"usage: joinder {verb} ")
+        assert "--threads N" in text and "--help" in text

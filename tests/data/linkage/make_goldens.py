@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Write goldens.json: what Splink makes of the cases in cases.py.
+
+Needs: pip install splink==5.0.0 duckdb==1.5.5
+"""
+import json
+import logging
+import pathlib
+
+import duckdb
+from cases import CASES, connect, digest
+from splink import DuckDBAPI, Linker
+
+logging.disable(logging.WARNING)
+goldens = {}
+for name, (settings, tables) in CASES.items():
+    connection = connect(duckdb)
+    api = DuckDBAPI(connection)
+    inputs = []
+    for table, sql in tables.items():
+        connection.execute(f"create table input_{table} as {sql}")
+        inputs.append(api.register(connection.table(f"input_{table}"), dataset_display_name=table))
+    linker = Linker(inputs if len(inputs) > 1 else inputs[0], json.loads(json.dumps(settings)))
+    pairs = linker.inference.predict().physical_name
+    columns = [row[0] for row in connection.execute(f"describe {pairs}").fetchall()]
+    goldens[name] = {"digest": digest(connection, pairs), "columns": columns}
+    print(name, goldens[name]["digest"])
+out = pathlib.Path(__file__).parent / "goldens.json"
+out.write_text(json.dumps(goldens, indent=1) + "\n")
