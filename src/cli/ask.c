@@ -45,28 +45,21 @@ format_is_known(const struct cli *cli)
            strcmp(format, "table") == 0;
 }
 
-int
-ask_open(struct ask *ask, struct cli *cli)
+/* Who asks, and what for: jd_engine checks all of it again, and says what is missing. */
+static int
+read_asking(struct cli *cli, struct jd_asking *out_asking)
 {
-    *ask = (struct ask){.cli = cli, .asking = jd_asking_default()};
     if (cli_value(cli, "--as") == NULL || cli_value(cli, "--purpose") == NULL)
         return cli_usage(cli, "who asks, and what for? --as PERSON@AGENCY --purpose CODE");
     if (!format_is_known(cli))
         return cli_usage(cli, "--format is table, json or csv");
-    ask->asking.asker = cli_value(cli, "--as");
-    ask->asking.purpose = cli_value(cli, "--purpose");
-    ask->asking.case_number = cli_value(cli, "--case");
-    ask->asking.basis = cli_value(cli, "--basis");
-    ask->asking.as_of = cli_value(cli, "--as-of");
-    ask->asking.known_at = cli_value(cli, "--known-at");
-    ask->progress = cli_progress(cli);
-    struct jd_engine_options options = jd_engine_options_default();
-    options.progress = &ask->progress;
-    struct jd_error err = {JD_OK, ""};
-    if (!cli_threads(cli, &options.threads) || !ask_now(cli, &options.now))
-        return CLI_USAGE;
-    if (jd_engine_open(NULL, cli->words[0], &options, &ask->engine, &err) != JD_OK)
-        return cli_failed(cli, &err);
+    *out_asking = jd_asking_default();
+    out_asking->asker = cli_value(cli, "--as");
+    out_asking->purpose = cli_value(cli, "--purpose");
+    out_asking->case_number = cli_value(cli, "--case");
+    out_asking->basis = cli_value(cli, "--basis");
+    out_asking->as_of = cli_value(cli, "--as-of");
+    out_asking->known_at = cli_value(cli, "--known-at");
     return CLI_DONE;
 }
 
@@ -128,21 +121,35 @@ show_receipt(const struct cli *cli, const struct jd_answer *answer)
 }
 
 int
-ask_end(struct ask *ask, enum jd_status status, struct jd_answer *answer,
-    const struct ask_shape *shape, const struct jd_error *err)
+ask_run(
+    struct cli *cli, ask_question question, const void *ctx, const struct ask_shape *shape)
 {
-    int code = CLI_DONE;
-    cli_progress_done(ask->cli);
+    struct jd_asking asking;
+    struct jd_answer answer = {0};
+    struct jd_error err = {JD_OK, ""};
+    struct jd_engine *engine = NULL;
+    struct jd_progress progress = cli_progress(cli);
+    struct jd_engine_options options = jd_engine_options_default();
+    int code = read_asking(cli, &asking);
+    if (code == CLI_DONE &&
+        (!cli_threads(cli, &options.threads) || !ask_now(cli, &options.now)))
+        code = CLI_USAGE;
+    if (code != CLI_DONE)
+        return code;
+    options.progress = &progress;
+    enum jd_status status = jd_engine_open(NULL, cli->words[0], &options, &engine, &err);
+    if (status == JD_OK)
+        status = question(engine, &asking, cli, ctx, &answer, &err);
+    cli_progress_done(cli);
     if (status != JD_OK) {
-        code = cli_failed(ask->cli, err);
-    } else if (!show_receipt(ask->cli, answer) || !show_body(ask->cli, answer, shape)) {
+        code = cli_failed(cli, &err);
+    } else if (!show_receipt(cli, &answer) || !show_body(cli, &answer, shape)) {
         (void)fprintf(stderr,
             "joinder %s: the answer or its receipt could not be written\n",
-            ask->cli->verb->name);
+            cli->verb->name);
         code = CLI_IO;
     }
-    jd_answer_done(answer);
-    jd_engine_close(ask->engine);
-    ask->engine = NULL;
+    jd_answer_done(&answer);
+    jd_engine_close(engine);
     return code;
 }

@@ -33,21 +33,15 @@ struct ask_shape {
     void (*head)(const json_t *body, FILE *to); /* lines above the table; NULL: none */
 };
 
-struct ask {
-    struct cli *cli;
-    struct jd_engine *engine;
-    struct jd_asking asking;
-    struct jd_progress progress;
-};
+/* One question to an open store; ctx is the verb's own. */
+typedef enum jd_status (*ask_question)(struct jd_engine *engine,
+    const struct jd_asking *asking, const struct cli *cli, const void *ctx,
+    struct jd_answer *out_answer, struct jd_error *err);
 
-/* Open the store that is the verb's first word; CLI_DONE or an exit code. */
+/* Open the store that is the verb's first word, ask, show the answer; gives the exit code. */
 int
-ask_open(struct ask *ask, struct cli *cli);
-
-/* Show an answer (or the failure), close everything; gives the exit code. */
-int
-ask_end(struct ask *ask, enum jd_status status, struct jd_answer *answer,
-    const struct ask_shape *shape, const struct jd_error *err);
+ask_run(
+    struct cli *cli, ask_question question, const void *ctx, const struct ask_shape *shape);
 
 /* A member as text: borrowed for strings, else "" or a number in `room`. */
 const char *

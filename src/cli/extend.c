@@ -65,26 +65,25 @@ head(const json_t *body, FILE *to)
             n == 1 ? "" : "s");
 }
 
+static enum jd_status
+ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *cli,
+    const void *ctx, struct jd_answer *out_answer, struct jd_error *err)
+{
+    return jd_engine_extend(engine, asking, cli->words[1], ctx, out_answer, err);
+}
+
 static int
 run(struct cli *cli)
 {
     static const struct ask_shape shape = {columns, rows, head};
     struct jd_extend_options extend = jd_extend_options_default();
-    struct ask ask;
-    struct jd_answer answer = {0};
-    struct jd_error err = {JD_OK, ""};
     uint64_t top = 0, steps = 0;
     if (!cli_whole(cli, "--top", 1000, &top) || !cli_whole(cli, "--steps", 64, &steps) ||
         !cli_real(cli, "--max-bits", 0, 1000, &extend.max_bits))
         return CLI_USAGE;
     extend.chains = (uint32_t)top;
     extend.steps = (uint32_t)steps;
-    int code = ask_open(&ask, cli);
-    if (code != CLI_DONE)
-        return code;
-    enum jd_status status =
-        jd_engine_extend(ask.engine, &ask.asking, cli->words[1], &extend, &answer, &err);
-    return ask_end(&ask, status, &answer, &shape, &err);
+    return ask_run(cli, ask, &extend, &shape);
 }
 
 const struct cli_verb verb_extend = {"extend", "STORE NAME ",

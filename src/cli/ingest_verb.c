@@ -24,22 +24,22 @@ rows(const json_t *body, struct grid *grid)
     }
 }
 
+static enum jd_status
+ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *cli,
+    const void *ctx, struct jd_answer *out_answer, struct jd_error *err)
+{
+    return jd_engine_ingest(engine, asking, cli->words + 1, cli->n_words - 1,
+        *(const double *)ctx, out_answer, err);
+}
+
 static int
 run(struct cli *cli)
 {
     static const struct ask_shape shape = {columns, rows, NULL};
-    struct ask ask;
-    struct jd_answer answer = {0};
-    struct jd_error err = {JD_OK, ""};
     double withdraw_up_to = -1;
     if (!cli_real(cli, "--withdraw-up-to", 0, 1, &withdraw_up_to))
         return CLI_USAGE;
-    int code = ask_open(&ask, cli);
-    if (code != CLI_DONE)
-        return code;
-    enum jd_status status = jd_engine_ingest(ask.engine, &ask.asking, cli->words + 1,
-        cli->n_words - 1, withdraw_up_to, &answer, &err);
-    return ask_end(&ask, status, &answer, &shape, &err);
+    return ask_run(cli, ask, &withdraw_up_to, &shape);
 }
 
 const struct cli_verb verb_ingest = {"ingest", "STORE AGENCY_DIR... ",

@@ -23,22 +23,23 @@ rows(const json_t *body, struct grid *grid)
     }
 }
 
+static enum jd_status
+ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *cli,
+    const void *ctx, struct jd_answer *out_answer, struct jd_error *err)
+{
+    const uint64_t *steps = ctx;
+    return jd_engine_reach(
+        engine, asking, cli->words[1], (uint32_t)*steps, out_answer, err);
+}
+
 static int
 run(struct cli *cli)
 {
     static const struct ask_shape shape = {columns, rows, NULL};
-    struct ask ask;
-    struct jd_answer answer = {0};
-    struct jd_error err = {JD_OK, ""};
     uint64_t steps = 2;
     if (!cli_whole(cli, "--steps", 12, &steps))
         return CLI_USAGE;
-    int code = ask_open(&ask, cli);
-    if (code != CLI_DONE)
-        return code;
-    enum jd_status status = jd_engine_reach(
-        ask.engine, &ask.asking, cli->words[1], (uint32_t)steps, &answer, &err);
-    return ask_end(&ask, status, &answer, &shape, &err);
+    return ask_run(cli, ask, &steps, &shape);
 }
 
 const struct cli_verb verb_reach = {"reach", "STORE NAME ",

@@ -20,18 +20,20 @@ rows(const json_t *body, struct grid *grid)
     }
 }
 
+static enum jd_status
+ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *cli,
+    const void *ctx, struct jd_answer *out_answer, struct jd_error *err)
+{
+    (void)cli;
+    (void)ctx;
+    return jd_engine_resolve(engine, asking, out_answer, err);
+}
+
 static int
 run(struct cli *cli)
 {
     static const struct ask_shape shape = {columns, rows, NULL};
-    struct ask ask;
-    struct jd_answer answer = {0};
-    struct jd_error err = {JD_OK, ""};
-    int code = ask_open(&ask, cli);
-    if (code != CLI_DONE)
-        return code;
-    enum jd_status status = jd_engine_resolve(ask.engine, &ask.asking, &answer, &err);
-    return ask_end(&ask, status, &answer, &shape, &err);
+    return ask_run(cli, ask, NULL, &shape);
 }
 
 const struct cli_verb verb_resolve = {"resolve", "STORE ",

@@ -56,6 +56,14 @@ fields_of(const struct cli *cli, struct jd_search_field *fields, char names[][64
     return n;
 }
 
+static enum jd_status
+ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *cli,
+    const void *ctx, struct jd_answer *out_answer, struct jd_error *err)
+{
+    (void)cli;
+    return jd_engine_search(engine, asking, ctx, out_answer, err);
+}
+
 static int
 run(struct cli *cli)
 {
@@ -63,9 +71,6 @@ run(struct cli *cli)
     struct jd_search_options search = jd_search_options_default();
     struct jd_search_field fields[MOST_FIELDS];
     char names[MOST_FIELDS][64];
-    struct ask ask;
-    struct jd_answer answer = {0};
-    struct jd_error err = {JD_OK, ""};
     uint64_t limit = search.limit;
     search.fields = fields;
     search.n_fields = fields_of(cli, fields, names);
@@ -74,12 +79,7 @@ run(struct cli *cli)
     if (!cli_whole(cli, "--limit", 100000, &limit))
         return CLI_USAGE;
     search.limit = (uint32_t)limit;
-    int code = ask_open(&ask, cli);
-    if (code != CLI_DONE)
-        return code;
-    enum jd_status status =
-        jd_engine_search(ask.engine, &ask.asking, &search, &answer, &err);
-    return ask_end(&ask, status, &answer, &shape, &err);
+    return ask_run(cli, ask, &search, &shape);
 }
 
 const struct cli_verb verb_search = {"search", "STORE [TEXT]... ",

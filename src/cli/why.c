@@ -33,19 +33,19 @@ head(const json_t *body, FILE *to)
         ask_text(body, "band", band), ask_text(body, "probability", probability));
 }
 
+static enum jd_status
+ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *cli,
+    const void *ctx, struct jd_answer *out_answer, struct jd_error *err)
+{
+    (void)ctx;
+    return jd_engine_why(engine, asking, cli->words[1], cli->words[2], out_answer, err);
+}
+
 static int
 run(struct cli *cli)
 {
     static const struct ask_shape shape = {columns, rows, head};
-    struct ask ask;
-    struct jd_answer answer = {0};
-    struct jd_error err = {JD_OK, ""};
-    int code = ask_open(&ask, cli);
-    if (code != CLI_DONE)
-        return code;
-    enum jd_status status =
-        jd_engine_why(ask.engine, &ask.asking, cli->words[1], cli->words[2], &answer, &err);
-    return ask_end(&ask, status, &answer, &shape, &err);
+    return ask_run(cli, ask, NULL, &shape);
 }
 
 const struct cli_verb verb_why = {"why", "STORE NAME NAME ",
