@@ -219,6 +219,18 @@ jd_engine_extend(struct jd_engine *engine, const struct jd_asking *asking, const
     struct jd_error *err);
 
 /**
+ * Extend n names, and write all the questions to the journal with one wait for the disk: for
+ * those who ask by the hundred.  All of them or none are answered.
+ *
+ * @param out_answers  room for n answers, set on success only
+ * @return as jd_engine_extend(), for the first name that fails
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_extend_many(struct jd_engine *engine, const struct jd_asking *asking,
+    const char *const *names, uint32_t n, const struct jd_extend_options *options,
+    struct jd_answer *out_answers, struct jd_error *err);
+
+/**
  * The entities within some steps (shared events, relations) of a record's, without cost or rank.
  *
  * @param steps  1 to 12

@@ -116,23 +116,6 @@ write_payload(const struct jd__asked *asked, enum jd_status how, struct digests 
     return jd__json_end(&json, err);
 }
 
-static enum jd_status
-write_down(struct jd_engine *engine, const struct jd__asked *asked, uint16_t type,
-    enum jd_status how, struct digests digests, struct jd__logged *out_logged,
-    struct jd_error *err)
-{
-    struct jd__buf payload;
-    jd__buf_init(&payload, &engine->alloc, 1, JD_LIMIT_ROW);
-    enum jd_status status = write_payload(asked, how, digests, &payload, err);
-    if (status == JD_OK) {
-        const struct jd__log_entry entry = {
-            type, asked->question.asker, {payload.data, payload.n}};
-        status = jd__store_log(engine->store, &entry, 1, out_logged, err);
-    }
-    jd__buf_done(&payload);
-    return status;
-}
-
 /* A refusal is an entry too; the report of the refusal stays. */
 static enum jd_status
 deny(struct jd_engine *engine, struct jd__asked *asked, enum jd_status refused,
@@ -140,8 +123,16 @@ deny(struct jd_engine *engine, struct jd__asked *asked, enum jd_status refused,
 {
     struct jd__logged logged;
     struct jd_error trouble = {0};
-    enum jd_status status = write_down(engine, asked, JD__ENTRY_DENIED, refused,
-        (struct digests){NULL, NULL}, &logged, &trouble);
+    struct jd__buf payload;
+    jd__buf_init(&payload, &engine->alloc, 1, JD_LIMIT_ROW);
+    enum jd_status status =
+        write_payload(asked, refused, (struct digests){NULL, NULL}, &payload, &trouble);
+    if (status == JD_OK) {
+        const struct jd__log_entry entry = {
+            JD__ENTRY_DENIED, asked->question.asker, {payload.data, payload.n}};
+        status = jd__store_log(engine->store, &entry, 1, &logged, &trouble);
+    }
+    jd__buf_done(&payload);
     if (status == JD_OK)
         return refused;
     if (err != NULL)
@@ -215,32 +206,89 @@ take_text(struct jd__buf *buf, char **out_text, size_t *out_size, struct jd_erro
     return JD_OK;
 }
 
-enum jd_status
-jd__asked_give(struct jd_engine *engine, const struct jd__asked *asked,
-    const struct jd__scene *scene, struct jd__buf *body, struct jd_answer *out_answer,
-    struct jd_error *err)
+/* What one giving commits to. */
+static struct digests
+digests_of(const struct jd__giving *giving, uint8_t room[static JD__HASH_SIZE])
 {
     static const uint8_t no_salt[JD__SALT_SIZE] = {0};
+    jd__frame_commit(no_salt, (struct jd_str){giving->body->data, giving->body->n}, room);
+    return (struct digests){giving->scene != NULL ? giving->scene->digest : NULL, room};
+}
+
+/* Write the entries of n givings as one group; `payloads` keeps their bytes meanwhile. */
+static enum jd_status
+write_down(struct jd_engine *engine, const struct jd__giving *givings, uint32_t n,
+    struct jd__buf *payloads, struct jd__buf *entries, struct jd__logged *out_logged,
+    struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; status == JD_OK && i < n; i++) {
+        uint8_t hash[JD__HASH_SIZE];
+        size_t start = payloads->n;
+        struct jd__log_entry entry = {
+            givings[i].scene != NULL ? JD__ENTRY_ASKED : JD__ENTRY_ACTED,
+            givings[i].asked->question.asker, {NULL, 0}};
+        status = write_payload(
+            givings[i].asked, JD_OK, digests_of(&givings[i], hash), payloads, err);
+        entry.payload.size = payloads->n - start;
+        if (status == JD_OK)
+            status = jd__buf_append(entries, &entry, 1, err);
+    }
+    const char *at = payloads->data; /* the buf no longer moves */
+    for (size_t i = 0; status == JD_OK && i < entries->n; i++) {
+        struct jd__log_entry *entry = (struct jd__log_entry *)entries->data + i;
+        entry->payload.data = at;
+        at += entry->payload.size;
+    }
+    return status == JD_OK ? jd__store_log(engine->store, entries->data, n, out_logged, err)
+                           : status;
+}
+
+static enum jd_status
+give_one(struct jd_engine *engine, const struct jd__giving *giving,
+    const struct jd__logged *logged, struct jd_error *err)
+{
     uint8_t hash[JD__HASH_SIZE];
-    struct jd__logged logged;
     struct jd__buf receipt;
     struct jd_answer answer = {.alloc = engine->alloc};
-    jd__frame_commit(no_salt, (struct jd_str){body->data, body->n}, hash);
-    const struct digests digests = {scene != NULL ? scene->digest : NULL, hash};
+    if (giving->out_answer == NULL)
+        return JD_OK;
     jd__buf_init(&receipt, &engine->alloc, 1, 0);
-    enum jd_status status = write_down(engine, asked,
-        scene != NULL ? JD__ENTRY_ASKED : JD__ENTRY_ACTED, JD_OK, digests, &logged, err);
-    if (status == JD_OK && out_answer != NULL)
-        status = write_receipt(asked, &logged, digests, &receipt, err);
-    if (status == JD_OK && out_answer != NULL)
+    enum jd_status status =
+        write_receipt(giving->asked, logged, digests_of(giving, hash), &receipt, err);
+    if (status == JD_OK)
         status = take_text(&receipt, &answer.receipt, &answer.receipt_size, err);
-    if (status == JD_OK && out_answer != NULL)
-        status = take_text(body, &answer.body, &answer.body_size, err);
-    if (status == JD_OK && out_answer != NULL)
-        *out_answer = answer;
+    if (status == JD_OK)
+        status = take_text(giving->body, &answer.body, &answer.body_size, err);
+    if (status == JD_OK)
+        *giving->out_answer = answer;
     else
         jd_answer_done(&answer);
     jd__buf_done(&receipt);
+    return status;
+}
+
+enum jd_status
+jd__asked_give(struct jd_engine *engine, const struct jd__giving *givings, uint32_t n,
+    struct jd_error *err)
+{
+    struct jd__buf payloads, entries, logged;
+    uint32_t given = 0;
+    jd__buf_init(&payloads, &engine->alloc, 1, 0);
+    jd__buf_init(&entries, &engine->alloc, sizeof(struct jd__log_entry), 0);
+    jd__buf_init(&logged, &engine->alloc, sizeof(struct jd__logged), 0);
+    enum jd_status status = jd__buf_append(&logged, NULL, n, err);
+    if (status == JD_OK)
+        status = write_down(engine, givings, n, &payloads, &entries, logged.data, err);
+    for (; status == JD_OK && given < n; given += status == JD_OK)
+        status = give_one(
+            engine, &givings[given], &((const struct jd__logged *)logged.data)[given], err);
+    for (uint32_t i = 0; status != JD_OK && i < given; i++)
+        if (givings[i].out_answer != NULL)
+            jd_answer_done(givings[i].out_answer);
+    jd__buf_done(&payloads);
+    jd__buf_done(&entries);
+    jd__buf_done(&logged);
     return status;
 }
 

@@ -90,13 +90,18 @@ enum jd_status
 jd__asked_admit_act(struct jd_engine *engine, struct jd__asked *asked, struct jd_str agency,
     struct jd_error *err);
 
-/*
- * Write the question down and give the answer: takes the body on success.  `scene` NULL: an
- * act.  out_answer NULL: written down all the same, the body is dropped.
- */
+/* An answer to be written down and given.  `scene` NULL: an act.  `out_answer` NULL: the
+ * question is written down all the same, the body is dropped. */
+struct jd__giving {
+    const struct jd__asked *asked;
+    const struct jd__scene *scene;
+    struct jd__buf *body; /* taken on success */
+    struct jd_answer *out_answer;
+};
+
+/* Write n questions down as one group, then give their answers: all of them or none. */
 enum jd_status
-jd__asked_give(struct jd_engine *engine, const struct jd__asked *asked,
-    const struct jd__scene *scene, struct jd__buf *body, struct jd_answer *out_answer,
+jd__asked_give(struct jd_engine *engine, const struct jd__giving *givings, uint32_t n,
     struct jd_error *err);
 
 /* ---- scene.c ---- */

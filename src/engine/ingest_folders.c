@@ -127,8 +127,10 @@ jd_engine_ingest(struct jd_engine *engine, const struct jd_asking *asking,
     jd__engine_forget(engine); /* rows changed, or may have */
     if (status == JD_OK)
         status = tell_reports(&reports, &body, err);
-    if (status == JD_OK)
-        status = jd__asked_give(engine, &asked, NULL, &body, out_answer, err);
+    if (status == JD_OK) {
+        const struct jd__giving giving = {&asked, NULL, &body, out_answer};
+        status = jd__asked_give(engine, &giving, 1, err);
+    }
     jd__buf_done(&body);
     jd__buf_done(&reports);
     return status;

@@ -41,23 +41,31 @@ begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb
     return JD_OK;
 }
 
+/* End the telling, whose status so far is given. */
+static enum jd_status
+end_telling(struct run *run, enum jd_status status, struct jd_error *err)
+{
+    struct jd_error unsaid = {0};
+    if (run->teller.body == NULL)
+        return status;
+    enum jd_status told = jd__teller_end(&run->teller, &unsaid);
+    run->teller.body = NULL;
+    if (status != JD_OK || told == JD_OK)
+        return status;
+    if (err != NULL)
+        *err = unsaid;
+    return told;
+}
+
 /* `status` is how the telling went. */
 static enum jd_status
 finish(struct jd_engine *engine, struct run *run, enum jd_status status,
     struct jd_answer *out_answer, struct jd_error *err)
 {
-    if (run->teller.body != NULL) {
-        struct jd_error unsaid = {0};
-        enum jd_status told = jd__teller_end(&run->teller, &unsaid);
-        if (status == JD_OK && told != JD_OK) {
-            status = told;
-            if (err != NULL)
-                *err = unsaid;
-        }
-    }
+    const struct jd__giving giving = {&run->asked, run->scene, &run->body, out_answer};
+    status = end_telling(run, status, err);
     if (status == JD_OK)
-        status =
-            jd__asked_give(engine, &run->asked, run->scene, &run->body, out_answer, err);
+        status = jd__asked_give(engine, &giving, 1, err);
     jd__buf_done(&run->body);
     return status;
 }
@@ -129,28 +137,69 @@ extend_options(const struct jd_extend_options *options)
     return out;
 }
 
+/* From a name to its chains, told. */
+static enum jd_status
+follow(struct jd_engine *engine, struct run *run, const struct jd__extend_options *options,
+    struct jd_error *err)
+{
+    struct jd__name start;
+    struct jd__chains chains = {.n_found = 0};
+    enum jd_status status =
+        jd__seen_name(run->scene->view, run->asked.about[0], &start, err);
+    if (status == JD_OK)
+        status = jd__engine_graph(engine, run->scene, err);
+    if (status == JD_OK)
+        status = jd__graph_extend(run->scene->graph, start, options, &chains, err);
+    if (status != JD_OK)
+        return status;
+    jd__tell_chains(&run->teller, start, &chains);
+    jd__chains_done(&chains);
+    return JD_OK;
+}
+
 enum jd_status
 jd_engine_extend(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
     const struct jd_extend_options *options, struct jd_answer *out_answer,
     struct jd_error *err)
 {
-    struct jd__name start;
-    struct jd__chains chains = {.n_found = 0};
     struct jd__extend_options o = extend_options(options);
     struct run run = {.asked.about = {jd__str(name)}};
     enum jd_status status = begin(engine, asking, "extend", JD__ANSWER_FULL, &run, err);
     if (status == JD_OK)
-        status = jd__seen_name(run.scene->view, run.asked.about[0], &start, err);
-    if (status == JD_OK)
-        status = jd__engine_graph(engine, run.scene, err);
-    if (status == JD_OK) {
-        status = jd__graph_extend(run.scene->graph, start, &o, &chains, err);
-        if (status == JD_OK) {
-            jd__tell_chains(&run.teller, start, &chains);
-            jd__chains_done(&chains);
-        }
-    }
+        status = follow(engine, &run, &o, err);
     return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_extend_many(struct jd_engine *engine, const struct jd_asking *asking,
+    const char *const *names, uint32_t n, const struct jd_extend_options *options,
+    struct jd_answer *out_answers, struct jd_error *err)
+{
+    struct jd__extend_options o = extend_options(options);
+    struct jd__buf runs, givings;
+    enum jd_status status = JD_OK;
+    jd__buf_init(&runs, &engine->alloc, sizeof(struct run), 0);
+    jd__buf_init(&givings, &engine->alloc, sizeof(struct jd__giving), 0);
+    status = jd__buf_append(&runs, NULL, n, err);
+    struct run *run = runs.data;
+    for (uint32_t i = 0; status == JD_OK && i < n; i++, run++) {
+        struct jd__giving giving = {&run->asked, NULL, &run->body, &out_answers[i]};
+        run->asked.about[0] = jd__str(names[i]);
+        status = begin(engine, asking, "extend", JD__ANSWER_FULL, run, err);
+        if (status == JD_OK)
+            status = follow(engine, run, &o, err);
+        status = end_telling(run, status, err);
+        giving.scene = run->scene;
+        if (status == JD_OK)
+            status = jd__buf_append(&givings, &giving, 1, err);
+    }
+    if (status == JD_OK && n > 0)
+        status = jd__asked_give(engine, givings.data, n, err);
+    for (uint32_t i = 0; i < runs.n; i++)
+        jd__buf_done(&((struct run *)runs.data)[i].body);
+    jd__buf_done(&runs);
+    jd__buf_done(&givings);
+    return status;
 }
 
 enum jd_status

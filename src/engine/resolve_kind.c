@@ -178,8 +178,10 @@ jd_engine_resolve(struct jd_engine *engine, const struct jd_asking *asking,
         status = jd__asked_admit_act(engine, &asked, (struct jd_str){0}, err);
     if (status == JD_OK)
         status = resolve_all(engine, &asked, &body, err);
-    if (status == JD_OK)
-        status = jd__asked_give(engine, &asked, NULL, &body, out_answer, err);
+    if (status == JD_OK) {
+        const struct jd__giving giving = {&asked, NULL, &body, out_answer};
+        status = jd__asked_give(engine, &giving, 1, err);
+    }
     jd__engine_forget(engine); /* links changed, or may have */
     jd__buf_done(&body);
     return status;

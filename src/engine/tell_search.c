@@ -18,8 +18,8 @@
 
 #include <stdio.h>
 
-/* Words of one text that are looked at, and fields of one question. */
-enum { MOST_WORDS = 15, MOST_FIELDS = 16 };
+/* Words of one text that are looked at, fields of one question, countries of its numbers. */
+enum { MOST_WORDS = 15, MOST_FIELDS = 16, MOST_COUNTRIES = 8 };
 #define ALL ((uint16_t)0x8000u)
 
 /* A text in the normal form of one column. */
@@ -90,7 +90,8 @@ mask_of_code(const struct wanted *wanted, const struct jd__dict *dict, uint32_t 
 /* One search under way; arrays are of the kind that is looked through. */
 struct search {
     struct jd__teller *t;
-    struct jd__norm *norm;
+    struct jd__norm *norms[MOST_COUNTRIES]; /* a telephone's form depends on the country */
+    size_t n_norms;
     const struct jd_search_options *options;
     const struct jd_table *table;
     const struct jd__schema *schema;
@@ -121,7 +122,7 @@ look_at_column(
 
 /* A text that is not of the column's form is in none of its values. */
 static enum jd_status
-look_for(struct search *s, const struct jd__schema_column *column,
+look_for(struct search *s, struct jd__norm *norm, const struct jd__schema_column *column,
     const struct jd_search_field *field, uint16_t *complete, struct jd_error *err)
 {
     char name[64];
@@ -134,7 +135,7 @@ look_for(struct search *s, const struct jd__schema_column *column,
     if (stored == JD_NONE)
         return JD_OK;
     enum jd_status status =
-        jd__norm(s->norm, column->form, jd__str(field->text), &wanted.whole, NULL);
+        jd__norm(norm, column->form, jd__str(field->text), &wanted.whole, NULL);
     if (status == JD_E_INPUT || (status == JD_OK && wanted.whole.size == 0))
         return JD_OK;
     if (status != JD_OK)
@@ -145,6 +146,22 @@ look_for(struct search *s, const struct jd__schema_column *column,
     return look_at_column(s, stored, &wanted, err);
 }
 
+/* One column, read as each country reads it. */
+static enum jd_status
+look_in(struct search *s, const struct jd__schema_column *column,
+    const struct jd_search_field *field, uint16_t *complete, struct jd_error *err)
+{
+    bool of_country = column->form == JD__FORM_PHONE || column->form == JD__FORM_DATE;
+    size_t n = of_country ? s->n_norms : 1;
+    enum jd_status status = JD_OK;
+    if (column->form == JD__FORM_NONE ||
+        (field->field != NULL && strcmp(field->field, column->name) != 0))
+        return JD_OK;
+    for (size_t i = 0; status == JD_OK && i < n; i++)
+        status = look_for(s, s->norms[i], column, field, complete, err);
+    return status;
+}
+
 static enum jd_status
 match_field(struct search *s, const struct jd_search_field *field, struct jd_error *err)
 {
@@ -152,12 +169,8 @@ match_field(struct search *s, const struct jd_search_field *field, struct jd_err
     enum jd_status status = JD_OK;
     for (uint32_t row = 0; row < s->n_rows; row++)
         s->masks[row] = 0;
-    for (uint32_t c = 0; status == JD_OK && c < s->schema->n_columns; c++) {
-        const struct jd__schema_column *column = &s->schema->columns[c];
-        if (column->form != JD__FORM_NONE &&
-            (field->field == NULL || strcmp(field->field, column->name) == 0))
-            status = look_for(s, column, field, &complete, err);
-    }
+    for (uint32_t c = 0; status == JD_OK && c < s->schema->n_columns; c++)
+        status = look_in(s, &s->schema->columns[c], field, &complete, err);
     for (uint32_t row = 0; row < s->n_rows; row++)
         if ((s->masks[row] & ALL) != 0 || (s->masks[row] & complete) == complete)
             s->matched[row]++;
@@ -275,6 +288,34 @@ check(const struct jd_search_options *options, struct jd_error *err)
     return JD_OK;
 }
 
+/* A way of reading numbers and dates for each country that shows in the view. */
+static enum jd_status
+make_norms(struct search *s, struct jd_error *err)
+{
+    const struct jd__view *view = s->t->view;
+    const struct jd__facts *facts = view->facts;
+    jd_word done[MOST_COUNTRIES] = {JD_NONE};
+    enum jd_status status = jd__norm_new(&s->t->body->alloc, NULL, &s->norms[0], err);
+    s->n_norms = status == JD_OK;
+    for (uint32_t i = 0; status == JD_OK && i < facts->records.n; i++) {
+        jd_word country = jd__agencies(facts)[jd__records(facts)[i].agency].country;
+        struct jd_str text = jd__facts_text(facts, country);
+        char name[4] = "";
+        size_t k = 0;
+        while (k < s->n_norms && done[k] != country)
+            k++;
+        if (k < s->n_norms || k == MOST_COUNTRIES || text.size >= sizeof(name) ||
+            !jd__sees_record(view, i))
+            continue;
+        memcpy(name, text.data, text.size);
+        const struct jd__norm_options options = {.country = name};
+        status = jd__norm_new(&s->t->body->alloc, &options, &s->norms[k], err);
+        done[k] = country;
+        s->n_norms += status == JD_OK;
+    }
+    return status;
+}
+
 enum jd_status
 jd__tell_search(
     struct jd__teller *t, const struct jd_search_options *options, struct jd_error *err)
@@ -284,12 +325,13 @@ jd__tell_search(
     jd__buf_init(&hits, &t->body->alloc, sizeof(uint32_t), 0);
     enum jd_status status = check(options, err);
     if (status == JD_OK)
-        status = jd__norm_new(&t->body->alloc, NULL, &s.norm, err);
+        status = make_norms(&s, err);
     for (uint32_t k = 0; status == JD_OK && k < t->facts->kinds.n; k++)
         status = search_kind(&s, k, &hits, err);
     if (status == JD_OK)
         status = tell_hits(t, &hits, options->limit, err);
-    jd__norm_free(s.norm);
+    for (size_t i = 0; i < s.n_norms; i++)
+        jd__norm_free(s.norms[i]);
     jd__buf_done(&hits);
     return status;
 }
