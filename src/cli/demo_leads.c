@@ -78,15 +78,12 @@ take_chain(const json_t *from, const char *label, struct truth_chains *out)
     return true;
 }
 
+/* The chains of one answer. */
 static bool
-ask_one(struct jd_engine *engine, const struct jd_asking *asking, const char *label,
-    const char *name, struct truth_chains *out, struct jd_error *err)
+take_answer(const struct jd_answer *answer, const char *label, struct truth_chains *out,
+    struct jd_error *err)
 {
-    struct jd_answer answer = {0};
-    if (jd_engine_extend(engine, asking, name, NULL, &answer, err) != JD_OK)
-        return false;
-    json_t *body = demo_body(&answer, err);
-    jd_answer_done(&answer);
+    json_t *body = demo_body(answer, err);
     const json_t *chains = json_object_get(body, "chains");
     bool ok = body != NULL;
     for (size_t i = 0; ok && i < json_array_size(chains); i++) {
@@ -101,18 +98,38 @@ ask_one(struct jd_engine *engine, const struct jd_asking *asking, const char *la
     return ok;
 }
 
+/* Questions that are written down together: the disk is waited for once. */
+enum { ASKED_TOGETHER = 100 };
+
+static bool
+ask_some(struct jd_engine *engine, const struct jd_asking *asking, const struct truth *truth,
+    size_t first, uint32_t n, struct truth_chains *out, struct jd_error *err)
+{
+    const char *labels[ASKED_TOGETHER] = {NULL}, *names[ASKED_TOGETHER] = {NULL};
+    struct jd_answer answers[ASKED_TOGETHER];
+    for (uint32_t i = 0; i < n; i++)
+        truth_start(truth, first + i, &labels[i], &names[i]);
+    if (jd_engine_extend_many(engine, asking, names, n, NULL, answers, err) != JD_OK)
+        return false;
+    bool ok = true;
+    for (uint32_t i = 0; i < n; i++) {
+        ok = ok && take_answer(&answers[i], labels[i], out, err);
+        jd_answer_done(&answers[i]);
+    }
+    return ok;
+}
+
 bool
 demo_ask(struct cli *cli, struct jd_engine *engine, const struct jd_asking *asking,
     const struct truth *truth, struct truth_chains *out, struct jd_error *err)
 {
     struct jd_progress progress = cli_progress(cli);
     size_t n = truth_n_starts(truth);
-    for (size_t i = 0; i < n; i++) {
-        const char *label = NULL, *name = NULL;
-        truth_start(truth, i, &label, &name);
-        if (!ask_one(engine, asking, label, name, out, err))
+    for (size_t i = 0; i < n; i += ASKED_TOGETHER) {
+        uint32_t some = n - i < ASKED_TOGETHER ? (uint32_t)(n - i) : ASKED_TOGETHER;
+        if (!ask_some(engine, asking, truth, i, some, out, err))
             return false;
-        if (progress.should_stop(progress.ctx, "starts followed", i + 1, n)) {
+        if (progress.should_stop(progress.ctx, "starts followed", i + some, n)) {
             err->status = JD_E_CANCELLED;
             (void)snprintf(err->message, sizeof(err->message), "interrupted");
             return false;
