@@ -56,12 +56,23 @@ struct jd__clerk {
     uint16_t forward;  /* the earlier agency's text copied, errors and all */
 };
 
+/* Ways of keeping books. */
+enum jd__clerk_kind {
+    JD__CAREFUL,
+    JD__HURRIED,   /* at the roadside */
+    JD__SCANNED,   /* from paper */
+    JD__FORM,      /* short fields */
+    JD__SELF_TOLD, /* what people say of themselves at a counter */
+};
+
+extern const struct jd__clerk jd__clerks[];
+
 struct jd__agency_kind {
     const char *id;
     const char *record; /* patterns: %y year of two digits, %Y of four, %n a number */
     const char *event;
     const char *number; /* of its cases */
-    struct jd__clerk clerk;
+    uint8_t clerk;      /* index into jd__clerks */
     uint8_t has_prints; /* writes down state_id and fbi_number */
     const char *office; /* the role of its officials: officer, analyst, judge ... */
 };

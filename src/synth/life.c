@@ -10,7 +10,7 @@
 #include "synth/life.h"
 
 /* Matters of one person in four years, per cent of people. */
-enum { ONE = 22, TWO = 8, THREE = 4, FOUR = 2, UNTIED = 6, LIES = 4 };
+enum { ONE = 22, TWO = 8, THREE = 4, FOUR = 2, UNTIED = 6, LIES = 3 };
 
 static unsigned
 matters_draw(struct jd__part *part)

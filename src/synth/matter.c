@@ -57,7 +57,7 @@ record_next(struct steps *s, enum jd__who who)
 {
     struct jd__part *part = s->part;
     const struct jd__agency_kind *agency = &jd__agencies_of_nation[who];
-    bool copied = jd__chance(part, agency->clerk.forward, 10000);
+    bool copied = jd__chance(part, jd__clerks[agency->clerk].forward, 10000);
     struct jd__row row;
     if (copied && s->said.used > 1) {
         row = s->said;

@@ -17,6 +17,7 @@
 #define STREAM_HOME (1ull << 40)
 #define STREAM_PERSON (2ull << 40)
 #define STREAM_NAMESAKE (3ull << 40)
+#define STREAM_POOL (8ull << 40)
 
 /* Per cent of blocks; the rest are four singles. */
 enum { FAMILIES = 20, COUPLES = 30, SHELTERS = 4 };
@@ -27,6 +28,9 @@ enum { FAMILIES = 20, COUPLES = 30, SHELTERS = 4 };
  * nation gets them as extra namesakes, so that names and dates settle no more here than there.
  */
 enum { NAMESAKES_PER_1000 = 50, SAME_DAY_PER_1000_NAMESAKES = 45 };
+
+/* Numbers that are given out anew: so many people have one of a pool half that size. */
+enum { RECYCLED_PER_1000 = 20 };
 
 enum block_kind { SINGLES, COUPLE, FAMILY, SHELTER };
 
@@ -294,6 +298,11 @@ identifiers_make(
     const uint64_t seed = people->seed;
     const char *state = jd__state_name((enum jd__state)person->city->state);
     jd__phone_draw(person->city->area, random, person->phone);
+    if (people->n > 0 && chance(random, RECYCLED_PER_1000, 1000)) {
+        struct jd__random pool = jd__random_part(
+            seed, STREAM_POOL + jd__random_below(random, 1 + people->n / 100));
+        jd__phone_draw("614", &pool, person->phone);
+    }
     (void)snprintf(person->ssn4, sizeof(person->ssn4), "%04u",
         (unsigned)jd__random_below(random, 10000));
     (void)snprintf(person->state_id, sizeof(person->state_id), "%s%08u", state,

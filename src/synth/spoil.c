@@ -182,7 +182,7 @@ static void
 leave_out(struct jd__part *part, enum jd__who who, struct jd__row *row)
 {
     const struct jd__agency_kind *agency = &jd__agencies_of_nation[who];
-    const unsigned missing = agency->clerk.missing;
+    const unsigned missing = jd__clerks[agency->clerk].missing;
     if (errs(part, 2500))
         jd__row_put(row, JD__PHONE_NUMBER, "");
     if (errs(part, 5500))
@@ -231,7 +231,7 @@ void
 jd__spoil(struct jd__part *part, enum jd__who who, const struct jd__person *person,
     struct jd__row *row)
 {
-    const struct jd__clerk *clerk = &jd__agencies_of_nation[who].clerk;
+    const struct jd__clerk *clerk = &jd__clerks[jd__agencies_of_nation[who].clerk];
     say_otherwise(part, person, row);
     if (errs(part, clerk->stale))
         earlier_home(part, person, row);
