@@ -116,12 +116,6 @@ says_nothing(
     return JD_OK;
 }
 
-static bool
-is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Upper case letters and digits. */
 static enum jd_status
 write_code(struct jd__norm *norm, struct jd_str text, struct jd_error *err)
@@ -130,7 +124,7 @@ write_code(struct jd__norm *norm, struct jd_str text, struct jd_error *err)
     char *out = norm->out.data;
     size_t kept = 0;
     for (size_t i = 0; status == JD_OK && i < norm->out.n; i++)
-        if (is_alnum(out[i]))
+        if (jd__is_digit(out[i]) || jd__is_letter(out[i]))
             out[kept++] =
                 out[i] >= 'a' && out[i] <= 'z' ? (char)(out[i] - 'a' + 'A') : out[i];
     norm->out.n = kept;

@@ -137,18 +137,6 @@ jd__norm_set_dates(
 
 /* ---- reading by a pattern ---- */
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* A number of at most `most` digits and, if `exact`, no fewer. */
 static bool
 read_digits(struct jd_str text, size_t *at, size_t most, bool exact, int64_t *out,
@@ -156,7 +144,7 @@ read_digits(struct jd_str text, size_t *at, size_t most, bool exact, int64_t *ou
 {
     size_t n = 0;
     *out = 0;
-    while (n < most && *at + n < text.size && is_digit(text.data[*at + n])) {
+    while (n < most && *at + n < text.size && jd__is_digit(text.data[*at + n])) {
         *out = *out * 10 + (text.data[*at + n] - '0');
         n++;
     }
@@ -193,7 +181,7 @@ read_month_name(struct jd_str text, size_t *at, struct said *said)
         {"oct", 10}, {"okt", 10}, {"nov", 11}, {"dec", 12}, {"dic", 12}, {"dez", 12}};
     char word[12];
     size_t n = 0;
-    while (*at + n < text.size && is_letter(text.data[*at + n])) {
+    while (*at + n < text.size && jd__is_letter(text.data[*at + n])) {
         if (n == sizeof(word) - 1)
             return false;
         word[n] = (char)(text.data[*at + n] | 0x20);
@@ -233,41 +221,54 @@ is_number(char sign)
     return sign == 'Y' || sign == 'y' || sign == 'm' || sign == 'd';
 }
 
+/* A month or a day in digits. */
+static bool
+read_part(struct jd_str text, size_t *at, char sign, bool exact, struct said *said)
+{
+    size_t digits = 0;
+    int64_t number = 0;
+    if (!read_digits(text, at, 2, exact, &number, &digits))
+        return false;
+    *(sign == 'm' ? &said->month : &said->day) = (unsigned)number;
+    *(sign == 'm' ? &said->has_month : &said->has_day) = true;
+    return true;
+}
+
+/* A sign that stands for itself; a blank for any number of them. */
+static bool
+read_literal(struct jd_str text, size_t *at, char sign)
+{
+    size_t before = *at;
+    while (*at < text.size && text.data[*at] == sign && (sign == ' ' || *at == before))
+        *at += 1;
+    return *at > before;
+}
+
 /* One sign of the pattern; *at_sign goes to the next. */
 static bool
 read_sign(
     struct jd_str text, size_t *at, const char *pattern, size_t *at_sign, struct said *said)
 {
-    char sign = pattern[*at_sign];
-    size_t digits = 0;
-    int64_t number = 0;
-    if (strncmp(pattern + *at_sign, "MON", 3) == 0) {
+    size_t i = *at_sign;
+    char sign = pattern[i];
+    if (strncmp(pattern + i, "MON", 3) == 0) {
         *at_sign += 3;
         return read_month_name(text, at, said);
     }
-    bool exact = is_number(pattern[*at_sign + 1]) ||
-                 (*at_sign > 0 && is_number(pattern[*at_sign - 1]));
     *at_sign += 1;
-    if (sign == 'Y' || sign == 'y')
+    bool exact = is_number(pattern[i + 1]) || (i > 0 && is_number(pattern[i - 1]));
+    switch (sign) {
+    case 'Y':
+    case 'y':
         return read_year(text, at, sign, said);
-    if (sign == 'G')
+    case 'G':
         return read_era(text, at, said);
-    if (sign == 'm' || sign == 'd') {
-        if (!read_digits(text, at, 2, exact, &number, &digits))
-            return false;
-        *(sign == 'm' ? &said->month : &said->day) = (unsigned)number;
-        *(sign == 'm' ? &said->has_month : &said->has_day) = true;
-        return true;
+    case 'm':
+    case 'd':
+        return read_part(text, at, sign, exact, said);
+    default:
+        return read_literal(text, at, sign);
     }
-    size_t before = *at;
-    while (sign == ' ' && *at < text.size && text.data[*at] == ' ')
-        *at += 1;
-    if (sign == ' ')
-        return *at > before;
-    if (*at >= text.size || text.data[*at] != sign)
-        return false;
-    *at += 1;
-    return true;
 }
 
 static bool
@@ -364,38 +365,48 @@ write_text(struct jd__date *date)
         date->text[0] = '\0';
 }
 
+/* How much was said; false for a day without its month. */
 static bool
-settle(
-    struct jd__norm *norm, uint8_t calendar, struct said *said, struct jd__date *out_date)
+find_precision(const struct said *said, struct jd__date *date)
 {
-    struct jd__date date = {.precision = JD__PRECISION_DAY, .two_digit = said->two_digit};
-    if (calendar == 0 && is_filled_in(said->year, said->month, said->day)) {
+    bool month = said->has_month && said->month != 0;
+    bool day = said->has_day && said->day != 0;
+    if (day && !month)
+        return false;
+    date->lowered = day && said->month == 1 && said->day == 1;
+    if (!month || date->lowered)
+        date->precision = JD__PRECISION_YEAR;
+    else
+        date->precision = day ? JD__PRECISION_DAY : JD__PRECISION_MONTH;
+    return true;
+}
+
+static bool
+find_interval(
+    struct jd__norm *norm, uint8_t calendar, const struct said *said, struct jd__date *date)
+{
+    if (date->precision == JD__PRECISION_DAY) {
+        bool found = days_of(norm, calendar, said, said->month, said->day, &date->earliest);
+        date->latest = date->earliest;
+        return found;
+    }
+    bool year = date->precision == JD__PRECISION_YEAR;
+    return days_of(norm, calendar, said, year ? 1 : said->month, 1, &date->earliest) &&
+           last_of(norm, calendar, said, year ? 0 : said->month, &date->latest);
+}
+
+static bool
+settle(struct jd__norm *norm, uint8_t calendar, const struct said *said,
+    struct jd__date *out_date)
+{
+    struct jd__date date = {.two_digit = said->two_digit};
+    bool ours = calendar == 0;
+    if (ours && is_filled_in(said->year, said->month, said->day)) {
         *out_date = (struct jd__date){.precision = JD__PRECISION_NONE};
         return true;
     }
-    if (calendar == 0 && said->year < FIRST_YEAR)
-        return false;
-    if (!said->has_month || said->month == 0) {
-        date.precision = JD__PRECISION_YEAR;
-        if (said->has_day && said->day != 0)
-            return false;
-    } else if (!said->has_day || said->day == 0) {
-        date.precision = JD__PRECISION_MONTH;
-    } else if (said->month == 1 && said->day == 1) {
-        date.precision = JD__PRECISION_YEAR;
-        date.lowered = true;
-    }
-    bool whole_year = date.precision == JD__PRECISION_YEAR;
-    bool found = false;
-    if (date.precision == JD__PRECISION_DAY) {
-        found = days_of(norm, calendar, said, said->month, said->day, &date.earliest);
-        date.latest = date.earliest;
-    } else {
-        unsigned month = whole_year ? 1 : said->month;
-        found = days_of(norm, calendar, said, month, 1, &date.earliest) &&
-                last_of(norm, calendar, said, whole_year ? 0 : month, &date.latest);
-    }
-    if (!found)
+    if ((ours && said->year < FIRST_YEAR) || !find_precision(said, &date) ||
+        !find_interval(norm, calendar, said, &date))
         return false;
     write_text(&date);
     *out_date = date;
@@ -422,26 +433,38 @@ jd__norm_date_at(struct jd__norm *norm, struct jd_str ascii, struct jd__date *ou
         read ? "a day that does not exist" : "not a date by any pattern of this file");
 }
 
+/* One character as ASCII: a digit of any script, a blank, a letter without its mark; NUL for
+ * the marks that say in which direction a text is written. */
+static char
+plain(uint32_t c)
+{
+    static const struct other {
+        uint32_t c;
+        char plain;
+    } others[] = {{'\t', ' '}, {0xA0, ' '}, {0x202F, ' '}, {0x3000, ' '}, {0x200E, '\0'},
+        {0x200F, '\0'}, {0xE4, 'a'}, {0xC4, 'a'}, {0xE9, 'e'}, {0xC9, 'e'}, {0xFB, 'u'},
+        {0xDB, 'u'}, {0x2010, '-'}, {0x2011, '-'}, {0x2013, '-'}, {0x2212, '-'}};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (others[i].c == c)
+            return others[i].plain;
+    if (c < 0x80)
+        return c != 0 ? (char)c : '?';
+    int32_t digit = u_charDigitValue((UChar32)c);
+    return digit >= 0 ? (char)('0' + digit) : '?';
+}
+
 bool
 jd__norm_digits(struct jd_str text, char out[static 96], size_t *out_size)
 {
     size_t at = 0;
     size_t n = 0;
     while (at < text.size) {
-        uint32_t c = jd__utf8_next(text, &at);
-        int32_t digit = c >= 0x80 ? u_charDigitValue((UChar32)c) : -1;
-        bool blank = c == '\t' || c == 0xA0 || c == 0x202F || c == 0x3000;
-        bool mark = c == 0x200E || c == 0x200F; /* directions of writing */
-        if (mark || (n == 0 && (blank || c == ' ')))
+        char c = plain(jd__utf8_next(text, &at));
+        if (c == '\0' || (c == ' ' && n == 0))
             continue;
-        if (n + 4 >= 96)
+        if (n == 96)
             return false;
-        if (digit >= 0)
-            out[n++] = (char)('0' + digit);
-        else if (c >= 0xC0 && c <= 0x17F) /* mär, févr, déc: the letter without its mark */
-            out[n++] = c == 0xE4 || c == 0xC4 ? 'a' : c == 0xFB || c == 0xDB ? 'u' : 'e';
-        else
-            out[n++] = c < 0x80 && !blank ? (char)c : blank ? ' ' : '?';
+        out[n++] = c;
     }
     while (n > 0 && out[n - 1] == ' ')
         n--;
@@ -457,9 +480,9 @@ is_filler(struct jd_str ascii)
     size_t same = 0;
     char first = '0';
     for (size_t i = 0; i < ascii.size; i++) {
-        if (is_letter(ascii.data[i]))
+        if (jd__is_letter(ascii.data[i]))
             return false;
-        if (!is_digit(ascii.data[i]))
+        if (!jd__is_digit(ascii.data[i]))
             continue;
         first = digits == 0 ? ascii.data[i] : first;
         same += ascii.data[i] == first;
@@ -487,7 +510,7 @@ jd__norm_date(struct jd__norm *norm, struct jd_str text, struct jd__date *out_da
     if (status != JD_OK)
         return status;
     for (size_t i = end; i < size; i++) /* a time of day may follow, and is left */
-        if (!is_digit(ascii[i]) && strchr("T :.+-ZAPMapm", ascii[i]) == NULL)
+        if (!jd__is_digit(ascii[i]) && strchr("T :.+-ZAPMapm", ascii[i]) == NULL)
             return jd__fail(err, JD_E_INPUT, "not a date by any pattern of this file");
     *out_date = date;
     return JD_OK;

@@ -247,42 +247,47 @@ jd__norm_ascii(
     return status;
 }
 
+/* Lower-case ASCII and single blanks, in place; returns what is left of n bytes. */
+static size_t
+squeeze(char *at, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool blank = at[i] == ' ' || (at[i] >= '\t' && at[i] <= '\r');
+        if (!blank)
+            at[kept++] = jd__lower(at[i]);
+        else if (kept > 0 && at[kept - 1] != ' ')
+            at[kept++] = ' ';
+    }
+    return kept > 0 && at[kept - 1] == ' ' ? kept - 1 : kept;
+}
+
+/* Lower case of any script. */
+static enum jd_status
+write_lower(
+    struct jd__norm *norm, struct jd_str text, struct jd__buf *out, struct jd_error *err)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t n = 0;
+    enum jd_status status = widen(norm, text, 4, &n, err);
+    if (status != JD_OK)
+        return status;
+    UChar *wide = norm->wide.data;
+    int32_t room = n * 3 + 16; /* the root locale's lower case at most triples */
+    int32_t size = u_strToLower(wide + n, room, wide, n, "", &code);
+    if (U_FAILURE(code))
+        return jd__fail(err, JD_E_UNSUPPORTED, "ICU cannot lower: %s", u_errorName(code));
+    return narrow(wide + n, size, out, err);
+}
+
 enum jd_status
 jd__norm_lower(
     struct jd__norm *norm, struct jd_str text, struct jd__buf *out, struct jd_error *err)
 {
-    UErrorCode code = U_ZERO_ERROR;
     size_t before = out->n;
-    enum jd_status status = JD_OK;
-    if (is_ascii(text)) {
-        status = jd__buf_text(out, text, err);
-    } else {
-        int32_t n = 0;
-        status = widen(norm, text, 4, &n, err);
-        if (status == JD_OK) {
-            UChar *wide = norm->wide.data;
-            int32_t room = n * 3 + 16; /* the root locale's lower case at most triples */
-            int32_t size = u_strToLower(wide + n, room, wide, n, "", &code);
-            if (U_FAILURE(code))
-                status = jd__fail(
-                    err, JD_E_UNSUPPORTED, "ICU cannot lower: %s", u_errorName(code));
-            else
-                status = narrow(wide + n, size, out, err);
-        }
-    }
-    if (status != JD_OK)
-        return status;
-    char *at = (char *)out->data + before;
-    size_t kept = 0;
-    for (size_t i = 0; i < out->n - before; i++) {
-        char c = at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] - 'A' + 'a') : at[i];
-        bool blank = c == ' ' || (c >= '\t' && c <= '\r');
-        if (blank && (kept == 0 || at[kept - 1] == ' '))
-            continue;
-        at[kept++] = blank ? ' ' : c;
-    }
-    while (kept > 0 && at[kept - 1] == ' ')
-        kept--;
-    out->n = before + kept;
-    return JD_OK;
+    enum jd_status status =
+        is_ascii(text) ? jd__buf_text(out, text, err) : write_lower(norm, text, out, err);
+    if (status == JD_OK && out->n > before)
+        out->n = before + squeeze((char *)out->data + before, out->n - before);
+    return status;
 }

@@ -11,7 +11,25 @@
 #include "base/str.h"
 #include "io/norm_words.h"
 
-/* Write a text's words with single spaces; a number sign is a word of its own if it counts. */
+/* What a character does to words. */
+enum sign {
+    SIGN_LETTER, /* it belongs to a word */
+    SIGN_JOIN,   /* it is left out, and the word goes on */
+    SIGN_GAP,    /* it parts words */
+    SIGN_WORD,   /* it is a word of its own */
+};
+
+static enum sign
+sign_of(char c, bool with_number_sign)
+{
+    if ((c >= 'a' && c <= 'z') || jd__is_digit(c))
+        return SIGN_LETTER;
+    if (c == '\'' || c == '`' || c == '"')
+        return SIGN_JOIN;
+    return with_number_sign && c == '#' ? SIGN_WORD : SIGN_GAP;
+}
+
+/* Write a text's words with single blanks. */
 static enum jd_status
 write_words(struct jd__norm *norm, struct jd_str text, bool with_number_sign,
     struct jd__buf *words, struct jd_error *err)
@@ -22,22 +40,18 @@ write_words(struct jd__norm *norm, struct jd_str text, bool with_number_sign,
     if (status == JD_OK) /* each sign may become a word with a blank before it */
         status = jd__buf_reserve(words, 2 * ascii.n + 1, err);
     const char *from = ascii.data;
-    char *to = words->data;
-    size_t n = 0;
     bool gap = false;
     for (size_t i = 0; status == JD_OK && i < ascii.n; i++) {
-        char c = from[i] >= 'A' && from[i] <= 'Z' ? (char)(from[i] - 'A' + 'a') : from[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        bool sign = with_number_sign && c == '#';
-        if (c == '\'' || c == '`' || c == '"')
-            continue;
-        if ((gap || sign) && (letter || sign) && n > 0)
-            to[n++] = ' ';
-        if (letter || sign)
-            to[n++] = c;
-        gap = !letter;
+        char c = jd__lower(from[i]);
+        enum sign sign = sign_of(c, with_number_sign);
+        bool word = sign == SIGN_LETTER || sign == SIGN_WORD;
+        if (word && (gap || sign == SIGN_WORD) && words->n > 0)
+            status = jd__buf_append(words, " ", 1, err);
+        if (word && status == JD_OK)
+            status = jd__buf_append(words, &c, 1, err);
+        if (sign != SIGN_JOIN)
+            gap = sign != SIGN_LETTER;
     }
-    words->n = n;
     jd__buf_done(&ascii);
     return status;
 }

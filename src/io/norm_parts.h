@@ -45,6 +45,25 @@ struct jd__norm {
     struct jd__buf out;                    /* char: what jd__norm() gives */
 };
 
+/* ASCII letters and digits, whatever the locale says. */
+static inline bool
+jd__is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool
+jd__is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline char
+jd__lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* Write text as ASCII: NFKC, then Latin letters, then ASCII.  Appended to `out`. */
 enum jd_status
 jd__norm_ascii(

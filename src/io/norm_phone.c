@@ -52,9 +52,9 @@ read_number(struct jd_str text, struct number *number)
         }
         if (c == '+' && number->n == 0)
             number->has_plus = true;
-        else if (c >= '0' && c <= '9' && number->n < sizeof(number->digits))
+        else if (jd__is_digit(c) && number->n < sizeof(number->digits))
             number->digits[number->n++] = c;
-        else if (!is_filler(c) && !(number->n == 0 && (c == ':' || (c | 0x20) >= 'a')))
+        else if (!is_filler(c) && !(number->n == 0 && (c == ':' || jd__is_letter(c))))
             return false; /* letters may stand before a number, such as tel: */
     }
     return true;
@@ -77,29 +77,42 @@ drop(struct number *number, size_t n)
     memmove(number->digits, number->digits + n, number->n);
 }
 
+static bool
+starts_with(const struct number *number, const char *digits, size_t at_least)
+{
+    size_t size = strlen(digits);
+    return number->n >= at_least && number->n > size &&
+           memcmp(number->digits, digits, size) == 0;
+}
+
+/* Is a country's code in front?  An international prefix before it is dropped. */
+static bool
+has_code(struct number *number, const struct jd__dialling *home, bool american)
+{
+    bool abroad = american && starts_with(number, "011", 12);
+    if (number->has_plus)
+        return true;
+    if (abroad || starts_with(number, "00", 11)) {
+        drop(number, abroad ? 3 : 2);
+        return true;
+    }
+    /* No national number is that long: the code is there, only the + is not. */
+    return home != NULL && !american && starts_with(number, home->code, 11);
+}
+
 /* Make a number international; false when it cannot be placed. */
 static bool
 place(struct number *number, const struct jd__dialling *home)
 {
     bool american = home != NULL && strcmp(home->code, "1") == 0;
-    size_t trunk = home != NULL ? strlen(home->trunk) : 0;
-    if (number->has_plus)
+    if (has_code(number, home, american))
         return true;
-    if (number->n > 10 && memcmp(number->digits, "00", 2) == 0) {
-        drop(number, 2);
-        return true;
-    }
-    if (american && number->n > 11 && memcmp(number->digits, "011", 3) == 0) {
-        drop(number, 3);
-        return true;
-    }
     if (home == NULL)
         return false;
     size_t code = strlen(home->code);
-    if (!american && number->n >= 11 && memcmp(number->digits, home->code, code) == 0)
-        return true; /* no national number is that long: the code is there, the + is not */
-    if (trunk > 0 && number->n > 6 + trunk && (!american || number->n == 11) &&
-        memcmp(number->digits, home->trunk, trunk) == 0)
+    size_t trunk = strlen(home->trunk);
+    bool dialled = american ? number->n == 11 : number->n > 6 + trunk;
+    if (dialled && trunk > 0 && starts_with(number, home->trunk, 0))
         drop(number, trunk);
     if ((american && number->n != 10) || number->n + code > 15)
         return false;

@@ -52,19 +52,13 @@ jd__norm_clock(struct jd__norm *norm, const char *zone)
 
 /* ---- reading ---- */
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Two digits (or one, when `single`) of at most `most`. */
 static bool
 read_two(struct jd_str text, size_t *at, bool single, int64_t most, int64_t *out)
 {
     size_t n = 0;
     *out = 0;
-    while (n < 2 && *at + n < text.size && is_digit(text.data[*at + n])) {
+    while (n < 2 && *at + n < text.size && jd__is_digit(text.data[*at + n])) {
         *out = *out * 10 + (text.data[*at + n] - '0');
         n++;
     }
@@ -85,7 +79,7 @@ static void
 read_fraction(struct jd_str text, size_t *at, int64_t *out_microseconds)
 {
     int64_t unit = MICROSECONDS / 10;
-    for (; *at < text.size && is_digit(text.data[*at]); *at += 1, unit /= 10)
+    for (; *at < text.size && jd__is_digit(text.data[*at]); *at += 1, unit /= 10)
         *out_microseconds += (text.data[*at] - '0') * unit;
 }
 
@@ -145,7 +139,8 @@ read_time(struct jd_str text, size_t at, struct clock_time *out_time)
     bool colon = take(text, &at, ':');
     if (!read_two(text, &at, false, 59, &minutes))
         return false;
-    bool more = colon ? take(text, &at, ':') : at < text.size && is_digit(text.data[at]);
+    bool more =
+        colon ? take(text, &at, ':') : at < text.size && jd__is_digit(text.data[at]);
     if (more && !read_two(text, &at, false, 59, &seconds))
         return false;
     if (more && (take(text, &at, '.') || take(text, &at, ',')))

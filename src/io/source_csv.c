@@ -75,6 +75,34 @@ find_dialect(struct jd_str header, struct jd_str row, struct dialect *out_dialec
     return whole;
 }
 
+/* Put lines together until the header is whole. */
+static enum jd_status
+join_lines(const struct jd__rows *rows, const char *path, struct jd__buf *header,
+    struct dialect *out_dialect, struct jd_error *err)
+{
+    bool whole = false;
+    size_t size = 0; /* of the lines alone */
+    enum jd_status status = JD_OK;
+    for (idx_t i = 0; status == JD_OK && i < rows->n && !whole; i++) {
+        struct jd_str line = jd__rows_text(rows, 0, i);
+        struct jd_str row = {NULL, 0};
+        if (i + 1 < rows->n)
+            row = jd__rows_text(rows, 0, i + 1);
+        if (i > 0)
+            status = jd__buf_append(header, "\n", 1, err);
+        if (status == JD_OK)
+            status = jd__buf_text(header, line, err);
+        struct jd_str text = {header->data, header->n};
+        whole = find_dialect(text, row, out_dialect);
+        size += line.size;
+    }
+    if (status == JD_OK && size == 0)
+        return jd__fail(err, JD_E_INPUT, "%s: line 1: no header", path);
+    if (status == JD_OK && !whole)
+        return jd__fail(err, JD_E_INPUT, "%s: line 1: a quote that is not closed", path);
+    return status;
+}
+
 /* The header's text: the first line, and those after it while a quote is open. */
 static enum jd_status
 read_header(duckdb_connection connection, const char *path, const char *encoding,
@@ -82,36 +110,19 @@ read_header(duckdb_connection connection, const char *path, const char *encoding
 {
     struct jd__source lines;
     struct jd__rows rows = {0};
-    bool whole = false;
-    bool empty = true;
     jd__source_init(&lines, &header->alloc);
     enum jd_status status =
         jd__source_open(&lines, connection, path, JD__FORMAT_LINES, encoding, err);
-    if (status == JD_OK)
+    if (status == JD_OK) {
         lines.sql.n--; /* its NUL */
-    if (status == JD_OK)
         status = jd__buf_printf(&lines.sql, err, " LIMIT %u", LINES_OF_HEADER);
+    }
     if (status == JD_OK)
         status = jd__rows_open(&rows, connection, lines.sql.data, path, err);
     if (status == JD_OK)
         status = jd__rows_next(&rows, err);
-    for (idx_t i = 0; status == JD_OK && i < rows.n && !whole; i++) {
-        if (i > 0)
-            status = jd__buf_append(header, "\n", 1, err);
-        struct jd_str line = jd__rows_text(&rows, 0, i);
-        empty = empty && line.size == 0;
-        if (status == JD_OK)
-            status = jd__buf_text(header, line, err);
-        struct jd_str text = {header->data, header->n};
-        struct jd_str row = {"", 0};
-        if (i + 1 < rows.n)
-            row = jd__rows_text(&rows, 0, i + 1);
-        whole = find_dialect(text, row, out_dialect);
-    }
-    if (status == JD_OK && empty)
-        status = jd__fail(err, JD_E_INPUT, "%s: line 1: no header", path);
-    if (status == JD_OK && !whole)
-        status = jd__fail(err, JD_E_INPUT, "%s: line 1: a quote that is not closed", path);
+    if (status == JD_OK)
+        status = join_lines(&rows, path, header, out_dialect, err);
     jd__rows_close(&rows);
     jd__source_done(&lines);
     return status;
