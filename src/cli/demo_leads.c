@@ -102,8 +102,9 @@ take_answer(const struct jd_answer *answer, const char *label, struct truth_chai
 enum { ASKED_TOGETHER = 100 };
 
 static bool
-ask_some(struct jd_engine *engine, const struct jd_asking *asking, const struct truth *truth,
-    size_t first, uint32_t n, struct truth_chains *out, struct jd_error *err)
+ask_some(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct truth *truth, size_t first, uint32_t n, struct truth_chains *out,
+    struct jd_error *err)
 {
     const char *labels[ASKED_TOGETHER] = {NULL}, *names[ASKED_TOGETHER] = {NULL};
     struct jd_answer answers[ASKED_TOGETHER];
