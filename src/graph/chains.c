@@ -26,7 +26,7 @@ push_source(struct jd__walk *walk, uint32_t node, uint32_t record, struct jd_err
         .record_out = JD_NONE,
         .role_out = JD_NONE,
         .event = JD_NONE,
-        .edge = {{JD__NO_TIME, JD__NO_TIME}, false, JD__E_OTHER},
+        .edge = {{JD__NO_TIME, JD__NO_TIME}, false, JD_NONE, JD__E_OTHER},
         .flow = JD__FREE_FLOW};
     if (jd__is_event(node)) {
         uint32_t event = node & ~JD__EVENT_BIT;
@@ -288,7 +288,8 @@ jd__walk_init(struct jd__walk *walk, const struct jd__graph *graph,
     jd__ways_cache_init(&walk->ways, alloc);
     walk->excluded = jd__alloc_array(alloc, 0, walk->n_matter_words, sizeof(uint64_t));
     walk->met = jd__alloc_array(alloc, 0, walk->n_matter_words, sizeof(uint64_t));
-    if (walk->excluded == NULL || walk->met == NULL)
+    walk->settled = jd__alloc_array(alloc, 0, graph->joined.n, sizeof(uint32_t));
+    if (walk->excluded == NULL || walk->met == NULL || walk->settled == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a walk");
     return JD_OK;
 }
@@ -304,6 +305,7 @@ jd__walk_done(struct jd__walk *walk)
     jd__ways_cache_done(&walk->ways);
     jd__alloc_free(alloc, walk->excluded, walk->n_matter_words * sizeof(uint64_t));
     jd__alloc_free(alloc, walk->met, walk->n_matter_words * sizeof(uint64_t));
+    jd__alloc_free(alloc, walk->settled, walk->graph->joined.n * sizeof(uint32_t));
 }
 
 enum jd_status

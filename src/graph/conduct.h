@@ -31,6 +31,9 @@ extern const struct jd__conduct_row jd__conduct_rows[];
 extern const size_t jd__n_conduct_rows;
 extern const struct jd__conduct_tie jd__conduct_ties[JD__N_TIES];
 
+/* Of the events of one matter that a thing is in: the higher, the better it tells the case. */
+extern const int jd__end_ranks[JD__N_EVENT_KINDS];
+
 /* The table, turned: for each kind and role what it leads to. */
 struct jd__conduct {
     jd_roles out[JD__N_EVENT_KINDS][JD__N_ROLES];

@@ -75,3 +75,13 @@ const struct jd__conduct_tie jd__conduct_ties[JD__N_TIES] = {
     [JD__K_PART_OF] = {true, true, true},
     [JD__K_REFERS_TO] = {true, true, true},
 };
+
+const int jd__end_ranks[JD__N_EVENT_KINDS] = {
+    [JD__E_INVESTIGATION] = 3,
+    [JD__E_ARREST] = 2,
+    [JD__E_SEIZURE] = 2,
+    [JD__E_DEATH] = 2,
+    [JD__E_INCIDENT] = 1,
+    [JD__E_CHARGE] = 1,
+    [JD__E_FILING] = 1,
+};

@@ -135,11 +135,12 @@ jd__graph_new(const struct jd_alloc *alloc, const struct jd__view *view,
     graph->joined = *joined;
     jd__buf_init(&graph->must, alloc, sizeof(struct jd__keyed), 0);
     jd__conduct_init(&graph->conduct);
+    const struct jd__tally_source source = {
+        view, &graph->joined, &graph->vocabulary, &graph->conduct};
     enum jd_status status =
         jd__vocabulary_init(&graph->vocabulary, alloc, view->facts, err);
     if (status == JD_OK)
-        status =
-            jd__tally_init(&graph->tally, alloc, view, joined, &graph->vocabulary, err);
+        status = jd__tally_init(&graph->tally, alloc, &source, err);
     if (status == JD_OK)
         status = jd__matters_new(alloc, view, &graph->vocabulary, &graph->matters, err);
     if (status == JD_OK)

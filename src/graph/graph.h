@@ -45,7 +45,7 @@ struct jd__extend_options {
     int64_t from;        /* events wholly before lead nowhere; JD__NO_TIME: no bound */
     int64_t until;       /* events wholly after */
     bool own_record;     /* show the other matters of the people whom home is about */
-    uint32_t labels;     /* paths kept at one entry; 0: all */
+    uint32_t labels;     /* paths that stand at one entity; 0: all */
     uint32_t parallel;   /* 4, or 0: each of many like events between two things */
     uint32_t work;       /* ways looked at; 0: no bound */
 };
@@ -62,7 +62,7 @@ jd__extend_options_default(void)
         .to_case = JD_NONE,
         .from = JD__NO_TIME,
         .until = JD__NO_TIME,
-        .labels = 8,
+        .labels = 16,
         .parallel = 4,
         .work = 200000};
 }

@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 
+#include <math.h>
+
 /* Where a move begins. */
 struct from {
     uint32_t number; /* label */
@@ -244,54 +246,113 @@ jd__move_over_events(struct jd__walk *walk, uint32_t label, struct jd_error *err
 
 /* ---- ends ---- */
 
-/* Events of the entity in the class and window that are of this matter. */
+/* More events of one class than this: what they share with matters is not counted out. */
+#define BUSY 64u
+
+/* The entity's distinct events of the class of `s` in one matter; in its window, or at all. */
 static uint32_t
-shared_with_matter(
-    const struct jd__graph *graph, uint32_t entity, const struct jd__sighting *s)
+shared_with_matter(const struct jd__graph *graph, uint32_t entity,
+    const struct jd__sighting *s, uint32_t slot)
 {
     const struct jd__tally *tally = &graph->tally;
-    uint32_t n = 0, slot = s->where & JD__NO_SLOT, last = JD_NONE;
+    uint32_t n = 0, last = JD_NONE;
     for (uint32_t i = tally->starts[entity]; i < tally->starts[entity + 1]; i++) {
         const struct jd__sighting *other = &tally->sightings[i];
-        if (other->where >> 12 == s->where >> 12 && other->event != last &&
-            jd__in_window(slot, other->where & JD__NO_SLOT) &&
-            graph->matters[other->event] == graph->matters[s->event])
-            n++;
+        n += other->where >> 12 == s->where >> 12 && other->event != last &&
+             jd__in_window(slot, other->where & JD__NO_SLOT) &&
+             graph->matters[other->event] == graph->matters[s->event];
         last = other->event;
     }
     return n;
 }
 
-/* More events than this in one window: which of them are of one matter is not asked. */
-#define BUSY 256u
+/* What the entity's other matters say of one, by a class. */
+struct others {
+    double peers;  /* matters that it is in as often */
+    double bundle; /* how often it is in one, on the average */
+};
+
+static struct others
+other_matters(const struct jd__graph *graph, uint32_t entity, const struct jd__sighting *s)
+{
+    const struct jd__tally *tally = &graph->tally;
+    const uint32_t *matters = graph->matters;
+    uint32_t total = shared_with_matter(graph, entity, s, JD__NO_SLOT);
+    double peers = 0, n = 0, events = 0; /* a matter of k events adds 1/k for each */
+    for (uint32_t i = tally->starts[entity]; i < tally->starts[entity + 1]; i++) {
+        const struct jd__sighting *other = &tally->sightings[i];
+        if (other->where >> 12 != s->where >> 12 ||
+            matters[other->event] == matters[s->event])
+            continue;
+        uint32_t often = shared_with_matter(graph, entity, other, JD__NO_SLOT);
+        events++;
+        n += 1.0 / often;
+        peers += often >= total ? 1.0 / often : 0;
+    }
+    return (struct others){floor(peers + 0.5), n > 0 ? events / n : 1};
+}
 
 static int64_t
 end_cost(
     const struct jd__graph *graph, const struct from *from, const struct jd__sighting *s)
 {
     uint32_t class_of = s->where >> 12, slot = s->where & JD__NO_SLOT;
-    enum jd__thing_kind thing = jd__thing_of(graph, from->label.node);
-    uint32_t ways = jd__tally_volume(&graph->tally, from->label.node, class_of, slot);
-    uint32_t n = ways > BUSY ? 1 : shared_with_matter(graph, from->label.node, s);
+    uint32_t entity = from->label.node;
+    enum jd__thing_kind thing = jd__thing_of(graph, entity);
+    bool busy = graph->tally.starts[entity + 1] - graph->tally.starts[entity] > BUSY;
+    uint32_t ways = jd__tally_volume(&graph->tally, entity, class_of, slot);
+    struct others others = {ways - 1, 1};
+    if (!busy)
+        others = other_matters(graph, entity, s);
+    double n = busy ? 1 : shared_with_matter(graph, entity, s, slot);
+    double shared = floor(n / others.bundle + 0.5);
+    shared = shared < 1 ? 1 : shared;
     bool history =
         thing == JD__T_PERSON && is_history(graph, from, class_of % 64, s->event);
-    const struct jd__volumes volumes = {.ways = ways,
-        .shared = n,
+    const struct jd__volumes volumes = {
+        .ways = ways / others.bundle > shared ? ways / others.bundle : shared,
+        .shared = shared,
         .of_other = n,
-        .normal = jd__tally_normal(&graph->tally, thing, class_of),
+        .normal = jd__tally_normal(&graph->tally, thing, class_of) / others.bundle,
         .traffic = jd__tally_traffic(&graph->tally, class_of, slot),
-        .background = history ? JD__HISTORY : JD__BACKGROUND};
-    return jd__busyness(graph, from->label.node, &volumes);
+        .peers = others.peers,
+        .background = history ? JD__HISTORY : jd__background(class_of / 64)};
+    return jd__busyness(graph, entity, &volumes);
 }
 
-/* Is it of use to stand at this event: as an end, or because another is tied to it? */
+/* A thing's end in a matter is the event that tells best; the later one; the smaller name. */
 static bool
-is_worth(const struct jd__walk *walk, uint32_t event)
+is_best_end(const struct jd__walk *walk, uint32_t entity, uint32_t event)
 {
-    const struct jd__hang *ties = &jd__facts_of(walk->graph)->event_relations;
-    bool open = jd__has_case(walk->graph, event) &&
-                !jd__bit(walk->excluded, walk->graph->matters[event]);
-    return open || ties->starts[event + 1] > ties->starts[event];
+    const struct jd__graph *graph = walk->graph;
+    const struct jd__tally *tally = &graph->tally;
+    const struct jd__event *events = jd__events(jd__facts_of(graph));
+    if (!jd__walk_ends_at(walk, event))
+        return false;
+    uint32_t first = tally->starts[entity], end = tally->starts[entity + 1];
+    for (uint32_t i = first; i < end && end - first <= BUSY; i++) {
+        const struct jd__sighting *s = &tally->sightings[i];
+        uint32_t kind = s->where >> 18, role = s->where >> 12 & 63;
+        if (s->event == event || graph->matters[s->event] != graph->matters[event] ||
+            (graph->conduct.ends[kind] & JD__ROLE(role)) == 0 ||
+            !jd__walk_ends_at(walk, s->event))
+            continue;
+        int64_t order = jd__end_ranks[kind] - jd__end_ranks[jd__kind_of(graph, event)];
+        if (order == 0 && events[s->event].at.latest != events[event].at.latest)
+            order = events[s->event].at.latest > events[event].at.latest ? 1 : -1;
+        if (order == 0)
+            order = -jd__node_order(graph, s->event | JD__EVENT_BIT, event | JD__EVENT_BIT);
+        if (order > 0)
+            return false;
+    }
+    return true;
+}
+
+static bool
+has_ties(const struct jd__graph *graph, uint32_t event)
+{
+    const struct jd__hang *ties = &jd__facts_of(graph)->event_relations;
+    return ties->starts[event + 1] > ties->starts[event];
 }
 
 enum jd_status
@@ -311,10 +372,14 @@ jd__move_to_ends(struct jd__walk *walk, uint32_t label, struct jd_error *err)
         struct jd__edge edge = jd__edge_of_event(&jd__events(facts)[s->event], kind);
         if (!spend(walk, 1))
             break;
-        if (!ends || !is_worth(walk, s->event) || !may_pass(walk, &from, &edge, s->event))
+        if (!ends || !may_pass(walk, &from, &edge, s->event))
+            continue;
+        bool may_end = is_best_end(walk, entity, s->event);
+        if (!may_end && !has_ties(graph, s->event))
             continue;
         struct jd__label to = {.node = s->event | JD__EVENT_BIT,
             .entry = JD__BY_SIGHTING,
+            .may_end = may_end,
             .record_in = JD_NONE,
             .role_in = JD_NONE,
             .relation = JD_NONE,

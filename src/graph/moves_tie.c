@@ -63,7 +63,7 @@ push_tie(struct jd__walk *walk, uint32_t number, uint32_t record, uint32_t relat
     const struct jd__relation *r = &jd__relations(facts)[relation];
     bool forward = r->from == record;
     uint32_t other = forward ? r->to : r->from;
-    struct jd__edge edges[2] = {at.edge, jd__edge_of_relation(r)};
+    struct jd__edge edges[2] = {at.edge, jd__edge_of_relation(facts, relation)};
     if (jd__is_event(other) || graph->joined.of_record[other] == at.node ||
         !tie_conducts(graph, &at, relation, forward))
         return JD_OK;
@@ -125,7 +125,7 @@ jd__move_over_ties(struct jd__walk *walk, uint32_t label, struct jd_error *err)
 /* ---- from an event ---- */
 
 /* A tie on paper names no evidence: where a thing ties the events too, the chain shows it. */
-#define PAPER (3 * JD__BIT / 10)
+#define PAPER (JD__BIT / 2)
 
 static enum jd_status
 push_participant(struct jd__walk *walk, uint32_t number, uint32_t row, jd_roles out,
@@ -173,6 +173,7 @@ push_event_tie(struct jd__walk *walk, uint32_t number, uint32_t relation, int64_
     struct jd__label to = {.parent = number,
         .node = other,
         .entry = JD__BY_RELATION,
+        .may_end = true,
         .record_in = JD_NONE,
         .role_in = JD_NONE,
         .relation = relation,

@@ -35,16 +35,17 @@ jd__edge_of_event(const struct jd__event *event, enum jd__event_kind kind)
     int64_t begin = or_else(event->at.earliest, event->at.latest);
     int64_t end = or_else(event->until.latest, or_else(event->until.earliest, begin));
     int64_t latest = or_else(event->at.latest, begin);
-    return (struct jd__edge){{begin, end > latest ? end : latest}, false, kind};
+    return (struct jd__edge){{begin, end > latest ? end : latest}, false, JD_NONE, kind};
 }
 
 struct jd__edge
-jd__edge_of_relation(const struct jd__relation *relation)
+jd__edge_of_relation(const struct jd__facts *facts, uint32_t number)
 {
+    const struct jd__relation *relation = &jd__relations(facts)[number];
     struct jd__span at = {
         or_else(relation->valid_from.earliest, relation->valid_from.latest),
         or_else(relation->valid_until.latest, relation->valid_until.earliest)};
-    return (struct jd__edge){at, true, JD__E_OTHER};
+    return (struct jd__edge){at, true, number, JD__E_OTHER};
 }
 
 /* Microseconds between two spans; 0 where they meet or something is not known. */
@@ -65,33 +66,59 @@ changes_hands(enum jd__thing_kind thing)
            thing == JD__T_FIREARM;
 }
 
-/* Who had the thing, at which of two times. */
-struct holders {
-    uint32_t entity[MOST_HOLDERS];
-    bool at[MOST_HOLDERS][2];
-    uint32_t n;
+/* Who had a thing, by which relation, when. */
+struct holder {
+    uint32_t entity;
+    struct jd__edge held;
 };
 
-static void
-add_holder(struct holders *holders, uint32_t entity, const struct jd__relation *relation,
-    const struct jd__edge edges[2])
+static uint32_t
+find_holders(const struct jd__view *view, const struct jd__joined *joined,
+    const struct jd__vocabulary *vocabulary, uint32_t entity,
+    struct holder out_holders[MOST_HOLDERS])
 {
-    struct jd__edge held = jd__edge_of_relation(relation);
-    uint32_t i = 0;
-    while (i < holders->n && holders->entity[i] != entity)
-        i++;
-    if (i == MOST_HOLDERS)
-        return;
-    if (i == holders->n) {
-        holders->entity[holders->n++] = entity;
-        holders->at[i][0] = holders->at[i][1] = false;
+    const struct jd__facts *facts = view->facts;
+    const struct jd__hang *members = joined->members, *ties = &facts->record_relations;
+    uint32_t n = 0;
+    for (uint32_t m = members->starts[entity]; m < members->starts[entity + 1]; m++) {
+        uint32_t record = members->items[m];
+        for (uint32_t i = ties->starts[record]; i < ties->starts[record + 1]; i++) {
+            const struct jd__relation *r = &jd__relations(facts)[ties->items[i]];
+            if (n < MOST_HOLDERS && jd__sees_relation(view, ties->items[i]) &&
+                r->to == record && (r->from & JD__EVENT_BIT) == 0 &&
+                jd__tie_is_holding(vocabulary->tie[r->kind]))
+                out_holders[n++] = (struct holder){joined->of_record[r->from],
+                    jd__edge_of_relation(facts, ties->items[i])};
+        }
     }
-    for (int k = 0; k < 2; k++)
-        if (gap(&held.at, &edges[k].at) == 0)
-            holders->at[i][k] = true;
+    return n;
 }
 
-/* Holding says something of both times: then a common holder is needed, and enough. */
+/* A car is registered to one owner: where nobody wrote an end, the next beginning is one. */
+static void
+end_by_the_next(struct holder *holders, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        struct jd__span *at = &holders[i].held.at;
+        bool open = at->latest == JD__NO_TIME && at->earliest != JD__NO_TIME;
+        for (uint32_t k = 0; k < n && open; k++) {
+            int64_t begin = holders[k].held.at.earliest;
+            if (holders[k].entity != holders[i].entity && begin != JD__NO_TIME &&
+                begin > at->earliest && (at->latest == JD__NO_TIME || begin < at->latest))
+                at->latest = begin;
+        }
+    }
+}
+
+/* Did this holder have the thing at the time of the edge, or is the edge his holding? */
+static bool
+had_it(const struct holder *holder, const struct jd__edge *edge)
+{
+    return edge->is_relation ? edge->relation == holder->held.relation
+                             : gap(&holder->held.at, &edge->at) == 0;
+}
+
+/* Holding says something of both edges: then a common holder is needed, and enough. */
 enum holding { HOLDING_UNKNOWN, HOLDING_SAME, HOLDING_CHANGED };
 
 static enum holding
@@ -99,28 +126,19 @@ holding(const struct jd__view *view, const struct jd__joined *joined,
     const struct jd__vocabulary *vocabulary, uint32_t entity,
     const struct jd__edge edges[2])
 {
-    const struct jd__facts *facts = view->facts;
-    const struct jd__hang *members = joined->members, *ties = &facts->record_relations;
-    struct holders holders;
-    holders.n = 0;
-    for (uint32_t m = members->starts[entity]; m < members->starts[entity + 1]; m++) {
-        uint32_t record = members->items[m];
-        for (uint32_t i = ties->starts[record]; i < ties->starts[record + 1]; i++) {
-            const struct jd__relation *r = &jd__relations(facts)[ties->items[i]];
-            if (jd__sees_relation(view, ties->items[i]) && r->to == record &&
-                (r->from & JD__EVENT_BIT) == 0 &&
-                jd__tie_is_holding(vocabulary->tie[r->kind]))
-                add_holder(&holders, joined->of_record[r->from], r, edges);
+    struct holder holders[MOST_HOLDERS];
+    uint32_t n = find_holders(view, joined, vocabulary, entity, holders);
+    end_by_the_next(holders, n);
+    bool known[2] = {false, false};
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < n; k++) {
+            bool first = had_it(&holders[i], &edges[0]);
+            bool second = had_it(&holders[k], &edges[1]);
+            if (first && second && holders[i].entity == holders[k].entity)
+                return HOLDING_SAME;
+            known[0] = known[0] || first;
+            known[1] = known[1] || second;
         }
-    }
-    bool known[2] = {false, false}, same = false;
-    for (uint32_t i = 0; i < holders.n; i++) {
-        known[0] = known[0] || holders.at[i][0];
-        known[1] = known[1] || holders.at[i][1];
-        same = same || (holders.at[i][0] && holders.at[i][1]);
-    }
-    if (same)
-        return HOLDING_SAME;
     return known[0] && known[1] ? HOLDING_CHANGED : HOLDING_UNKNOWN;
 }
 
@@ -132,7 +150,9 @@ jd__passes(const struct jd__view *view, const struct jd__joined *joined,
     int64_t apart = gap(&edges[0].at, &edges[1].at);
     enum jd__thing_kind thing =
         vocabulary->thing[jd__records(view->facts)[joined->anchors[entity]].kind];
-    enum holding held = changes_hands(thing)
+    bool both =
+        edges[0].is_relation && edges[1].is_relation; /* two holders of one account */
+    enum holding held = changes_hands(thing) && !both
                             ? holding(view, joined, vocabulary, entity, edges)
                             : HOLDING_UNKNOWN;
     if (held == HOLDING_CHANGED)

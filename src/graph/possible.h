@@ -19,6 +19,7 @@ struct jd__flow {
 struct jd__edge {
     struct jd__span at; /* from beginning to end; JD__NO_TIME at a side that is open */
     bool is_relation;
+    uint32_t relation;        /* its row; JD_NONE of a role */
     enum jd__event_kind kind; /* of the event */
 };
 
@@ -28,7 +29,7 @@ jd__edge_of_event(const struct jd__event *event, enum jd__event_kind kind);
 
 /* The time in which a relation holds. */
 struct jd__edge
-jd__edge_of_relation(const struct jd__relation *relation);
+jd__edge_of_relation(const struct jd__facts *facts, uint32_t relation);
 
 /* Rules 1 to 3: may a chain come in by one edge of an entity and leave by the other? */
 bool

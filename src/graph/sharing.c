@@ -15,6 +15,8 @@ static const double UNTOLD = 100.0;
 static const double MOST_SHARED = 128.0;
 /* People whom an event normally brings together. */
 static const double NORMAL_CROWD = 4.0;
+/* Others whom a thing normally meets as often. */
+static const double NORMAL_PEERS = 2.0;
 static const double BITS_PER_NAT = 1.4426950408889634;
 
 int64_t
@@ -86,6 +88,8 @@ jd__sharing_by_busyness(const struct jd__volumes *volumes)
     double chance =
         accidental(volumes->ways - volumes->shared, normal) + volumes->background;
     double met = jd__poisson_at_least(chance * r, shared(volumes)) / r;
+    double as_often = accidental(volumes->peers, NORMAL_PEERS);
+    met = met > as_often ? met : as_often;
     return jd__cost_of_bits(met * BITS_PER_NAT);
 }
 

@@ -17,6 +17,7 @@ struct jd__volumes {
     double normal;     /* m: of x's kind */
     double of_other;   /* v: events of y */
     double traffic;    /* N: of everything in y's role */
+    double peers;      /* k: others whom x meets as often as y, apart from y */
     double background; /* b: the accident that is always possible */
 };
 

@@ -14,8 +14,7 @@
 #define SLOT ((int64_t)365 * 86400 * 1000000)
 /* Years that are told apart; what lies outside counts with the first or last. */
 #define MOST_SLOTS 1024u
-/* Fewer things than this have no normal volume of their own: this one is stated. */
-#define FEW_THINGS 20u
+/* Where there are few things of a kind, their normal volume is stated. */
 #define STATED_NORMAL 2u
 
 static int64_t
@@ -71,8 +70,9 @@ allocate(struct jd__tally *tally, uint32_t n_sightings, struct jd_error *err)
     tally->traffic =
         jd__alloc_array(alloc, 0, (size_t)JD__N_CLASSES * (tally->n_slots + 1), 4);
     tally->normal = jd__alloc_array(alloc, 0, (size_t)JD__N_THINGS * JD__N_CLASSES, 4);
-    if (tally->starts == NULL || tally->sightings == NULL || tally->traffic == NULL ||
-        tally->normal == NULL)
+    tally->bundle = jd__alloc_array(alloc, 0, (size_t)JD__N_CLASSES * 64, 4);
+    if (tally->bundle == NULL || tally->starts == NULL || tally->sightings == NULL ||
+        tally->traffic == NULL || tally->normal == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for the volumes of a graph");
     return JD_OK;
 }
@@ -249,7 +249,7 @@ find_normals(struct jd__tally *tally, const struct jd__view *view,
     for (size_t first = 0, end = 0; status == JD_OK && first < keys.n; first = end) {
         while (end < keys.n && sorted[end].key >> 32 == sorted[first].key >> 32)
             end++;
-        if (end - first >= FEW_THINGS)
+        if (end - first >= JD__FEW)
             tally->normal[sorted[first].key >> 32] =
                 (uint32_t)sorted[first + (end - first - 1) / 2].key;
     }
@@ -259,25 +259,28 @@ find_normals(struct jd__tally *tally, const struct jd__view *view,
 
 enum jd_status
 jd__tally_init(struct jd__tally *tally, const struct jd_alloc *alloc,
-    const struct jd__view *view, const struct jd__joined *joined,
-    const struct jd__vocabulary *vocabulary, struct jd_error *err)
+    const struct jd__tally_source *source, struct jd_error *err)
 {
+    const struct jd__view *view = source->view;
+    const struct jd__joined *joined = source->joined;
     *tally =
         (struct jd__tally){.alloc = jd__alloc_or_default(alloc), .n_entities = joined->n};
     find_slots(tally, view);
-    uint32_t n = collect(tally, view, vocabulary, NULL);
+    uint32_t n = collect(tally, view, source->vocabulary, NULL);
     enum jd_status status = allocate(tally, n, err);
     struct jd__keyed *rows = jd__alloc_array(alloc, 0, n, sizeof(*rows));
     if (status == JD_OK && rows == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory for %u roles", (unsigned)n);
     if (status == JD_OK) {
-        (void)collect(tally, view, vocabulary, rows); /* the same n */
+        (void)collect(tally, view, source->vocabulary, rows); /* the same n */
         status = sort_sightings(tally, view, joined, rows, err);
     }
     if (status == JD_OK) {
         count_traffic(tally);
-        status = find_normals(tally, view, joined, vocabulary, err);
+        status = find_normals(tally, view, joined, source->vocabulary, err);
     }
+    if (status == JD_OK)
+        status = jd__tally_count_pairs(tally, source, err);
     jd__alloc_free(alloc, rows, n * sizeof(*rows));
     if (status != JD_OK)
         jd__tally_done(tally);
@@ -292,5 +295,6 @@ jd__tally_done(struct jd__tally *tally)
     jd__alloc_free(alloc, tally->sightings, tally->n_sightings * sizeof(*tally->sightings));
     jd__alloc_free(alloc, tally->traffic, (size_t)JD__N_CLASSES * (tally->n_slots + 1) * 4);
     jd__alloc_free(alloc, tally->normal, (size_t)JD__N_THINGS * JD__N_CLASSES * 4);
+    jd__alloc_free(alloc, tally->bundle, (size_t)JD__N_CLASSES * 64 * 4);
     *tally = (struct jd__tally){0};
 }

@@ -34,6 +34,7 @@ struct jd__tally {
     uint32_t n_slots;
     uint32_t *traffic; /* [class * (n_slots + 1) + slot]; the last is "no time" */
     uint32_t *normal;  /* [thing * JD__N_CLASSES + class] */
+    uint32_t *bundle;  /* [class * 64 + the other's role] */
 };
 
 static inline uint32_t
@@ -42,10 +43,17 @@ jd__class(enum jd__event_kind kind, enum jd__role_kind role)
     return (uint32_t)kind * 64 + (uint32_t)role;
 }
 
+/* What the tally is made from. */
+struct jd__tally_source {
+    const struct jd__view *view;
+    const struct jd__joined *joined;
+    const struct jd__vocabulary *vocabulary;
+    const struct jd__conduct *conduct;
+};
+
 enum jd_status
 jd__tally_init(struct jd__tally *tally, const struct jd_alloc *alloc,
-    const struct jd__view *view, const struct jd__joined *joined,
-    const struct jd__vocabulary *vocabulary, struct jd_error *err);
+    const struct jd__tally_source *source, struct jd_error *err);
 
 void
 jd__tally_done(struct jd__tally *tally);
@@ -74,5 +82,21 @@ jd__tally_traffic(const struct jd__tally *tally, uint32_t class_of, uint32_t slo
 uint32_t
 jd__tally_normal(
     const struct jd__tally *tally, enum jd__thing_kind thing, uint32_t class_of);
+
+/* How often a pair normally shares: nine of ten pairs with these two roles do not more often. */
+static inline uint32_t
+jd__tally_bundle(const struct jd__tally *tally, enum jd__event_kind kind,
+    enum jd__role_kind role, enum jd__role_kind of_other)
+{
+    return tally->bundle[jd__class(kind, role) * 64 + (uint32_t)of_other];
+}
+
+/* Fill tally->bundle (tally_pairs.c). */
+enum jd_status
+jd__tally_count_pairs(
+    struct jd__tally *tally, const struct jd__tally_source *source, struct jd_error *err);
+
+/* Fewer than this have no normal of their own: a stated one is used. */
+#define JD__FEW 20u
 
 #endif

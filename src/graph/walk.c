@@ -206,11 +206,12 @@ settle(struct jd__walk *walk, uint32_t number, struct jd_error *err)
         return status;
     struct jd__label *label = &jd__labels(walk)[number];
     struct jd__keyed *slot = slot_of(walk, entry_key(walk, label));
-    uint32_t last = slot->key != 0 ? (uint32_t)slot->value : JD_NONE, n = 0;
-    for (uint32_t i = last; i != JD_NONE; i = jd__labels(walk)[i].next, n++)
+    uint32_t last = slot->key != 0 ? (uint32_t)slot->value : JD_NONE;
+    for (uint32_t i = last; i != JD_NONE; i = jd__labels(walk)[i].next)
         if (covers(walk, &jd__labels(walk)[i], label))
             return JD_OK;
-    if (walk->options.labels != 0 && n >= walk->options.labels)
+    uint32_t enough = walk->options.labels;
+    if (!jd__is_event(label->node) && ++walk->settled[label->node] > enough && enough != 0)
         return JD_OK;
     walk->n_entries += slot->key == 0;
     label->next = last;
@@ -221,8 +222,8 @@ settle(struct jd__walk *walk, uint32_t number, struct jd_error *err)
 
 /* ---- the walk ---- */
 
-static bool
-is_end(const struct jd__walk *walk, uint32_t event)
+bool
+jd__walk_ends_at(const struct jd__walk *walk, uint32_t event)
 {
     const struct jd__graph *graph = walk->graph;
     const struct jd__event *e = &jd__events(jd__facts_of(graph))[event];
@@ -248,7 +249,7 @@ move(struct jd__walk *walk, uint32_t number, struct jd_error *err)
     enum jd_status status = JD_OK;
     if (jd__is_event(node)) {
         uint32_t event = node & ~JD__EVENT_BIT;
-        if (is_end(walk, event) && jd__labels(walk)[number].parent != JD_NONE) {
+        if (jd__labels(walk)[number].may_end && jd__walk_ends_at(walk, event)) {
             jd__bit_set(walk->met, walk->graph->matters[event]);
             status = jd__buf_append(&walk->ends, &number, 1, err);
         }

@@ -27,6 +27,7 @@ struct jd__label {
     uint8_t entry;   /* enum jd__entry */
     uint16_t steps;  /* nodes after the start */
     bool settled;
+    bool may_end;        /* of an event */
     uint32_t record_in;  /* of an entity */
     uint32_t role_in;    /* row by which the node was entered; JD_NONE */
     uint32_t relation;   /* row by which it was entered; JD_NONE */
@@ -52,6 +53,7 @@ struct jd__walk {
     struct jd__buf
         slots; /* struct jd__keyed: entry + 1 -> its last label; a power of two */
     size_t n_entries;
+    uint32_t *settled;   /* of each entity: how many labels stand there */
     struct jd__buf ends; /* uint32_t: labels, the cheapest into each matter */
     uint64_t *excluded;  /* matters in which no chain ends, as bits of events */
     uint64_t *met;       /* matters in which a chain has ended */
@@ -104,6 +106,10 @@ jd__walk_push(struct jd__walk *walk, struct jd__label *label, struct jd_error *e
 /* Would it be pushed?  Sets its cost and steps. */
 bool
 jd__walk_admits(const struct jd__walk *walk, struct jd__label *label);
+
+/* Is the event an end that is asked for, of a matter in which no chain has ended yet? */
+bool
+jd__walk_ends_at(const struct jd__walk *walk, uint32_t event);
 
 /* Order of two paths: cost, steps, names from the end to the start. */
 int

@@ -12,12 +12,20 @@
 #include "base/hash.h"
 #include "base/sort.h"
 
+#include <math.h>
+
 /* A way with what it is sorted by. */
 struct sorted {
     uint32_t class_of; /* kind, role out, role in */
     uint32_t other;
     uint32_t slot;
     struct jd__way way;
+};
+
+/* Of one class of an entity's ways: its events, and how often it meets each other. */
+struct class_tally {
+    struct jd__buf events; /* struct jd__keyed: (slot, event) */
+    struct jd__buf totals; /* struct jd__keyed: events with one other, sorted */
 };
 
 static bool
@@ -150,17 +158,48 @@ jd__busyness(
     return cost > least ? cost : least;
 }
 
+double
+jd__background(enum jd__event_kind kind)
+{
+    bool contact = kind == JD__E_CALL || kind == JD__E_MESSAGE || kind == JD__E_TRANSFER;
+    return contact ? JD__CONTACT : JD__BACKGROUND;
+}
+
+/* Others that are met as often, in events without this one; `totals` are sorted. */
+static double
+peers_of(const struct jd__buf *totals, size_t events, size_t total)
+{
+    const struct jd__keyed *keys = totals->data;
+    size_t low = 0, high = totals->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (keys[middle].key < total)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t as_often = totals->n - low - 1, room = (events - total) / total;
+    return (double)(as_often < room ? as_often : room);
+}
+
 static void
 weigh(const struct jd__graph *graph, uint32_t entity, struct jd__run *run,
-    struct jd__volumes *volumes, uint32_t slot)
+    struct jd__volumes *volumes, double own_bundle, uint32_t slot)
 {
     uint32_t class_in = jd__class(run->kind, run->role_in);
     uint32_t class_out = jd__class(run->kind, run->role_out);
     enum jd__thing_kind thing = jd__thing_of(graph, entity);
-    volumes->normal = jd__tally_normal(&graph->tally, thing, class_out);
+    double normal_bundle =
+        jd__tally_bundle(&graph->tally, run->kind, run->role_out, run->role_in);
+    double bundle = normal_bundle > own_bundle ? normal_bundle : own_bundle;
+    double shared = floor(volumes->shared / bundle + 0.5);
+    volumes->shared = shared < 1 ? 1 : shared;
+    volumes->ways = volumes->ways / bundle;
+    volumes->ways = volumes->ways < volumes->shared ? volumes->shared : volumes->ways;
+    volumes->normal = jd__tally_normal(&graph->tally, thing, class_out) / bundle;
     volumes->of_other = jd__tally_volume(&graph->tally, run->other, class_in, slot);
     volumes->traffic = jd__tally_traffic(&graph->tally, class_in, slot);
-    volumes->background = JD__BACKGROUND;
+    volumes->background = jd__background(run->kind);
     run->busyness = jd__busyness(graph, entity, volumes);
     run->fame = jd__sharing_by_fame(volumes);
     run->history = run->busyness;
@@ -173,8 +212,13 @@ weigh(const struct jd__graph *graph, uint32_t entity, struct jd__run *run,
 /* Cut the ways with one other side in one class into runs by slot. */
 static enum jd_status
 add_runs(const struct jd__graph *graph, uint32_t entity, const struct sorted *ways,
-    size_t n, const struct jd__buf *events, struct jd__ways *out_ways, struct jd_error *err)
+    size_t n, const struct class_tally *tally, struct jd__ways *out_ways,
+    struct jd_error *err)
 {
+    size_t total = shared_in_window(ways, n, JD__NO_SLOT);
+    double peers = peers_of(&tally->totals, tally->events.n, total);
+    double others = (double)(tally->totals.n - 1);
+    double own_bundle = others > 0 ? (double)(tally->events.n - total) / others : 1;
     enum jd_status status = JD_OK;
     for (size_t first = 0, end = 0; status == JD_OK && first < n; first = end) {
         struct jd__run run = {.other = ways[first].other,
@@ -185,13 +229,34 @@ add_runs(const struct jd__graph *graph, uint32_t entity, const struct sorted *wa
         for (; status == JD_OK && end < n && ways[end].slot == ways[first].slot; end++)
             status = jd__buf_append(&out_ways->ways, &ways[end].way, 1, err);
         run.n = (uint32_t)(end - first);
-        struct jd__volumes volumes = {.ways = (double)in_window(events, ways[first].slot),
-            .shared = (double)shared_in_window(ways, n, ways[first].slot)};
-        weigh(graph, entity, &run, &volumes, ways[first].slot);
+        struct jd__volumes volumes = {
+            .ways = (double)in_window(&tally->events, ways[first].slot),
+            .shared = (double)shared_in_window(ways, n, ways[first].slot),
+            .peers = peers};
+        weigh(graph, entity, &run, &volumes, own_bundle, ways[first].slot);
         if (status == JD_OK)
             status = jd__buf_append(&out_ways->runs, &run, 1, err);
     }
     return status;
+}
+
+/* What the ways of one class have in common. */
+static enum jd_status
+tally_class(
+    const struct sorted *ways, size_t n, struct class_tally *tally, struct jd_error *err)
+{
+    enum jd_status status = events_of_class(ways, n, &tally->events, err);
+    tally->totals.n = 0;
+    for (size_t first = 0, end = 0; status == JD_OK && first < n; first = end) {
+        while (end < n && ways[end].other == ways[first].other)
+            end++;
+        struct jd__keyed total = {
+            shared_in_window(ways + first, end - first, JD__NO_SLOT), 0};
+        status = jd__buf_append(&tally->totals, &total, 1, err);
+    }
+    return status != JD_OK ? status
+                           : jd__sort_keyed(&tally->totals.alloc, tally->totals.data,
+                                 tally->totals.n, err);
 }
 
 static enum jd_status
@@ -199,21 +264,22 @@ find_runs(const struct jd__graph *graph, uint32_t entity, const struct jd__buf *
     struct jd__ways *out_ways, struct jd_error *err)
 {
     const struct sorted *ways = sorted->data;
-    struct jd__buf events;
-    jd__buf_init(&events, &graph->alloc, sizeof(struct jd__keyed), 0);
+    struct class_tally tally;
+    jd__buf_init(&tally.events, &graph->alloc, sizeof(struct jd__keyed), 0);
+    jd__buf_init(&tally.totals, &graph->alloc, sizeof(struct jd__keyed), 0);
     enum jd_status status = JD_OK;
     for (size_t first = 0, end = 0; status == JD_OK && first < sorted->n; first = end) {
         while (end < sorted->n && ways[end].class_of == ways[first].class_of)
             end++;
-        status = events_of_class(ways + first, end - first, &events, err);
+        status = tally_class(ways + first, end - first, &tally, err);
         for (size_t from = first, to = first; status == JD_OK && from < end; from = to) {
             while (to < end && ways[to].other == ways[from].other)
                 to++;
-            status =
-                add_runs(graph, entity, ways + from, to - from, &events, out_ways, err);
+            status = add_runs(graph, entity, ways + from, to - from, &tally, out_ways, err);
         }
     }
-    jd__buf_done(&events);
+    jd__buf_done(&tally.events);
+    jd__buf_done(&tally.totals);
     return status;
 }
 

@@ -59,8 +59,16 @@ int64_t
 jd__busyness(
     const struct jd__graph *graph, uint32_t entity, const struct jd__volumes *volumes);
 
-/* The accident that is always possible: of anything; of a man whom two matters are about. */
-#define JD__BACKGROUND 0.05
+/*
+ * The accident that is always possible (b): of anything; of one call, message or payment, which
+ * people make for a thousand reasons; of a man whom two matters are about.
+ */
+#define JD__BACKGROUND 0.2
+#define JD__CONTACT 4.5
 #define JD__HISTORY 2.0
+
+/* b over an event of this kind. */
+double
+jd__background(enum jd__event_kind kind);
 
 #endif

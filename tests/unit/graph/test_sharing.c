@@ -11,10 +11,10 @@ static const struct {
     struct jd__volumes volumes;
     double busyness, fame; /* bits */
 } BY_HAND[] = {
-    {{1, 1, 2, 1, 1, .05}, .0721, .0143},
-    {{6, 2, 2, 4, 300, .05}, .0523, .0025},
-    {{40, 30, 8, 50, 900, .05}, 0, 0},
-    {{40, 1, 8, 1, 900, .05}, 46.0106, .0577},
+    {{1, 1, 2, 1, 1, 0, .05}, .0721, .0143},
+    {{6, 2, 2, 4, 300, 0, .05}, .0523, .0025},
+    {{40, 30, 8, 50, 900, 0, .05}, 0, 0},
+    {{40, 1, 8, 1, 900, 0, .05}, 46.0106, .0577},
 };
 
 static void
@@ -65,7 +65,7 @@ no_volumes_give_more_than_the_most_or_less_than_nothing(void **state)
     const double odd[] = {0, 1, 2, 1e3, 1e9, 4294967295.0};
     for (int i = 0; i < 6 * 6 * 6 * 6; i++) {
         struct jd__volumes v = {odd[i % 6], odd[i / 6 % 6], odd[i / 36 % 6],
-            odd[i / 216] > 0 ? odd[i / 216] : 1, odd[i % 6], .05};
+            odd[i / 216] > 0 ? odd[i / 216] : 1, odd[i % 6], odd[i / 6 % 6], .05};
         if (v.shared < 1 || v.shared > v.ways)
             continue;
         int64_t busyness = jd__sharing_by_busyness(&v), fame = jd__sharing_by_fame(&v);
