@@ -47,14 +47,14 @@ print_comparison(const struct linking *linking, const struct jd_scored *pairs, u
 {
     int8_t gamma = pairs->gamma[c];
     double weight = jd_model_level_weight(linking->model, c, gamma);
-    (void)printf("%-24s  %-40.40s  %8.3f", jd_model_comparison(linking->model, c),
+    (void)printf("%-28s  %-40.40s  %8.3f", jd_model_comparison(linking->model, c),
         jd_model_level_label(linking->model, c, gamma), weight);
     if (pairs->tf_weight[c] != 0)
         (void)printf("  %8.3f", pairs->tf_weight[c]);
     (void)putchar('\n');
     for (uint32_t i = 0; i < jd_model_n_columns(linking->model, c); i++) {
         struct jd_str name = jd_model_column(linking->model, c, i);
-        (void)printf("  %-22.*s", (int)name.size, name.data);
+        (void)printf("  %-26.*s", (int)name.size, name.data);
         print_value(linking, name, pairs->left[0]);
         print_value(linking, name, pairs->right[0]);
         (void)putchar('\n');
@@ -66,13 +66,13 @@ print_pair(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 {
     const struct linking *linking = ctx;
     (void)err;
-    (void)printf("%-24s  %-40s  %8s  %8s\n", "comparison", "level", "bits", "of tf");
-    (void)printf("%-24s  %-40s  %8.3f\n", "prior", "two records at random",
+    (void)printf("%-28s  %-40s  %8s  %8s\n", "comparison", "level", "bits", "of tf");
+    (void)printf("%-28s  %-40s  %8.3f\n", "prior", "two records at random",
         jd_model_prior_weight(linking->model));
     for (uint32_t c = 0; c < pairs->n_comparisons; c++)
         print_comparison(linking, pairs, c);
-    (void)printf("%-24s  %-40s  %8.3f\n", "match weight", "", pairs->weight[0]);
-    (void)printf("%-24s  %-40s  %.9g\n", "match probability", "", pairs->probability[0]);
+    (void)printf("%-28s  %-40s  %8.3f\n", "match weight", "", pairs->weight[0]);
+    (void)printf("%-28s  %-40s  %.9g\n", "match probability", "", pairs->probability[0]);
     if (pairs->rules[0] == 0)
         (void)printf("no blocking rule yields this pair\n");
     for (uint32_t rule = 0; rule < jd_model_n_rules(linking->model); rule++)
