@@ -38,6 +38,7 @@ struct jd__journal {
     struct jd__buf pending;         /* struct pending */
     struct jd__buf new_salts;       /* bytes */
     uint64_t n_cut;
+    bool is_told; /* the salts' head was written since the last sync */
     bool is_broken; /* what is in memory and on the disk may differ: open it again */
 };
 
@@ -155,8 +156,10 @@ tidy(struct jd__journal *journal, const struct jd__journal_end *committed,
         status = jd__file_truncate(journal->file, journal->end.size, err);
     if (status == JD_OK && jd__file_size(journal->salts) > salts_end)
         status = jd__file_truncate(journal->salts, salts_end, err);
-    if (status == JD_OK && committed->size != journal->end.size)
+    if (status == JD_OK && committed->size != journal->end.size) {
         status = jd__salts_write_end(journal->salts, &journal->end, err);
+        journal->is_told = true;
+    }
     return status;
 }
 
@@ -228,7 +231,8 @@ jd__journal_close(struct jd__journal *journal)
     struct jd_alloc alloc = journal->alloc;
     if (!journal->is_broken) {
         jd__journal_abandon(journal);
-        (void)jd__file_sync(journal->salts, NULL); /* a hint of how far: the rest lasts */
+        if (journal->is_told) /* a hint of how far: the rest lasts without it */
+            (void)jd__file_sync(journal->salts, NULL);
     }
     drop_pending(journal);
     jd__buf_done(&journal->pending);
@@ -313,6 +317,7 @@ jd__journal_commit(struct jd__journal *journal, struct jd_error *err)
         status = jd__file_sync(journal->file, err);
     if (status == JD_OK)
         status = jd__salts_write_end(journal->salts, &journal->written, err);
+    journal->is_told = true;
     if (status != JD_OK) {
         journal->is_broken = true;
         return status;

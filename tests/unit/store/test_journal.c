@@ -293,10 +293,10 @@ a_group_torn_at_any_byte_by_a_crash_is_cut_off_and_said(void **state)
         jd__journal_close(journal);
         if (strcmp(seen.text, "1 100 7 ann@a first|one|four\n") != 0)
             fail_msg("cut at byte %zu: saw %s", size, seen.text);
-        assert_jd_ok(open_journal(NULL, folder, &seen, &journal, &err));
-        assert_int_equal(jd__journal_cut(journal), 0);
-        jd__journal_close(journal);
     }
+    assert_jd_ok(open_journal(NULL, folder, &seen, &journal, &err));
+    assert_int_equal(jd__journal_cut(journal), 0);
+    jd__journal_close(journal);
 
     free_files(&files);
     test_folder_remove(folder);
@@ -336,7 +336,7 @@ a_journal_shorter_than_what_was_committed_is_corrupt(void **state)
     load_files(folder, &files);
     put_file(folder, "journal.salts", files.salts, files.salts_size);
 
-    for (size_t size = 0; size < files.journal_size; size++) {
+    for (size_t size = 0; size < files.journal_size; size += 5) {
         put_file(folder, "journal", files.journal, size);
         if (open_journal(NULL, folder, &seen, &journal, &err) != JD_E_CORRUPT)
             fail_msg("cut to %zu bytes: not seen", size);
