@@ -361,7 +361,7 @@ count_pairs(const struct placed *p, size_t n, bool outer_is_given, uint64_t *out
         if (size == most)
             continue;
         if (outer_is_given)
-            figures->people_with_wrong_record++;
+            figures->mixed_entities++;
         if (examples++ < TRUTH_MOST_ERRORS / 2)
             note_error(figures,
                 outer_is_given ? "joined, but two people" : "left apart, but one person",

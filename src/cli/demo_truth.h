@@ -45,7 +45,7 @@ enum { TRUTH_MOST_CASES = 16, TRUTH_MOST_ERRORS = 12 };
 struct truth_figures {
     uint64_t pairs_both, pairs_given, pairs_real; /* of person records */
     double precision, recall, f1;
-    uint64_t people_with_wrong_record;
+    uint64_t mixed_entities;
     uint64_t leads_shown, leads_true; /* chains of rank 1 to 3 */
     uint64_t decoys, decoys_joined, decoys_conducted;
     struct truth_case cases[TRUTH_MOST_CASES];
