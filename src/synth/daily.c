@@ -38,6 +38,8 @@ jd__report_write(struct jd__part *part, const struct jd__person *person)
         jd__spoil(part, police, person, &row);
         jd__row_put(&row, JD__STATE_ID, "");
         jd__row_put(&row, JD__FBI_NUMBER, "");
+        if (day < person->birth_day + 18 * 365)
+            jd__row_put(&row, JD__CLASS, "juvenile");
         struct jd__ref record = jd__record_put(part, police, &row, person->number, day);
         jd__case_new(part, police, day, number);
         jd__happen(part, &event, police, "incident", day, (int)jd__below(part, 1440));

@@ -343,6 +343,8 @@ step(struct steps *s, enum jd__who who, const char *kind, const char *role,
     jd__row_put(&event.row, JD__OFFENSE, s->offense->code);
     if (strcmp(kind, "sentence") == 0)
         jd__row_printf(&event.row, JD__MONTHS, "%u", 3 + (unsigned)jd__below(s->part, 60));
+    if (strcmp(kind, "filing") == 0 && jd__chance(s->part, 1, 100))
+        jd__row_put(&event.row, JD__CLASS, "sealed");
     jd__happen_role(&event, role, person);
     put_office(s, &event);
     if (strcmp(role, "defendant") == 0 &&

@@ -54,6 +54,7 @@ struct jd__part {
     uint64_t unit;
     uint32_t keys_used[JD__N_WHO];
     uint32_t things_used;
+    int64_t known_day; /* when the row last written became known */
     struct jd__sheet_rows *sheets; /* one for each of nation->sheets */
     struct jd__truth truth;
     enum jd_status status;
@@ -146,7 +147,8 @@ jd__happen_role(
 struct jd__ref
 jd__happened(struct jd__part *part, struct jd__happening *event);
 
-/* A relation as `who` tells it; days below 0: not known. */
+/* A relation as `who` tells it; days below 0: not known.  It becomes known with the row that was
+ * written before it. */
 void
 jd__relate(struct jd__part *part, enum jd__who who, const char *kind,
     const struct jd__ref *from, const struct jd__ref *to, int64_t first, int64_t last);

@@ -308,11 +308,25 @@ decoys(struct story *s, const struct jd__ref *child)
         s, JD__POSTAL_INSPECTION, text, jd__entity_new(part, JD__PARCEL), DIED - 400);
     jd__truth_decoy(part, "time", &ours, &theirs);
 
+    struct jd__row row; /* a sister of the same home and telephone */
+    jd__actor_make(nation, JD__CAST_PARCEL + 5, JD__UT, &other);
+    other.city = s->child.city;
+    other.birth_day = s->child.birth_day - 700;
+    memcpy(other.surname, s->child.surname, sizeof(other.surname));
+    memcpy(other.address, s->child.address, sizeof(other.address));
+    memcpy(other.zip, s->child.zip, sizeof(other.zip));
+    memcpy(other.phone, s->child.phone, sizeof(other.phone));
+    jd__person_row(&other, &row);
+    jd__row_put(&row, JD__STATE_ID, "");
+    jd__row_put(&row, JD__FBI_NUMBER, "");
+    struct jd__ref sister =
+        jd__record_put(part, JD__SALT_LAKE_PD, &row, other.number, DIED + 1);
+    jd__truth_decoy(part, "sharing", child, &sister);
+
     /* A sealed file on another child of the same school and surname. */
     jd__actor_make(nation, JD__CAST_PARCEL + 4, JD__UT, &other);
     memcpy(other.surname, s->child.surname, sizeof(other.surname));
     other.birth_day = s->child.birth_day + 20;
-    struct jd__row row;
     jd__person_row(&other, &row);
     jd__row_put(&row, JD__STATE_ID, "");
     jd__row_put(&row, JD__FBI_NUMBER, "");

@@ -144,7 +144,8 @@ put_known(struct jd__part *part, struct jd__row *row, int64_t day)
 {
     if (jd__chance(part, LATE_PER_100, 100))
         day += LATE_DAYS + (int64_t)jd__below(part, LATEST_DAYS - LATE_DAYS);
-    put_day(row, JD__KNOWN_AT, day < JD__LAST_DAY ? day : JD__LAST_DAY, -1);
+    part->known_day = day < JD__LAST_DAY ? day : JD__LAST_DAY;
+    put_day(row, JD__KNOWN_AT, part->known_day, -1);
 }
 
 struct jd__ref
@@ -259,5 +260,6 @@ jd__relate(struct jd__part *part, enum jd__who who, const char *kind,
         put_day(&row, JD__FROM, first, -1);
     if (last >= 0)
         put_day(&row, JD__UNTIL, last, -1);
+    put_day(&row, JD__KNOWN_AT, part->known_day, -1);
     write_row(part, who, &row, NULL, 0);
 }

@@ -276,6 +276,16 @@ decoys(struct story *s, const struct jd__ref *defendant, const struct jd__ref *d
     jd__truth_decoy(part, "conduct", defendant, straw);
     jd__truth_decoy(part, "sharing", straw, &clerk);
 
+    jd__actor_namesake(nation, JD__CAST_PRESCRIPTIONS + 6, &s->defendant, &other);
+    other.birth_day = s->defendant.birth_day - 31; /* treated for addiction: Part 2 */
+    jd__person_row(&other, &row);
+    jd__row_put(&row, JD__STATE_ID, "");
+    jd__row_put(&row, JD__FBI_NUMBER, "");
+    jd__row_put(&row, JD__CLASS, "part2");
+    struct jd__ref treated =
+        jd__record_put(part, JD__HILLSBOROUGH_ATTORNEY, &row, other.number, ARRESTED - 500);
+    jd__truth_decoy(part, "law", defendant, &treated);
+
     char number[16]; /* a label that differs by two digits in each other's place */
     (void)snprintf(number, sizeof(number), "%s", s->paper_number);
     char kept = number[8];

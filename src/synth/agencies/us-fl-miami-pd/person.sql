@@ -16,5 +16,6 @@ SELECT "NAME_ID" AS id,
        "FDLE" AS state_id,
        "FBI" AS fbi_number,
        "SSN4" AS ssn4,
+       "FLAG" AS "class",
        "ENTERED" AS known_at
 FROM "personas.csv"

@@ -11,5 +11,6 @@ SELECT "EventID" AS id,
        "CaseNbr" AS case_numbers,
        "Offense" AS offense,
        "TermMonths" AS months,
+       "Restricted" AS "class",
        "Created" AS known_at
 FROM "odyssey_events.csv"

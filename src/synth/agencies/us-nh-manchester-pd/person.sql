@@ -16,5 +16,6 @@ SELECT "mni" AS id,
        "sid" AS state_id,
        "fbi" AS fbi_number,
        "ssn4",
+       "flag" AS "class",
        "entered" AS known_at
 FROM "names.jsonl"

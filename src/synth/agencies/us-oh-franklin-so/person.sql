@@ -16,5 +16,6 @@ SELECT nullif(trim(substr(line, 1, 12)), '') AS id,
        nullif(trim(substr(line, 147, 10)), '') AS state_id,
        nullif(trim(substr(line, 157, 9)), '') AS fbi_number,
        nullif(trim(substr(line, 166, 4)), '') AS ssn4,
-       nullif(trim(substr(line, 170, 8)), '') AS known_at
+       nullif(trim(substr(line, 170, 8)), '') AS "class",
+       nullif(trim(substr(line, 178, 8)), '') AS known_at
 FROM "jms_person.txt"

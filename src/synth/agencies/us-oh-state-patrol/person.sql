@@ -15,5 +15,6 @@ SELECT "ID" AS id,
        "BCI_NUMBER" AS state_id,
        "FBI_NUMBER" AS fbi_number,
        "SSN4" AS ssn4,
+       "FLAG" AS "class",
        "WRITTEN" AS known_at
 FROM "contacts.csv"

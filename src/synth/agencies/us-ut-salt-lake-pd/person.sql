@@ -19,5 +19,6 @@ SELECT "Name Number" AS id,
        "SID" AS state_id,
        "FBI" AS fbi_number,
        "SSN" AS ssn4,
+       "Restricted" AS "class",
        "Entered" AS known_at
 FROM "names.csv"
