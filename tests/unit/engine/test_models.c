@@ -189,8 +189,9 @@ static const struct pair PAIRS[] = {
             "given_name=jonathon;surname=marlowe;birth_date=1984-03-12;address=12 elm st"},
         JD__JOINED},
     {"person", "given name and surname swapped, one phone",
-        {JANE ";phone=+16145550101", "given_name=marlowe;surname=jane;birth_date=1984-03-12;"
-                                    "sex=f;phone=+16145550101"},
+        {JANE ";phone=+16145550101",
+            "given_name=marlowe;surname=jane;birth_date=1984-03-12;"
+            "sex=f;phone=+16145550101"},
         JD__JOINED},
     {"person", "name and birth date alone, a common name", {JIM, JIM}, JD__POSSIBLE},
     {"person", "name and birth date alone, a rare name",
