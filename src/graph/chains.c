@@ -278,7 +278,9 @@ jd__walk_init(struct jd__walk *walk, const struct jd__graph *graph,
         .options = options != NULL ? *options : jd__extend_options_default(),
         .n_matter_words = jd__facts_of(graph)->events.n / 64 + 1};
     walk->ceiling = jd__cost_of_bits(walk->options.ceiling_bits);
-    walk->step_ceiling = jd__cost_of_bits(walk->options.step_bits);
+    walk->step_ceiling = walk->options.step_bits > 0
+                             ? jd__cost_of_bits(walk->options.step_bits)
+                             : walk->ceiling / 6 * 5;
     jd__buf_init(&walk->labels, alloc, sizeof(struct jd__label), JD_NONE - 1);
     jd__buf_init(&walk->heap, alloc, sizeof(uint32_t), 0);
     jd__buf_init(&walk->slots, alloc, sizeof(struct jd__keyed), 0);

@@ -38,7 +38,7 @@ struct jd__extend_options {
     uint32_t top;        /* chains shown */
     uint32_t max_steps;  /* nodes after the start */
     double ceiling_bits; /* of a chain */
-    double step_bits;    /* of a node */
+    double step_bits;    /* of a node; 0: five sixths of the chain's */
     uint32_t to_agency;  /* the end must be an event of it; JD_NONE: of any */
     jd_word to_kind;     /* ... of this kind; JD_NONE: any */
     uint32_t to_case;    /* ... of this case; JD_NONE: any */
@@ -55,8 +55,7 @@ jd__extend_options_default(void)
 {
     return (struct jd__extend_options){.top = 5,
         .max_steps = 12,
-        .ceiling_bits = 12,
-        .step_bits = 6,
+        .ceiling_bits = 6,
         .to_agency = JD_NONE,
         .to_kind = JD_NONE,
         .to_case = JD_NONE,
