@@ -69,7 +69,7 @@ jd__names_equal(struct jd_str a, struct jd_str b)
 
 /* Is it a parameter of a lambda around it? */
 static bool
-is_bound(const struct scope *scope, const char *name)
+is_bound(const struct scope *scope, struct jd_str name)
 {
     for (; scope != NULL; scope = scope->outer) {
         const json_t *several = json_object_get(scope->parameters, "children");
@@ -79,11 +79,23 @@ is_bound(const struct scope *scope, const char *name)
                 several != NULL ? json_array_get(several, i) : scope->parameters;
             const json_t *names = json_object_get(one, "column_names");
             const char *bound = json_string_value(json_array_get(names, 0));
-            if (bound != NULL && jd__names_equal(jd__str(bound), jd__str(name)))
+            if (bound != NULL && jd__names_equal(jd__str(bound), name))
                 return true;
         }
     }
     return false;
+}
+
+/* The same of NAME_l or NAME_r; a name that is too long for this is no parameter. */
+static bool
+is_bound_as_paired(const struct scope *scope, struct jd_str name, enum jd__side side)
+{
+    char paired[256];
+    if (scope == NULL || name.size + 2 > sizeof(paired))
+        return false;
+    memcpy(paired, name.data, name.size);
+    memcpy(paired + name.size, side == JD__LEFT ? "_l" : "_r", 2);
+    return is_bound(scope, (struct jd_str){paired, name.size + 2});
 }
 
 /* The side that a name ends in: `_l` or `_r`. */
@@ -110,7 +122,7 @@ read_column(const json_t *names, struct jd_str *out_name, enum jd__side *out_sid
         return JD_OK;
     }
     bool is_left = jd__names_equal(first, jd__str("l"));
-    if (n == 2 && (is_left || jd__names_equal(first, jd__str("r")))) {
+    if (n == 2 && second.size > 0 && (is_left || jd__names_equal(first, jd__str("r")))) {
         *out_name = second;
         *out_side = is_left ? JD__LEFT : JD__RIGHT;
         return JD_OK;
@@ -189,13 +201,19 @@ read_kind(const json_t *tree, struct jd__expr *node)
 }
 
 static enum jd_status
-walk_column(struct walk *walk, json_t *tree, struct jd__expr *node)
+walk_column(
+    struct walk *walk, json_t *tree, const struct scope *scope, struct jd__expr *node)
 {
     enum jd__side side = JD__LEFT;
     enum jd_status status =
         read_column(json_object_get(tree, "column_names"), &node->name, &side, walk->err);
     if (status != JD_OK)
         return status;
+    /* Renamed for SQL, such a column would become the parameter. */
+    if (is_bound(scope, node->name) || is_bound_as_paired(scope, node->name, side))
+        return jd__fail(walk->err, JD_E_INPUT,
+            "column %.*s is named like a lambda's parameter", (int)node->name.size,
+            node->name.data);
     node->kind = JD__EXPR_COLUMN;
     node->sides = JD__BIT(side);
     if (json_object_set_new(tree, MARK_SIDE, json_integer(side)) != 0 ||
@@ -233,6 +251,17 @@ walk_children(struct walk *walk, json_t *tree, const struct scope *scope, uint32
     return JD_OK;
 }
 
+/* A node of a known kind has as many children as that kind needs; else it is of no kind. */
+static void
+check_children(struct jd__expr *node)
+{
+    bool needs_one = node->kind == JD__EXPR_NOT || node->kind == JD__EXPR_IS_NULL ||
+                     node->kind == JD__EXPR_IS_NOT_NULL;
+    if ((needs_one && node->n_children != 1) ||
+        (node->kind == JD__EXPR_COMPARE && node->n_children != 2))
+        node->kind = JD__EXPR_OTHER;
+}
+
 /* Add the node of a tree and all below it; none for a parameter of a lambda. */
 static enum jd_status
 walk_node(struct walk *walk, json_t *tree, const struct scope *scope, uint32_t *out_node)
@@ -245,12 +274,12 @@ walk_node(struct walk *walk, json_t *tree, const struct scope *scope, uint32_t *
     bool is_column = is_class(tree, "COLUMN_REF");
     if (is_column) {
         const json_t *names = json_object_get(tree, "column_names");
-        if (is_bound(scope, json_string_value(json_array_get(names, 0))))
+        if (is_bound(scope, jd__str(json_string_value(json_array_get(names, 0)))))
             return JD_OK;
     }
     enum jd_status status = JD_OK;
     if (is_column)
-        status = walk_column(walk, tree, &node);
+        status = walk_column(walk, tree, scope, &node);
     else
         read_kind(tree, &node);
     uint32_t at = (uint32_t)nodes->n;
@@ -264,7 +293,9 @@ walk_node(struct walk *walk, json_t *tree, const struct scope *scope, uint32_t *
     walk->depth++;
     status = walk_children(walk, tree, scope, at);
     walk->depth--;
-    ((struct jd__expr *)nodes->data)[at].end = (uint32_t)nodes->n;
+    struct jd__expr *added = (struct jd__expr *)nodes->data + at;
+    added->end = (uint32_t)nodes->n;
+    check_children(added);
     *out_node = at;
     return status;
 }
