@@ -4,8 +4,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-
-#include <stdio.h>
+#include "os/file.h"
 
 static bool
 ends_with(struct jd_str text, const char *ending)
@@ -107,23 +106,22 @@ jd__source_add(struct jd__source *source, struct jd_str name, struct jd_error *e
 
 /* A byte order mark says UTF-16; without one a file is UTF-8. */
 static enum jd_status
-look_at_file(const char *path, const char **out_encoding, struct jd_error *err)
+look_at_file(const struct jd_alloc *alloc, const char *path, const char **out_encoding,
+    struct jd_error *err)
 {
     unsigned char head[2] = {0};
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return jd__fail(err, JD_E_NOT_FOUND, "%s: no such file", path);
-    size_t n = fread(head, 1, sizeof(head), file);
-    bool failed = ferror(file) != 0;
-    (void)fclose(file); /* nothing was written */
-    if (failed)
-        return jd__fail(err, JD_E_IO, "%s: cannot be read", path);
-    if (*out_encoding == NULL)
+    size_t n = 0;
+    struct jd__file *file = NULL;
+    enum jd_status status = jd__file_open(alloc, path, JD__FILE_READ, false, &file, err);
+    if (status == JD_OK)
+        status = jd__file_read_at(file, 0, head, sizeof(head), &n, err);
+    jd__file_close(file);
+    if (status == JD_OK && *out_encoding == NULL)
         *out_encoding = n == 2 && ((head[0] == 0xFF && head[1] == 0xFE) ||
                                       (head[0] == 0xFE && head[1] == 0xFF))
                             ? "utf-16"
                             : "utf-8";
-    return JD_OK;
+    return status;
 }
 
 static enum jd_status
@@ -160,7 +158,7 @@ enum jd_status
 jd__source_open(struct jd__source *source, duckdb_connection connection, const char *path,
     enum jd__format format, const char *encoding, struct jd_error *err)
 {
-    enum jd_status status = look_at_file(path, &encoding, err);
+    enum jd_status status = look_at_file(&source->text.alloc, path, &encoding, err);
     if (status != JD_OK)
         return status;
     switch (format) {
