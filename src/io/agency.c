@@ -243,6 +243,25 @@ check_tree(json_t *tree, struct jd_error *err)
 }
 
 enum jd_status
+jd__agency_parse(struct jd__folder *folder, struct jd_error *err)
+{
+    json_error_t wrong = {0};
+    json_t *tree =
+        json_loadb(folder->json, folder->json_size, JSON_REJECT_DUPLICATES, &wrong);
+    folder->tree = tree;
+    if (tree == NULL)
+        return jd__fail(err, JD_E_INPUT, "agency.json is not JSON: line %d, column %d",
+            wrong.line, wrong.column);
+    enum jd_status status = check_tree(tree, err);
+    if (status != JD_OK)
+        return status;
+    folder->agency = json_string_value(json_object_get(tree, "id"));
+    folder->country = json_string_value(json_object_get(tree, "country"));
+    folder->zone = json_string_value(json_object_get(tree, "zone"));
+    return JD_OK;
+}
+
+enum jd_status
 jd__agency_read(struct jd__folder *folder, struct jd_error *err)
 {
     struct jd__buf path;
@@ -254,23 +273,10 @@ jd__agency_read(struct jd__folder *folder, struct jd_error *err)
     jd__buf_done(&path);
     if (status != JD_OK)
         return status;
-    json_error_t wrong = {0};
-    json_t *tree =
-        json_loadb(folder->json, folder->json_size, JSON_REJECT_DUPLICATES, &wrong);
-    folder->tree = tree;
-    if (tree == NULL)
-        status = jd__fail(err, JD_E_INPUT, "agency.json is not JSON: line %d, column %d",
-            wrong.line, wrong.column);
-    if (status == JD_OK)
-        status = check_tree(tree, err);
-    if (status != JD_OK) {
+    status = jd__agency_parse(folder, err);
+    if (status != JD_OK)
         jd__report_where(err, "%s", folder->path);
-        return status;
-    }
-    folder->agency = json_string_value(json_object_get(tree, "id"));
-    folder->country = json_string_value(json_object_get(tree, "country"));
-    folder->zone = json_string_value(json_object_get(tree, "zone"));
-    return JD_OK;
+    return status;
 }
 
 enum jd_status

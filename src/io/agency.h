@@ -14,6 +14,10 @@ jd__folder_has_table(const char *name);
 enum jd_status
 jd__agency_read(struct jd__folder *folder, struct jd_error *err);
 
+/* Check folder->json, and fill what it says of the agency; the tree is the folder's. */
+enum jd_status
+jd__agency_parse(struct jd__folder *folder, struct jd_error *err);
+
 /* Fill what agency.json says of one table: delivery, dates, zone. */
 enum jd_status
 jd__agency_table(

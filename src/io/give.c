@@ -8,7 +8,7 @@
 #include "io/give.h"
 
 #include "base/error.h"
-#include "base/str.h"
+#include "base/utf8.h"
 #include "data/table.h"
 #include "io/types.h"
 
@@ -45,10 +45,13 @@ set_list(duckdb_vector vector, idx_t at, const struct jd__dict *dict, uint32_t c
     duckdb_vector items = duckdb_list_vector_get_child(vector);
     for (uint32_t i = 0; i < n; i++) {
         struct jd_str item = jd__dict_item(dict, code, i);
-        if (item.data != NULL)
-            duckdb_vector_assign_string_element_len(items, start + i, item.data, item.size);
-        else
+        if (item.data == NULL)
             set_null(items, start + i);
+        else if (!jd__utf8_is_valid(item))
+            return jd__fail(err, JD_E_INPUT, "an item of a list is not UTF-8");
+        else
+            duckdb_unsafe_vector_assign_string_element_len(
+                items, start + i, item.data, item.size);
     }
     ((duckdb_list_entry *)duckdb_vector_get_data(vector))[at] =
         (duckdb_list_entry){start, n};
@@ -63,7 +66,9 @@ set_coded(duckdb_vector vector, enum jd_type type, idx_t at, const struct jd__di
         return set_list(vector, at, dict, code, err);
     if (type == JD_TYPE_TEXT) {
         struct jd_str text = jd__dict_text(dict, code);
-        duckdb_vector_assign_string_element_len(vector, at, text.data, text.size);
+        if (!jd__utf8_is_valid(text)) /* DuckDB would make a null of it */
+            return jd__fail(err, JD_E_INPUT, "a text is not UTF-8");
+        duckdb_unsafe_vector_assign_string_element_len(vector, at, text.data, text.size);
     } else if (type == JD_TYPE_REAL) {
         ((double *)duckdb_vector_get_data(vector))[at] = jd__dict_real(dict, code);
     } else {
@@ -73,8 +78,8 @@ set_coded(duckdb_vector vector, enum jd_type type, idx_t at, const struct jd__di
 }
 
 static enum jd_status
-give_cells(duckdb_vector vector, enum jd_type type, const struct jd_io_slice *slice,
-    uint32_t from, uint32_t n, struct jd_error *err)
+give_cells(duckdb_vector vector, idx_t to, enum jd_type type,
+    const struct jd_io_slice *slice, uint32_t from, uint32_t n, struct jd_error *err)
 {
     const uint32_t *codes = jd__table_codes(slice->table, slice->column);
     const struct jd__dict *dict = jd__table_dict(slice->table, slice->column);
@@ -83,29 +88,29 @@ give_cells(duckdb_vector vector, enum jd_type type, const struct jd_io_slice *sl
         uint32_t row = slice->rows != NULL ? slice->rows[from + i] : from + i;
         uint32_t code = row != JD_NONE ? codes[row] : JD_NONE;
         if (code == JD_NONE)
-            set_null(vector, i);
+            set_null(vector, to + i);
         else
-            status = set_coded(vector, type, i, dict, code, err);
+            status = set_coded(vector, type, to + i, dict, code, err);
     }
     return status;
 }
 
 enum jd_status
-jd__give_values(duckdb_vector vector, enum jd_type type, const struct jd_io_slice *slice,
-    uint32_t from, uint32_t n, struct jd_error *err)
+jd__give_values(duckdb_vector vector, idx_t to, enum jd_type type,
+    const struct jd_io_slice *slice, uint32_t from, uint32_t n, struct jd_error *err)
 {
     if (slice->table != NULL)
-        return give_cells(vector, type, slice, from, n, err);
+        return give_cells(vector, to, type, slice, from, n, err);
     for (uint32_t i = 0; i < n; i++) {
         if (slice->integers != NULL) {
-            set_integer(vector, type, i, slice->integers[from + i]);
+            set_integer(vector, type, to + i, slice->integers[from + i]);
             continue;
         }
         double real = slice->reals[from + i];
         if (real == real)
-            ((double *)duckdb_vector_get_data(vector))[i] = real;
+            ((double *)duckdb_vector_get_data(vector))[to + i] = real;
         else
-            set_null(vector, i);
+            set_null(vector, to + i);
     }
     return JD_OK;
 }
@@ -163,10 +168,10 @@ next_rows(duckdb_function_info info, duckdb_data_chunk chunk)
         if (column >= given->table->n_columns)
             continue; /* the row's number, asked for by count(*): any content will do */
         const struct jd_io_slice slice = {.table = given->table, .column = column};
-        if (jd__give_values(duckdb_data_chunk_get_vector(chunk, i),
+        if (jd__give_values(duckdb_data_chunk_get_vector(chunk, i), 0,
                 given->table->columns[column].dict->type, &slice, given->from, n,
                 NULL) != JD_OK) {
-            duckdb_function_set_error(info, "no memory for a list");
+            duckdb_function_set_error(info, "a text is not UTF-8, or no memory for a list");
             return;
         }
     }

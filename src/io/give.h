@@ -7,10 +7,10 @@
 
 #include "io/duck.h"
 
-/* Fill rows 0 to n - 1 of a vector with n values of a slice, from its value `from` on. */
+/* Fill n rows of a vector, from row `to` on, with values of a slice, from `from` on. */
 enum jd_status
-jd__give_values(duckdb_vector vector, enum jd_type type, const struct jd_io_slice *slice,
-    uint32_t from, uint32_t n, struct jd_error *err);
+jd__give_values(duckdb_vector vector, idx_t to, enum jd_type type,
+    const struct jd_io_slice *slice, uint32_t from, uint32_t n, struct jd_error *err);
 
 /* A table lent to jd_rows(), for as long as the query runs. */
 struct jd__given {

@@ -25,11 +25,14 @@ static const char *const names[JD__N_FORMS] = {
     [JD__FORM_TIME] = "TIME",
 };
 
-/* What people write when they do not know, as TEXT. */
-static const char *const nothings[] = {"-", "--", "---", ".", "?", "??", "???", "n/a", "na",
+/*
+ * What people write when they do not know, as TEXT.  Short words that are somebody's name or a
+ * country's code (na, x, xx) are not among them.
+ */
+static const char *const nothings[] = {"-", "--", "---", ".", "?", "??", "???", "n/a",
     "n.a.", "none", "null", "nil", "unk", "unk.", "unknown", "not known", "not provided",
-    "not available", "refused", "tbd", "x", "xx", "xxx", "xxxx", "no name", "fnu", "lnu",
-    "nfn", "nln", "nmn"};
+    "not available", "refused", "tbd", "xxx", "xxxx", "no name", "fnu", "lnu", "nfn", "nln",
+    "nmn"};
 
 const char *
 jd__form_name(enum jd__form form)

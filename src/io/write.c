@@ -2,20 +2,23 @@
 /*
  * write.c - a table as a file: Parquet, CSV, JSON lines.
  *
- * Rows are gathered in a database of the writer's own and copied out, by one thread, into
- * `PATH.tmp`, which takes the place of PATH once it is whole.  One thread and row groups of a
- * fixed size: the same rows give the same bytes.
+ * Rows go through a feed, a few chunks ahead, to a COPY in a thread and database of its own,
+ * so that no file is ever held in memory.  The COPY writes `PATH.tmp`, which takes the place of
+ * PATH once it is whole.  Chunks are filled to the brim, row groups have a fixed size, and one
+ * thread writes: the same rows give the same bytes, in whatever portions they come.
  */
 #include "io/io.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "io/feed.h"
 #include "io/give.h"
 #include "io/types.h"
 #include "os/file.h"
+#include "os/task.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 
 /* What the ending of a name asks for. */
 struct form {
@@ -35,12 +38,17 @@ struct jd_io_writer {
     struct jd_alloc alloc;
     const struct form *form;
     char *path;
-    struct jd__buf types;  /* enum jd_type */
-    struct jd__buf select; /* the columns as they are written */
+    char *temporary;      /* PATH.tmp */
+    struct jd__buf types; /* enum jd_type */
+    struct jd__buf copy;  /* the COPY, with its NUL */
     duckdb_database db;
     duckdb_connection connection;
-    duckdb_appender appender;
-    duckdb_data_chunk chunk;
+    struct jd__feed *feed;
+    duckdb_data_chunk chunk; /* being filled; NULL: none */
+    idx_t n;                 /* its rows */
+    struct jd__task *task;   /* NULL before it starts, and once it has been waited for */
+    enum jd_status status;   /* of the COPY, once it has ended */
+    struct jd_error err;
 };
 
 static const struct form *
@@ -67,84 +75,72 @@ written_as(const struct form *form, enum jd_type type)
 }
 
 static enum jd_status
-add_column(struct jd_io_writer *w, const struct jd_column_spec *column,
-    struct jd__buf *create, struct jd_error *err)
+write_copy(struct jd_io_writer *w, const struct jd_column_spec *columns, uint32_t n,
+    struct jd_error *err)
 {
-    size_t i = w->types.n;
-    enum jd_status status = jd__buf_printf(create, err, "%sc%zu %s",
-        i == 0 ? "CREATE TABLE t (" : ", ", i, jd__type_name(column->type));
-    if (status == JD_OK)
-        status = jd__type_cast(&w->select, written_as(w->form, column->type), i, err);
-    if (status == JD_OK)
-        status = jd__buf_text(&w->select, jd__str(" AS "), err);
-    if (status == JD_OK)
-        status = jd__duck_name(&w->select, jd__str(column->name), err);
-    return status != JD_OK ? status : jd__buf_append(&w->types, &column->type, 1, err);
-}
-
-static enum jd_status
-make_chunk(struct jd_io_writer *w, struct jd_error *err)
-{
-    enum jd_status status = JD_OK;
-    const enum jd_type *types = w->types.data;
-    struct jd__buf theirs;
-    jd__buf_init(&theirs, &w->alloc, sizeof(duckdb_logical_type), 0);
-    for (size_t i = 0; i < w->types.n && status == JD_OK; i++) {
-        duckdb_logical_type type = jd__type_make(types[i]);
-        status = jd__buf_append(&theirs, &type, 1, err);
-        if (status != JD_OK)
-            duckdb_destroy_logical_type(&type);
+    enum jd_status status = jd__buf_text(&w->copy, jd__str("COPY (SELECT "), err);
+    for (uint32_t i = 0; i < n && status == JD_OK; i++) {
+        status = jd__type_cast(&w->copy, written_as(w->form, columns[i].type), i, err);
+        if (status == JD_OK)
+            status = jd__buf_text(&w->copy, jd__str(" AS "), err);
+        if (status == JD_OK)
+            status = jd__duck_name(&w->copy, jd__str(columns[i].name), err);
     }
     if (status == JD_OK)
-        w->chunk = duckdb_create_data_chunk(theirs.data, theirs.n);
-    for (size_t i = 0; i < theirs.n; i++)
-        duckdb_destroy_logical_type((duckdb_logical_type *)theirs.data + i);
-    jd__buf_done(&theirs);
-    if (status == JD_OK && w->chunk == NULL)
-        status =
-            jd__fail(err, JD_E_NOMEM, "no memory for a chunk of %zu columns", w->types.n);
-    return status;
+        status = jd__buf_text(&w->copy, jd__str(" FROM "), err);
+    if (status == JD_OK)
+        status = jd__feed_from(&w->copy, w->feed, err);
+    if (status == JD_OK)
+        status = jd__buf_text(&w->copy, jd__str(") TO "), err);
+    if (status == JD_OK)
+        status = jd__duck_literal(&w->copy, jd__str(w->temporary), err);
+    if (status == JD_OK)
+        status = jd__buf_printf(&w->copy, err, " (%s)", w->form->options);
+    return status != JD_OK ? status : jd__buf_append(&w->copy, "", 1, err);
+}
+
+/* The COPY, in its own thread. */
+static void
+run_copy(void *ctx)
+{
+    struct jd_io_writer *w = ctx;
+    w->status = jd__duck_run(w->connection, w->copy.data, w->path, &w->err);
+    if (w->status == JD_E_INPUT || w->status == JD_E_NOT_FOUND || w->status == JD_E_DENIED)
+        w->status = JD_E_IO; /* nothing was read: it is the writing that failed */
+    jd__feed_end(w->feed);
 }
 
 static enum jd_status
-open_table(struct jd_io_writer *w, const struct jd_io *io,
-    const struct jd_column_spec *columns, uint32_t n_columns, struct jd_error *err)
+start(struct jd_io_writer *w, const struct jd_io *io, const struct jd_column_spec *columns,
+    uint32_t n_columns, struct jd_error *err)
 {
     const struct jd__duck_options options = {
         1, io->options.memory_bytes, io->options.temp_dir, true};
-    struct jd__buf create;
-    jd__buf_init(&create, &w->alloc, 1, 0);
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; i < n_columns && status == JD_OK; i++)
-        status = add_column(w, &columns[i], &create, err);
+        status = jd__buf_append(&w->types, &columns[i].type, 1, err);
     if (status == JD_OK)
-        status = jd__buf_append(&create, ")", sizeof(")"), err);
+        status = jd__feed_new(&w->alloc, w->types.data, n_columns, &w->feed, err);
     if (status == JD_OK)
-        status = make_chunk(w, err);
+        status = write_copy(w, columns, n_columns, err);
     if (status == JD_OK)
         status = jd__duck_open(&options, &w->db, err);
     if (status == JD_OK && duckdb_connect(w->db, &w->connection) != DuckDBSuccess)
         status = jd__fail(err, JD_E_IO, "DuckDB takes no connection");
     if (status == JD_OK)
-        status = jd__duck_run(w->connection, create.data, w->path, err);
-    if (status == JD_OK &&
-        duckdb_appender_create(w->connection, NULL, "t", &w->appender) != DuckDBSuccess)
-        status = jd__fail(err, JD_E_IO, "%s: DuckDB takes no rows", w->path);
-    jd__buf_done(&create);
-    return status;
+        status = jd__feed_register(w->connection, err);
+    return status != JD_OK ? status : jd__task_start(&w->alloc, run_copy, w, &w->task, err);
 }
 
 /* A name that DuckDB would take for one of the home folder is made one of this folder. */
 static char *
-copy_path(const struct jd_alloc *alloc, const char *path)
+copy_path(const struct jd_alloc *alloc, const char *path, const char *behind)
 {
     const char *before = path[0] == '~' ? "./" : "";
-    size_t size = strlen(before) + strlen(path) + 1;
+    size_t size = strlen(before) + strlen(path) + strlen(behind) + 1;
     char *copy = jd__alloc_array(alloc, 0, size, 1);
-    if (copy != NULL) {
-        memcpy(copy, before, strlen(before));
-        memcpy(copy + strlen(before), path, strlen(path));
-    }
+    if (copy != NULL)
+        (void)snprintf(copy, size, "%s%s%s", before, path, behind);
     return copy;
 }
 
@@ -164,13 +160,14 @@ jd_io_writer_new(struct jd_io *io, const char *path, const struct jd_column_spec
     w->alloc = io->alloc;
     w->form = form;
     jd__buf_init(&w->types, &io->alloc, sizeof(enum jd_type), 0);
-    jd__buf_init(&w->select, &io->alloc, 1, 0);
-    w->path = copy_path(&io->alloc, path);
+    jd__buf_init(&w->copy, &io->alloc, 1, 0);
+    w->path = copy_path(&io->alloc, path, "");
+    w->temporary = copy_path(&io->alloc, path, ".tmp");
     enum jd_status status = JD_OK;
-    if (w->path == NULL)
+    if (w->path == NULL || w->temporary == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory to write %s", path);
     else
-        status = open_table(w, io, columns, n_columns, err);
+        status = start(w, io, columns, n_columns, err);
     if (status != JD_OK) {
         jd_io_writer_free(w);
         return status;
@@ -179,22 +176,51 @@ jd_io_writer_new(struct jd_io *io, const char *path, const struct jd_column_spec
     return JD_OK;
 }
 
+/* Wait for the COPY, and say how it went; what a failed one wrote is removed. */
 static enum jd_status
-append_chunk(struct jd_io_writer *w, const struct jd_io_slice *slices, uint32_t from,
+end_copy(struct jd_io_writer *w, bool broken, struct jd_error *err)
+{
+    jd__feed_close(w->feed, broken);
+    jd__task_end(w->task);
+    w->task = NULL;
+    if (w->status != JD_OK)
+        (void)jd__file_remove(w->temporary, NULL); /* it may not be there */
+    if (w->status != JD_OK)
+        return jd__fail(err, w->status, "%s", w->err.message);
+    return JD_OK;
+}
+
+/* Hand the current chunk over. */
+static enum jd_status
+put_chunk(struct jd_io_writer *w, struct jd_error *err)
+{
+    duckdb_data_chunk chunk = w->chunk;
+    duckdb_data_chunk_set_size(chunk, w->n);
+    w->chunk = NULL;
+    w->n = 0;
+    if (jd__feed_put(w->feed, chunk))
+        return JD_OK;
+    return end_copy(w, true, err); /* it ended before its time, so it failed */
+}
+
+/* Append as many rows as the current chunk has room for. */
+static enum jd_status
+fill_chunk(struct jd_io_writer *w, const struct jd_io_slice *slices, uint32_t from,
     uint32_t n, struct jd_error *err)
 {
     const enum jd_type *types = w->types.data;
     enum jd_status status = JD_OK;
-    duckdb_data_chunk_reset(w->chunk);
+    if (w->chunk == NULL)
+        w->chunk = jd__feed_chunk(w->feed);
+    if (w->chunk == NULL)
+        return jd__fail(err, JD_E_NOMEM, "%s: no memory for rows", w->path);
     for (size_t i = 0; i < w->types.n && status == JD_OK; i++)
-        status = jd__give_values(
-            duckdb_data_chunk_get_vector(w->chunk, i), types[i], &slices[i], from, n, err);
-    if (status != JD_OK)
-        return status;
-    duckdb_data_chunk_set_size(w->chunk, n);
-    if (duckdb_append_data_chunk(w->appender, w->chunk) != DuckDBSuccess)
-        return jd__duck_fail(duckdb_appender_error(w->appender), w->path, err);
-    return JD_OK;
+        status = jd__give_values(duckdb_data_chunk_get_vector(w->chunk, i), w->n, types[i],
+            &slices[i], from, n, err);
+    w->n += n;
+    if (status == JD_OK && w->n == duckdb_vector_size())
+        status = put_chunk(w, err);
+    return status;
 }
 
 /* Do a slice's values have the column's type? */
@@ -214,62 +240,36 @@ jd_io_writer_append(struct jd_io_writer *writer, uint32_t n,
 {
     enum jd_status status = JD_OK;
     const enum jd_type *types = writer->types.data;
-    uint32_t step = (uint32_t)duckdb_vector_size();
-    if (writer->appender == NULL)
+    if (writer->task == NULL)
         return jd__fail(err, JD_E_ARG, "%s: closed already", writer->path);
     for (size_t i = 0; i < writer->types.n; i++)
         if (!fits(&slices[i], types[i]))
             return jd__fail(err, JD_E_ARG, "%s: values of column %zu are of another type",
                 writer->path, i + 1);
-    for (uint32_t from = 0; from < n && status == JD_OK; from += step)
-        status = append_chunk(writer, slices, from, n - from < step ? n - from : step, err);
-    return status;
-}
-
-/* COPY to the temporary name; what it left behind is removed when it fails. */
-static enum jd_status
-copy_out(struct jd_io_writer *w, const char *temporary, struct jd_error *err)
-{
-    struct jd__buf sql;
-    jd__buf_init(&sql, &w->alloc, 1, 0);
-    struct jd_str select = {w->select.data, w->select.n};
-    enum jd_status status = jd__buf_text(&sql, jd__str("COPY (SELECT "), err);
-    if (status == JD_OK)
-        status = jd__buf_text(&sql, select, err);
-    if (status == JD_OK)
-        status = jd__buf_text(&sql, jd__str(" FROM t) TO "), err);
-    if (status == JD_OK)
-        status = jd__duck_literal(&sql, jd__str(temporary), err);
-    if (status == JD_OK)
-        status = jd__buf_printf(&sql, err, " (%s)", w->form->options);
-    if (status == JD_OK)
-        status = jd__duck_run(w->connection, sql.data, w->path, err);
-    if (status == JD_E_INPUT || status == JD_E_NOT_FOUND || status == JD_E_DENIED)
-        status = JD_E_IO; /* nothing was read: it is the writing that failed */
-    if (status == JD_OK)
-        status = jd__path_move(temporary, w->path, err);
-    if (status != JD_OK)
-        (void)jd__file_remove(temporary, NULL); /* it may not be there */
-    jd__buf_done(&sql);
+    for (uint32_t from = 0, step = 0; from < n && status == JD_OK; from += step) {
+        uint32_t room = (uint32_t)(duckdb_vector_size() - writer->n);
+        step = n - from < room ? n - from : room;
+        status = fill_chunk(writer, slices, from, step, err);
+    }
     return status;
 }
 
 enum jd_status
 jd_io_writer_close(struct jd_io_writer *writer, struct jd_error *err)
 {
-    if (writer->appender == NULL)
+    if (writer->task == NULL)
         return jd__fail(err, JD_E_ARG, "%s: closed already", writer->path);
     enum jd_status status = JD_OK;
-    struct jd__buf temporary;
-    jd__buf_init(&temporary, &writer->alloc, 1, 0);
-    if (duckdb_appender_close(writer->appender) != DuckDBSuccess)
-        status = jd__duck_fail(duckdb_appender_error(writer->appender), writer->path, err);
-    (void)duckdb_appender_destroy(&writer->appender); /* closed: nothing is left to fail */
+    if (writer->n > 0)
+        status = put_chunk(writer, err);
     if (status == JD_OK)
-        status = jd__buf_printf(&temporary, err, "%s.tmp", writer->path);
-    if (status == JD_OK)
-        status = copy_out(writer, temporary.data, err);
-    jd__buf_done(&temporary);
+        status = end_copy(writer, false, err);
+    if (status != JD_OK)
+        return status;
+    status = jd__path_move(writer->temporary, writer->path, err);
+    if (status != JD_OK)
+        (void)jd__file_remove(
+            writer->temporary, NULL); /* the first failure is the one told */
     return status;
 }
 
@@ -279,15 +279,18 @@ jd_io_writer_free(struct jd_io_writer *writer)
     if (writer == NULL)
         return;
     struct jd_alloc alloc = writer->alloc;
-    (void)duckdb_appender_destroy(
-        &writer->appender); /* rows that were not closed are lost */
+    if (writer->task != NULL) /* it was not closed */
+        (void)end_copy(writer, true, NULL);
     duckdb_destroy_data_chunk(&writer->chunk);
     duckdb_disconnect(&writer->connection);
     duckdb_close(&writer->db);
+    jd__feed_free(writer->feed);
     jd__buf_done(&writer->types);
-    jd__buf_done(&writer->select);
+    jd__buf_done(&writer->copy);
     if (writer->path != NULL)
         jd__alloc_free(&alloc, writer->path, strlen(writer->path) + 1);
+    if (writer->temporary != NULL)
+        jd__alloc_free(&alloc, writer->temporary, strlen(writer->temporary) + 1);
     jd__alloc_free(&alloc, writer, sizeof(*writer));
 }
 

@@ -3,6 +3,8 @@
 #include "io_test.h"
 
 #include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 static const struct jd_column_spec columns[] = {{"id", JD_TYPE_TEXT}, {"n", JD_TYPE_INT},
     {"p", JD_TYPE_REAL}, {"yes", JD_TYPE_BOOL}, {"day", JD_TYPE_DATE}, {"at", JD_TYPE_TIME},
@@ -197,6 +199,80 @@ a_failure_leaves_no_file(void **state)
 }
 
 static void
+a_full_disk_is_reported_and_nothing_is_left(void **state)
+{
+    struct io_test *t = *state;
+    static const char *const names[] = {"full.parquet", "full.csv"};
+    enum { N = 1000000 };
+    const struct jd_column_spec spec = {"n", JD_TYPE_INT};
+    int64_t *integers = malloc(N * sizeof(*integers));
+    uint64_t seed = 1;
+    for (size_t i = 0; i < N; i++)
+        integers[i] = (int64_t)test_random(&seed, UINT32_MAX) << 20;
+    const struct jd_io_slice slice = {.integers = integers};
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    (void)signal(
+        SIGXFSZ, SIG_IGN); /* a file that grows too large then fails like a full disk */
+    for (size_t i = 0; i < 2; i++) {
+        struct jd_error err = {0};
+        struct jd_io_writer *writer = NULL;
+        const struct rlimit limit = {100000, before.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+
+        enum jd_status status =
+            jd_io_writer_new(t->io, io_test_path(t, names[i]), &spec, 1, &writer, &err);
+        if (status == JD_OK)
+            status = jd_io_writer_append(writer, N, &slice, &err);
+        if (status == JD_OK)
+            status = jd_io_writer_close(writer, &err);
+        jd_io_writer_free(writer);
+
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_jd_status(status, JD_E_IO);
+        char temporary[600];
+        (void)snprintf(temporary, sizeof(temporary), "%s.tmp", t->path);
+        assert_null(fopen(t->path, "rb"));
+        assert_null(fopen(temporary, "rb"));
+    }
+    free(integers);
+}
+
+static void
+rows_in_any_portions_give_the_same_bytes(void **state)
+{
+    struct io_test *t = *state;
+    struct jd_error err = {0};
+    enum { N = 130000 };
+    const struct jd_column_spec spec = {"n", JD_TYPE_INT};
+    int64_t *integers = malloc(N * sizeof(*integers));
+    uint64_t seed = 7;
+    char *text[2];
+    size_t size[2];
+    for (size_t i = 0; i < N; i++)
+        integers[i] = test_random(&seed, 1000000);
+    for (uint32_t k = 0; k < 2; k++) {
+        struct jd_io_writer *writer = NULL;
+        assert_jd_ok(jd_io_writer_new(t->io,
+            io_test_path(t, k == 0 ? "a.parquet" : "b.parquet"), &spec, 1, &writer, &err));
+        for (uint32_t at = 0, n = 0; at < N; at += n) {
+            n = k == 0 ? N : test_random(&seed, 5000);
+            n = n < N - at ? n : N - at;
+            const struct jd_io_slice slice = {.integers = integers + at};
+            assert_jd_ok(jd_io_writer_append(writer, n, &slice, &err));
+        }
+        assert_jd_ok(jd_io_writer_close(writer, &err));
+        jd_io_writer_free(writer);
+        text[k] = test_file_read(t->path, &size[k]);
+    }
+    assert_int_equal(size[0], size[1]);
+    assert_memory_equal(text[0], text[1], size[0]);
+    free(text[0]);
+    free(text[1]);
+    free(integers);
+}
+
+static void
 a_file_that_was_there_stays_until_the_new_one_is_whole(void **state)
 {
     struct io_test *t = *state;
@@ -276,6 +352,8 @@ main(int argc, char **argv)
         WITH_IO(compressed_csv_and_json_lines_come_back),
         WITH_IO(slices_are_written_side_by_side),
         WITH_IO(the_same_rows_give_the_same_bytes),
+        WITH_IO(rows_in_any_portions_give_the_same_bytes),
+        WITH_IO(a_full_disk_is_reported_and_nothing_is_left),
         WITH_IO(a_failure_leaves_no_file),
         WITH_IO(a_file_that_was_there_stays_until_the_new_one_is_whole),
         WITH_IO(values_of_another_type_are_refused),
