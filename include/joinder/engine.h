@@ -197,13 +197,15 @@ struct jd_extend_options {
     uint32_t chains;    /**< most chains shown */
     uint32_t steps;     /**< longest chain, in events and entities after the start */
     double max_bits;    /**< dearest chain shown */
+    const char *to;     /**< where a chain must end: an agency's id, a kind of event, or
+                             AGENCY/case/NUMBER; NULL: anywhere */
 };
 
 /** The standard bounds. */
 static inline struct jd_extend_options
 jd_extend_options_default(void)
 {
-    struct jd_extend_options options = {sizeof(options), 0, 0, 0.0};
+    struct jd_extend_options options = {sizeof(options), 0, 0, 0.0, NULL};
     return options;
 }
 

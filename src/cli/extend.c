@@ -8,6 +8,7 @@ static const struct cli_option options[] = {
     ASK_OPTIONS,
     {"--top", "N", "most chains shown", false},
     {"--steps", "N", "longest chain", false},
+    {"--to", "WHERE", "an agency, a kind of event or AGENCY/case/NUMBER to end in", false},
     {"--max-bits", "BITS", "dearest chain shown", false},
     {NULL, NULL, NULL, false},
 };
@@ -83,6 +84,7 @@ run(struct cli *cli)
         return CLI_USAGE;
     extend.chains = (uint32_t)top;
     extend.steps = (uint32_t)steps;
+    extend.to = cli_value(cli, "--to");
     return ask_run(cli, ask, &extend, &shape);
 }
 

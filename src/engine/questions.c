@@ -119,15 +119,47 @@ jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
     return finish(engine, &run, status, out_answer, err);
 }
 
-/* The public options over the graph's own; 0 keeps the standard. */
-static struct jd__extend_options
-extend_options(const struct jd_extend_options *options)
+/*
+ * Where chains must end.  What the asker does not see matches nothing, like what is not there:
+ * a number behind the last one.
+ */
+static void
+aim(const struct jd__view *view, const char *to, struct jd__extend_options *out)
+{
+    struct jd__name name;
+    if (to == NULL)
+        return;
+    if (strchr(to, '/') != NULL) {
+        bool seen = jd__seen_name(view, jd__str(to), &name, NULL) == JD_OK &&
+                    name.kind == JD__NAME_CASE;
+        out->to_case = seen ? name.number : (uint32_t)view->facts->cases.n;
+        return;
+    }
+    out->to_agency = jd__facts_agency(view->facts, jd__str(to));
+    if (out->to_agency != JD_NONE)
+        return;
+    jd_word kind = jd__facts_find_word(view->facts, jd__str(to));
+    out->to_kind = kind != JD_NONE ? kind : view->facts->words->n;
+}
+
+/* The public options as far as the caller knows them. */
+static struct jd_extend_options
+take_options(const struct jd_extend_options *options)
 {
     struct jd_extend_options o = jd_extend_options_default();
-    struct jd__extend_options out = jd__extend_options_default();
     if (options != NULL)
         memcpy(&o, options,
             options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    return o;
+}
+
+/* The public options over the graph's own; 0 keeps the standard. */
+static struct jd__extend_options
+extend_options(const struct jd__view *view, const struct jd_extend_options *options)
+{
+    struct jd_extend_options o = *options;
+    struct jd__extend_options out = jd__extend_options_default();
+    aim(view, o.to, &out);
     if (o.chains > 0)
         out.top = o.chains;
     if (o.steps > 0)
@@ -139,17 +171,18 @@ extend_options(const struct jd_extend_options *options)
 
 /* From a name to its chains, told. */
 static enum jd_status
-follow(struct jd_engine *engine, struct run *run, const struct jd__extend_options *options,
+follow(struct jd_engine *engine, struct run *run, const struct jd_extend_options *options,
     struct jd_error *err)
 {
     struct jd__name start;
+    struct jd__extend_options bounds = extend_options(run->scene->view, options);
     struct jd__chains chains = {.n_found = 0};
     enum jd_status status =
         jd__seen_name(run->scene->view, run->asked.about[0], &start, err);
     if (status == JD_OK)
         status = jd__engine_graph(engine, run->scene, err);
     if (status == JD_OK)
-        status = jd__graph_extend(run->scene->graph, start, options, &chains, err);
+        status = jd__graph_extend(run->scene->graph, start, &bounds, &chains, err);
     if (status != JD_OK)
         return status;
     jd__tell_chains(&run->teller, start, &chains);
@@ -162,7 +195,7 @@ jd_engine_extend(struct jd_engine *engine, const struct jd_asking *asking, const
     const struct jd_extend_options *options, struct jd_answer *out_answer,
     struct jd_error *err)
 {
-    struct jd__extend_options o = extend_options(options);
+    struct jd_extend_options o = take_options(options);
     struct run run = {.asked.about = {jd__str(name)}};
     enum jd_status status = begin(engine, asking, "extend", JD__ANSWER_FULL, &run, err);
     if (status == JD_OK)
@@ -175,7 +208,7 @@ jd_engine_extend_many(struct jd_engine *engine, const struct jd_asking *asking,
     const char *const *names, uint32_t n, const struct jd_extend_options *options,
     struct jd_answer *out_answers, struct jd_error *err)
 {
-    struct jd__extend_options o = extend_options(options);
+    struct jd_extend_options o = take_options(options);
     struct jd__buf runs, givings;
     enum jd_status status = JD_OK;
     jd__buf_init(&runs, &engine->alloc, sizeof(struct run), 0);
