@@ -22,12 +22,9 @@ static const struct story stories[] = {
         "police abroad have open against the organisation behind it."},
     {"prescriptions", "Tablets in New Hampshire",
         "A defendant has prescription tablets. The laboratory's examination names the "
-        "paper "
-        "they came with; the paper a doctor; the doctor's prescriptions, far beyond chance "
-        "at "
-        "one counter in Miami, a pharmacy. Patients never lead anywhere: only the paper, "
-        "the "
-        "doctor and the pharmacy do."},
+        "paper they came with; the paper a doctor; the doctor's prescriptions, far beyond "
+        "chance at one counter in Miami, a pharmacy. Patients never lead anywhere: only "
+        "the paper, the doctor and the pharmacy do."},
     {"parcel", "A death in Utah",
         "A child has died. The substance, the parcel that it came in, the order and the "
         "vendor's name on a seized market lead to a sender in China. Victims never lead "
@@ -149,6 +146,51 @@ terms_text(const json_t *step)
     return json_string(text);
 }
 
+/* The agencies that a step goes between, each once. */
+static json_t *
+agencies_of(const char *in, const char *out)
+{
+    json_t *agencies = json_array(), *first = agency_of(in), *second = agency_of(out);
+    bool one = json_equal(first, second);
+    (void)json_array_append_new(agencies, first);
+    if (one)
+        json_decref(second);
+    else
+        (void)json_array_append_new(agencies, second);
+    return agencies;
+}
+
+/* The source rows of a step: where it comes in, and where it goes out if that is another. */
+static json_t *
+rows_of(struct jd_engine *engine, const struct jd_asking *asking, const char *in,
+    const char *out, struct jd_error *err)
+{
+    json_t *rows = json_array();
+    bool ok = add_row(engine, asking, in, rows, err) &&
+              (strcmp(in, out) == 0 || add_row(engine, asking, out, rows, err));
+    if (ok)
+        return rows;
+    json_decref(rows);
+    return NULL;
+}
+
+/* "phone" -> "Phone". */
+static void
+head_of(const char *kind, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%s", kind);
+    if (out[0] >= 'a' && out[0] <= 'z')
+        out[0] = (char)(out[0] - 'a' + 'A');
+}
+
+static json_t *
+no_step(struct jd_error *err)
+{
+    err->status = JD_E_INPUT;
+    (void)snprintf(err->message, sizeof(err->message), "a step cannot be shown");
+    return NULL;
+}
+
 static json_t *
 step_json(struct jd_engine *engine, const struct jd_asking *asking, const json_t *step,
     struct jd_error *err)
@@ -157,43 +199,25 @@ step_json(struct jd_engine *engine, const struct jd_asking *asking, const json_t
     const char *out = json_string_value(json_object_get(step, "out"));
     const char *kind = json_string_value(json_object_get(step, "kind"));
     const char *at = json_string_value(json_object_get(step, "at"));
-    json_t *rows = json_array(), *agencies = json_array();
-    bool ok = in != NULL && out != NULL && kind != NULL &&
-              add_row(engine, asking, in, rows, err) &&
-              (strcmp(in, out) == 0 || add_row(engine, asking, out, rows, err));
-    if (!ok) {
-        json_decref(rows);
-        json_decref(agencies);
-        return NULL;
-    }
-    json_t *first = agency_of(in), *second = agency_of(out);
-    bool one = json_equal(first, second);
-    (void)json_array_append_new(agencies, first);
-    if (one)
-        json_decref(second);
-    else
-        (void)json_array_append_new(agencies, second);
-    char day[11] = "";
-    (void)snprintf(day, sizeof(day), "%s", at != NULL ? at : "");
     const char *node = json_string_value(json_object_get(step, "node"));
+    if (in == NULL || out == NULL || kind == NULL)
+        return no_step(err);
+    json_t *rows = rows_of(engine, asking, in, out, err);
+    if (rows == NULL)
+        return NULL;
     bool event = node != NULL && strcmp(node, "event") == 0;
-    char by[128] = "", title[256], heading[64];
+    char day[11], by[128] = "", heading[64], title[256];
+    (void)snprintf(day, sizeof(day), "%s", at != NULL ? at : "");
     if (!event)
         known_by(rows, by, sizeof(by));
-    (void)snprintf(heading, sizeof(heading), "%c%s",
-        kind[0] >= 'a' && kind[0] <= 'z' ? kind[0] - 'a' + 'A' : kind[0], kind + 1);
+    head_of(kind, heading, sizeof(heading));
     (void)snprintf(title, sizeof(title), "%s%s%s", heading, by[0] != '\0' ? ": " : "", by);
-    json_t *made = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s, s:f, s:o, s:o}", "node",
+    json_t *made = json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:f, s:o, s:o}", "node",
         event ? "event" : "record", "short", heading, "sub", by[0] != '\0' ? by : day,
-        "title", title, "agencies", agencies, "date", day, "bits",
+        "title", title, "agencies", agencies_of(in, out), "date", day, "bits",
         json_number_value(json_object_get(step, "bits")), "terms", terms_text(step), "rows",
         rows);
-    if (made == NULL) { /* a value that is cut within a character: fall back to the kind */
-        json_object_clear(made);
-        err->status = JD_E_INPUT;
-        (void)snprintf(err->message, sizeof(err->message), "a step cannot be shown");
-    }
-    return made;
+    return made != NULL ? made : no_step(err); /* a text that is cut within a character */
 }
 
 static uint32_t
@@ -338,9 +362,9 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
         "precision", f->precision, "recall", f->recall, "f1", f->f1, "wrong", "false_pairs",
         (json_int_t)(f->pairs_given - f->pairs_both), "missed_pairs",
         (json_int_t)(f->pairs_real - f->pairs_both), "mixed_entities",
-        (json_int_t)f->mixed_entities, "undecided", (json_int_t)n->undecided,
-        "decoys", (json_int_t)f->decoys, "decoys_joined", (json_int_t)f->decoys_joined,
-        "examples", errors_json(f), "leads", "asked", (json_int_t)found->asked, "shown",
+        (json_int_t)f->mixed_entities, "undecided", (json_int_t)n->undecided, "decoys",
+        (json_int_t)f->decoys, "decoys_joined", (json_int_t)f->decoys_joined, "examples",
+        errors_json(f), "leads", "asked", (json_int_t)found->asked, "shown",
         (json_int_t)f->leads_shown, "true", (json_int_t)f->leads_true, "false",
         (json_int_t)(f->leads_shown - f->leads_true), "counts", "records",
         (json_int_t)n->records, "events", (json_int_t)n->events, "roles",

@@ -91,6 +91,34 @@ take_option(struct cli *cli, int argc, char **argv, int *at)
     return CLI_DONE;
 }
 
+/* Sort the arguments into words and options; behind "--" all are words. */
+static int
+take_arguments(struct cli *cli, int argc, char **argv)
+{
+    bool only_words = false;
+    int code = CLI_DONE;
+    for (int i = 0; i < argc && code == CLI_DONE; i++) {
+        if (!only_words && strcmp(argv[i], "--") == 0)
+            only_words = true;
+        else if (!only_words && strncmp(argv[i], "--", 2) == 0)
+            code = take_option(cli, argc, argv, &i);
+        else
+            cli->words[cli->n_words++] = argv[i];
+    }
+    return code;
+}
+
+static int
+run_taken(struct cli *cli)
+{
+    const struct cli_verb *verb = cli->verb;
+    if (cli_has(cli, "--help"))
+        return print_help(verb);
+    if (cli->n_words < verb->least_words || cli->n_words > verb->most_words)
+        return cli_usage(cli, "usage: joinder %s %s[OPTION]...", verb->name, verb->words);
+    return verb->run(cli);
+}
+
 static int
 run_verb(const struct cli_verb *verb, int argc, char **argv)
 {
@@ -100,24 +128,11 @@ run_verb(const struct cli_verb *verb, int argc, char **argv)
         .names = calloc(room, sizeof(struct cli_option *)),
         .values = calloc(room, sizeof(char *)),
         .started = platform_seconds()};
-    int code =
-        cli.words == NULL || cli.names == NULL || cli.values == NULL ? CLI_IO : CLI_DONE;
-    bool only_words = false;
-    for (int i = 0; i < argc && code == CLI_DONE; i++) {
-        if (!only_words && strcmp(argv[i], "--") == 0)
-            only_words = true;
-        else if (!only_words && strncmp(argv[i], "--", 2) == 0)
-            code = take_option(&cli, argc, argv, &i);
-        else
-            cli.words[cli.n_words++] = argv[i];
-    }
-    if (code == CLI_DONE && cli_has(&cli, "--help"))
-        code = print_help(verb);
-    else if (code == CLI_DONE &&
-             (cli.n_words < verb->least_words || cli.n_words > verb->most_words))
-        code = cli_usage(&cli, "usage: joinder %s %s[OPTION]...", verb->name, verb->words);
-    else if (code == CLI_DONE)
-        code = verb->run(&cli);
+    int code = CLI_IO;
+    if (cli.words != NULL && cli.names != NULL && cli.values != NULL)
+        code = take_arguments(&cli, argc, argv);
+    if (code == CLI_DONE)
+        code = run_taken(&cli);
     cli_progress_done(&cli);
     free(cli.words);
     free(cli.names);
