@@ -467,6 +467,63 @@ a_store_is_made_once_and_held_once(void **state)
     close_trial(&t);
 }
 
+/* Open, ask in four ways, close, with memory that fails after some requests. */
+static enum jd_status
+ask_all(const struct jd_alloc *alloc, const char *store, const char *models)
+{
+    struct jd_engine *engine = NULL;
+    struct jd_engine_options options = jd_engine_options_default();
+    struct jd_search_field field = {NULL, NULL, "marlowe"};
+    struct jd_search_options search = jd_search_options_default();
+    struct jd_asking asking = by_ann();
+    struct jd_answer answers[4];
+    memset(answers, 0, sizeof(answers));
+    options.now = NOW;
+    options.threads = 1;
+    options.models_dir = models;
+    search.fields = &field;
+    search.n_fields = 1;
+    enum jd_status status = jd_engine_open(alloc, store, &options, &engine, NULL);
+    if (status == JD_OK)
+        status = jd_engine_show(engine, &asking, "alpha-pd/person/p1", &answers[0], NULL);
+    if (status == JD_OK)
+        status = jd_engine_why(
+            engine, &asking, "alpha-pd/person/p1", "beta-so/person/b1", &answers[1], NULL);
+    if (status == JD_OK)
+        status = jd_engine_search(engine, &asking, &search, &answers[2], NULL);
+    if (status == JD_OK)
+        status = jd_engine_extend(
+            engine, &asking, "alpha-pd/case/17-001", NULL, &answers[3], NULL);
+    for (int i = 0; i < 4; i++)
+        jd_answer_done(&answers[i]);
+    jd_engine_close(engine);
+    return status;
+}
+
+static void
+failed_allocations_are_reported_and_nothing_leaks(void **state)
+{
+    (void)state;
+    struct trial t;
+    char store[300], models[512];
+    enum jd_status status = JD_E_NOMEM;
+    open_trial(&t, NULL, NULL, true);
+    (void)snprintf(store, sizeof(store), "%s/store", t.folder);
+    test_data_path("../../models", models);
+    jd_engine_close(t.engine);
+    t.engine = NULL;
+    /* Each of the first requests, then a sample: a verb makes many thousands. */
+    for (size_t n = 0; status == JD_E_NOMEM; n += 1 + n / 12) {
+        struct test_memory mem;
+        test_memory_init(&mem, n);
+        status = ask_all(&mem.alloc, store, models);
+        if (mem.live_blocks != 0)
+            fail_msg("%zu blocks left after %zu requests", mem.live_blocks, n);
+    }
+    assert_int_equal(status, JD_OK);
+    close_trial(&t);
+}
+
 TEST_MAIN(cmocka_unit_test(one_mans_records_of_two_agencies_are_shown_side_by_side),
     cmocka_unit_test(namesakes_of_one_day_are_possible_and_a_borrowed_identity_is_apart),
     cmocka_unit_test(a_phone_leads_from_one_agencys_case_to_anothers),
@@ -477,4 +534,5 @@ TEST_MAIN(cmocka_unit_test(one_mans_records_of_two_agencies_are_shown_side_by_si
     cmocka_unit_test(the_operator_counts_all_and_reads_no_restricted_row),
     cmocka_unit_test(an_answer_is_that_of_a_store_which_never_held_the_hidden),
     cmocka_unit_test(a_clerk_to_whom_nothing_is_shared_sees_her_agency_alone),
-    cmocka_unit_test(a_store_is_made_once_and_held_once))
+    cmocka_unit_test(a_store_is_made_once_and_held_once),
+    cmocka_unit_test(failed_allocations_are_reported_and_nothing_leaks))
