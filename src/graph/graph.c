@@ -40,18 +40,17 @@ jd__grade_cost(const struct jd__graph *graph, const struct jd__control *control)
 }
 
 static jd_word
-id_of(const struct jd__graph *graph, uint32_t node, struct jd_str out_names[2])
+id_of(const struct jd__facts *facts, uint32_t row, struct jd_str out_names[2])
 {
-    const struct jd__facts *facts = jd__facts_of(graph);
     uint32_t agency = 0;
     jd_word id = JD_NONE;
-    if ((node & JD__EVENT_BIT) != 0) {
-        const struct jd__event *event = &jd__events(facts)[node & ~JD__EVENT_BIT];
+    if ((row & JD__EVENT_BIT) != 0) {
+        const struct jd__event *event = &jd__events(facts)[row & ~JD__EVENT_BIT];
         agency = event->agency;
         id = event->id;
         out_names[1] = jd__str("event");
     } else {
-        const struct jd__record *record = &jd__records(facts)[graph->joined.anchors[node]];
+        const struct jd__record *record = &jd__records(facts)[row];
         agency = record->agency;
         id = record->id;
         out_names[1] = jd__facts_text(facts, jd__kinds(facts)[record->kind].name);
@@ -60,19 +59,60 @@ id_of(const struct jd__graph *graph, uint32_t node, struct jd_str out_names[2])
     return id;
 }
 
-int
-jd__node_order(const struct jd__graph *graph, uint32_t a, uint32_t b)
+/* Order of two records or events (with the bit) by name. */
+static int
+name_order(const struct jd__facts *facts, uint32_t a, uint32_t b)
 {
     if (a == b)
         return 0;
     struct jd_str x[2], y[2];
-    jd_word id_a = id_of(graph, a, x), id_b = id_of(graph, b, y);
+    jd_word id_a = id_of(facts, a, x), id_b = id_of(facts, b, y);
     int order = jd__str_compare(x[0], y[0]);
     if (order == 0)
         order = jd__str_compare(x[1], y[1]);
     if (order == 0)
-        order = jd__str_compare(jd__facts_text(jd__facts_of(graph), id_a),
-            jd__facts_text(jd__facts_of(graph), id_b));
+        order = jd__str_compare(jd__facts_text(facts, id_a), jd__facts_text(facts, id_b));
+    return order;
+}
+
+int
+jd__node_order(const struct jd__graph *graph, uint32_t a, uint32_t b)
+{
+    const uint32_t *anchors = graph->joined.anchors;
+    return name_order(jd__facts_of(graph), (a & JD__EVENT_BIT) != 0 ? a : anchors[a],
+        (b & JD__EVENT_BIT) != 0 ? b : anchors[b]);
+}
+
+int
+jd__role_order(const struct jd__graph *graph, uint32_t a, uint32_t b)
+{
+    const struct jd__facts *facts = jd__facts_of(graph);
+    if (a == b || a == JD_NONE || b == JD_NONE)
+        return (b == JD_NONE) - (a == JD_NONE);
+    const struct jd__role *x = &jd__roles(facts)[a], *y = &jd__roles(facts)[b];
+    int order = name_order(facts, x->event | JD__EVENT_BIT, y->event | JD__EVENT_BIT);
+    if (order == 0)
+        order = name_order(facts, x->record, y->record);
+    return order != 0 ? order
+                      : jd__str_compare(
+                            jd__facts_text(facts, x->role), jd__facts_text(facts, y->role));
+}
+
+int
+jd__relation_order(const struct jd__graph *graph, uint32_t a, uint32_t b)
+{
+    const struct jd__facts *facts = jd__facts_of(graph);
+    if (a == b || a == JD_NONE || b == JD_NONE)
+        return (b == JD_NONE) - (a == JD_NONE);
+    const struct jd__relation *x = &jd__relations(facts)[a], *y = &jd__relations(facts)[b];
+    int order =
+        jd__str_compare(jd__facts_text(facts, x->kind), jd__facts_text(facts, y->kind));
+    if (order == 0)
+        order = name_order(facts, x->from, y->from);
+    if (order == 0)
+        order = name_order(facts, x->to, y->to);
+    if (order == 0 && x->valid_from.earliest != y->valid_from.earliest)
+        order = x->valid_from.earliest < y->valid_from.earliest ? -1 : 1;
     return order;
 }
 

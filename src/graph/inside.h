@@ -74,4 +74,10 @@ jd__grade_cost(const struct jd__graph *graph, const struct jd__control *control)
 int
 jd__node_order(const struct jd__graph *graph, uint32_t a, uint32_t b);
 
+/* Order of two rows of roles or relations by the names in them; JD_NONE is last. */
+int
+jd__role_order(const struct jd__graph *graph, uint32_t a, uint32_t b);
+int
+jd__relation_order(const struct jd__graph *graph, uint32_t a, uint32_t b);
+
 #endif

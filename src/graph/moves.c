@@ -127,33 +127,47 @@ distance(const struct jd__label *label, const struct jd__span *from)
                                  : (uint64_t)from->earliest - (uint64_t)time;
 }
 
-/* The cheapest, first, last and nearest of like moves; ties go to the smaller name. */
-static void
-pick(const struct jd__walk *walk, const struct jd__label *moves, size_t n,
-    const struct jd__span *from, size_t out_picked[4])
+/* By what a like move is picked. */
+enum pick { CHEAPEST, FIRST, LAST, NEAREST, N_PICKS };
+
+/* Is `a` to be picked before `b`?  Ties go to the cheaper, then to the smaller names. */
+static bool
+picked_before(const struct jd__walk *walk, enum pick by, const struct jd__label *a,
+    const struct jd__label *b, const struct jd__span *from)
 {
-    for (int k = 0; k < 4; k++)
-        out_picked[k] = 0;
-    for (size_t i = 1; i < n; i++) {
-        for (int k = 0; k < 4; k++) {
-            const struct jd__label *a = &moves[i], *b = &moves[out_picked[k]];
-            uint64_t near_a = distance(a, from), near_b = distance(b, from);
-            int64_t order = 0;
-            if (k == 0)
-                order = a->cost - b->cost;
-            else if (k < 3 && time_of(a) != time_of(b))
-                order = (time_of(a) < time_of(b)) == (k == 1) ? -1 : 1;
-            else if (k == 3 && near_a != near_b)
-                order = near_a < near_b ? -1 : 1;
-            if (order == 0)
-                order = a->cost - b->cost;
-            if (order == 0)
-                order = jd__node_order(
-                    walk->graph, a->event | JD__EVENT_BIT, b->event | JD__EVENT_BIT);
-            if (order < 0)
-                out_picked[k] = i;
-        }
+    uint64_t near_a = distance(a, from), near_b = distance(b, from);
+    if (by == FIRST && time_of(a) != time_of(b))
+        return time_of(a) < time_of(b);
+    if (by == LAST && time_of(a) != time_of(b))
+        return time_of(a) > time_of(b);
+    if (by == NEAREST && near_a != near_b)
+        return near_a < near_b;
+    if (a->cost != b->cost)
+        return a->cost < b->cost;
+    int order = jd__role_order(walk->graph, a->role_in, b->role_in);
+    if (order == 0)
+        order = jd__role_order(walk->graph, a->role_out, b->role_out);
+    return order < 0;
+}
+
+static enum jd_status
+push_picked(struct jd__walk *walk, struct jd__label *moves, size_t n,
+    const struct jd__span *from, struct jd_error *err)
+{
+    size_t picked[N_PICKS];
+    enum jd_status status = JD_OK;
+    for (int by = 0; status == JD_OK && by < N_PICKS; by++) {
+        bool again = false;
+        picked[by] = 0;
+        for (size_t i = 1; i < n; i++)
+            if (picked_before(walk, (enum pick)by, &moves[i], &moves[picked[by]], from))
+                picked[by] = i;
+        for (int j = 0; j < by; j++)
+            again = again || picked[j] == picked[by];
+        if (!again)
+            status = jd__walk_push(walk, &moves[picked[by]], err);
     }
+    return status;
 }
 
 /* Push the candidates: all, or four of each group that enters by one record. */
@@ -177,15 +191,7 @@ push_candidates(struct jd__walk *walk, const struct jd__span *from, struct jd_er
                 moves[end++] = swap;
             }
         }
-        size_t picked[4];
-        pick(walk, moves + first, end - first, from, picked);
-        for (int k = 0; status == JD_OK && k < 4; k++) {
-            bool again = false;
-            for (int j = 0; j < k; j++)
-                again = again || picked[j] == picked[k];
-            if (!again)
-                status = jd__walk_push(walk, &moves[first + picked[k]], err);
-        }
+        status = push_picked(walk, moves + first, end - first, from, err);
         first = end;
     }
     return status;

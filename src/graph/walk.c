@@ -16,6 +16,19 @@
 
 /* ---- order ---- */
 
+/* Order of two labels of equal cost by the names of their last nodes and edges. */
+static int
+name_order(
+    const struct jd__graph *graph, const struct jd__label *x, const struct jd__label *y)
+{
+    int order = jd__node_order(graph, x->node, y->node);
+    if (order == 0)
+        order = jd__role_order(graph, x->role_in, y->role_in);
+    if (order == 0)
+        order = jd__role_order(graph, x->role_out, y->role_out);
+    return order != 0 ? order : jd__relation_order(graph, x->relation, y->relation);
+}
+
 int
 jd__path_order(const struct jd__walk *walk, uint32_t a, uint32_t b)
 {
@@ -25,13 +38,7 @@ jd__path_order(const struct jd__walk *walk, uint32_t a, uint32_t b)
     if (x->steps != y->steps)
         return x->steps < y->steps ? -1 : 1;
     for (;;) {
-        int order = jd__node_order(walk->graph, x->node, y->node);
-        if (order == 0 && x->event != y->event)
-            order = x->event == JD_NONE ? -1
-                    : y->event == JD_NONE
-                        ? 1
-                        : jd__node_order(walk->graph, x->event | JD__EVENT_BIT,
-                              y->event | JD__EVENT_BIT);
+        int order = name_order(walk->graph, x, y);
         if (order != 0)
             return order;
         if (x->parent == y->parent || x->parent == JD_NONE || y->parent == JD_NONE)

@@ -283,25 +283,26 @@ many(const char **lines, size_t *n_lines, char (*store)[96], size_t *n_store,
 static const char *many_lines[4096];
 static char many_store[4096][96];
 
-static void
-a_hub_conducts_where_it_is_shared_beyond_chance(void **state)
+/* A doctor with 420 prescriptions, nearly all at one mill, among ordinary doctors and shops. */
+static size_t
+pill_mill(const char *mill)
 {
-    (void)state;
     size_t n = 0, n_store = 0;
+    static char own[96];
     const char *const few[] = {"event lab/x examination 2017-02-01 L1",
         "role lab/document/d item lab/x", "event pm/rx prescription 2017-01-10",
         "role lab/document/d item pm/rx", "role pm/person/doc prescriber pm/rx",
-        "role pm/person/me patient pm/rx", "role pm/organization/mill dispenser pm/rx",
-        "event dea/i investigation 2017-03-01 D1",
-        "role pm/organization/mill subject dea/i"};
+        "role pm/person/me patient pm/rx", "role pm/organization/nashua dispenser pm/rx",
+        "event dea/i inspection 2017-03-01 D1", "role pm/organization/mill subject dea/i",
+        "event dea/v investigation 2017-04-01 D1",
+        "role pm/organization/mill subject dea/v"};
     for (size_t i = 0; i < sizeof(few) / sizeof(few[0]); i++)
         many_lines[n++] = few[i];
-    many(many_lines, &n, many_store, &n_store, "event pm/m%d prescription 2017-01-05", 300);
-    many(many_lines, &n, many_store, &n_store, "role pm/person/doc prescriber pm/m%d", 300);
-    many(many_lines, &n, many_store, &n_store, "role pm/organization/mill dispenser pm/m%d",
-        300);
-    many(many_lines, &n, many_store, &n_store, "role pm/person/q%d patient pm/m%d", 300);
-    /* ordinary doctors; the doctor's few patients elsewhere */
+    snprintf(own, sizeof(own), "role %s dispenser pm/m%%d", mill);
+    many(many_lines, &n, many_store, &n_store, "event pm/m%d prescription 2017-01-05", 400);
+    many(many_lines, &n, many_store, &n_store, "role pm/person/doc prescriber pm/m%d", 400);
+    many(many_lines, &n, many_store, &n_store, own, 400);
+    many(many_lines, &n, many_store, &n_store, "role pm/person/q%d patient pm/m%d", 400);
     many(many_lines, &n, many_store, &n_store, "event pm/o%d prescription 2017-01-06", 200);
     many(
         many_lines, &n, many_store, &n_store, "role pm/person/dr%d prescriber pm/o%d", 200);
@@ -315,12 +316,139 @@ a_hub_conducts_where_it_is_shared_beyond_chance(void **state)
         20);
     many(many_lines, &n, many_store, &n_store, "role pm/organization/shop%d subject so/w%d",
         20);
+    return n;
+}
+
+static void
+a_hub_conducts_where_it_is_shared_beyond_chance(void **state)
+{
+    (void)state;
+    (void)pill_mill("pm/organization/mill");
     struct world world = world_make(many_lines, NULL);
 
-    /* to the mill at once; never from the doctor to a shop that he shares one patient with */
+    /* Over the doctor, a hub, to the mill; over neither to a shop with one of their papers.
+     * Of the mill's events the investigation tells best what the case is. */
     assert_chains(&world, "lab/event/x",
-        "lab/event/x item lab/document/d item pm/event/rx dispenser pm/organization/mill "
-        "subject dea/event/i");
+        "lab/event/x item lab/document/d item pm/event/rx prescriber pm/person/doc "
+        "prescriber pm/event/m0 dispenser pm/organization/mill subject dea/event/v");
+    world_free(&world);
+}
+
+static void
+a_hub_that_meets_many_alike_leads_nowhere(void **state)
+{
+    (void)state;
+    (void)pill_mill("pm/organization/shop1"); /* the 400 go to an ordinary case's shop */
+    struct world world = world_make(many_lines, NULL);
+
+    char *text = world_extend(&world, "so/event/w7", NULL);
+    assert_string_equal(text, ""); /* shop7 and the doctor share one paper of 420 */
+    free(text);
+    world_free(&world);
+}
+
+static void
+one_call_is_no_tie_and_three_are(void **state)
+{
+    (void)state;
+    const char *const *once = LINES("event pd/s seizure 2017-01-05 C1",
+        "role pd/phone/a exhibit pd/s", "event dea/c1 call 2017-01-01",
+        "role pd/phone/a caller dea/c1", "role pd/phone/b callee dea/c1",
+        "event so/x seizure 2017-02-01 S1", "role pd/phone/b exhibit so/x");
+    const char *const *thrice = LINES("event pd/s seizure 2017-01-05 C1",
+        "role pd/phone/a exhibit pd/s", "event dea/c1 call 2017-01-01",
+        "role pd/phone/a caller dea/c1", "role pd/phone/b callee dea/c1",
+        "event dea/c2 call 2017-01-02", "role pd/phone/a caller dea/c2",
+        "role pd/phone/b callee dea/c2", "event dea/c3 call 2017-01-03",
+        "role pd/phone/a caller dea/c3", "role pd/phone/b callee dea/c3",
+        "event so/x seizure 2017-02-01 S1", "role pd/phone/b exhibit so/x");
+    struct world one = world_make(once, NULL), three = world_make(thrice, NULL);
+
+    assert_chains(&one, "pd/event/s", "");
+    assert_chains(&three, "pd/event/s", /* of like calls: ties go to the smaller name */
+        "pd/event/s exhibit pd/phone/a caller dea/event/c1 callee pd/phone/b exhibit "
+        "so/event/x");
+    world_free(&one);
+    world_free(&three);
+}
+
+static void
+who_still_stands_in_the_register_is_ended_by_the_next_owner(void **state)
+{
+    (void)state;
+    const char *const *stale = LINES("event pd/a1 arrest 2014-03-01 C1",
+        "role pd/vehicle/v vehicle pd/a1", "event so/x seizure 2017-09-01 D9",
+        "role pd/vehicle/v exhibit so/x", "tie owns pd/person/p pd/vehicle/v 2013-01-01",
+        "tie owns so/person/q pd/vehicle/v 2016-05-02");
+    const char *const *kept = LINES("event pd/a1 arrest 2014-03-01 C1",
+        "role pd/vehicle/v vehicle pd/a1", "event so/x seizure 2017-09-01 D9",
+        "role pd/vehicle/v exhibit so/x", "tie owns pd/person/p pd/vehicle/v 2013-01-01");
+    struct world resold = world_make(stale, NULL), same = world_make(kept, NULL);
+
+    assert_chains(&resold, "pd/event/a1", "");
+    assert_chains(
+        &same, "pd/event/a1", "pd/event/a1 vehicle pd/vehicle/v exhibit so/event/x");
+    world_free(&resold);
+    world_free(&same);
+}
+
+static void
+a_joint_account_leads_from_one_holder_to_the_other(void **state)
+{
+    (void)state;
+    struct world world = world_make(
+        LINES("event pd/a1 arrest 2017-03-01 C1", "role pd/person/p arrestee pd/a1",
+            "tie holds pd/person/p fin/account/n 2016-01-01",
+            "tie holds fin/organization/o fin/account/n 2016-01-01",
+            "event bg/v investigation 2017-06-01 B1",
+            "role fin/organization/o subject bg/v"),
+        NULL);
+
+    assert_chains(&world, "pd/event/a1",
+        "pd/event/a1 arrestee pd/person/p holds fin/account/n holds fin/organization/o "
+        "subject bg/event/v");
+    world_free(&world);
+}
+
+static void
+a_mass_arrest_ties_nobody(void **state)
+{
+    (void)state;
+    size_t n = 0, n_store = 0;
+    many_lines[n++] = "event pd/raid arrest 2017-01-05 C1";
+    many(many_lines, &n, many_store, &n_store, "role pd/person/p%d arrestee pd/raid", 60);
+    many(
+        many_lines, &n, many_store, &n_store, "tie holds pd/person/p%d pd/account/a%d", 60);
+    many(many_lines, &n, many_store, &n_store, "event so/v%d investigation 2017-02-05 S%d",
+        60);
+    many(many_lines, &n, many_store, &n_store, "role pd/account/a%d item so/v%d", 60);
+    struct world world = world_make(many_lines, NULL);
+
+    assert_chains(
+        &world, "pd/person/p7", "pd/person/p7 holds pd/account/a7 item so/event/v7");
+    assert_chains(&world, "pd/event/raid", "");
+    world_free(&world);
+}
+
+static void
+events_outside_the_asked_time_lead_nowhere(void **state)
+{
+    (void)state;
+    struct world world = world_make(LINES(PHONE_CASE, "event dea/x seizure 2017-04-01 D9",
+                                        "role pd/phone/t exhibit dea/x"),
+        NULL);
+    struct jd__extend_options options = jd__extend_options_default();
+    const int64_t april = (int64_t)17256 * 86400 * 1000000; /* 2017-03-31 */
+
+    options.until = april - 1;
+    char *text = world_extend(&world, "pd/event/a1", &options);
+    assert_string_equal(text, "");
+    free(text);
+    options.until = JD__NO_TIME;
+    options.from = april;
+    text = world_extend(&world, "pd/phone/t", &options);
+    assert_string_equal(text, "");
+    free(text);
     world_free(&world);
 }
 
@@ -543,6 +671,12 @@ TEST_MAIN(cmocka_unit_test(a_shared_phone_leads_to_the_other_case),
     cmocka_unit_test(living_beside_somebody_leads_nowhere),
     cmocka_unit_test(a_public_place_is_capped),
     cmocka_unit_test(a_hub_conducts_where_it_is_shared_beyond_chance),
+    cmocka_unit_test(a_hub_that_meets_many_alike_leads_nowhere),
+    cmocka_unit_test(one_call_is_no_tie_and_three_are),
+    cmocka_unit_test(who_still_stands_in_the_register_is_ended_by_the_next_owner),
+    cmocka_unit_test(a_joint_account_leads_from_one_holder_to_the_other),
+    cmocka_unit_test(a_mass_arrest_ties_nobody),
+    cmocka_unit_test(events_outside_the_asked_time_lead_nowhere),
     cmocka_unit_test(a_payphone_leads_nowhere),
     cmocka_unit_test(a_chain_goes_as_far_as_the_case_leads),
     cmocka_unit_test(the_cheapest_comes_first_and_ties_go_by_name),
