@@ -32,21 +32,25 @@ struct target {
     bool restricted;
 };
 
-/* How many of a line's three parts name this target; -1 when the line is not about it. */
+/* 1 for a word that is named, 0 for `*`, and far below 0 for another. */
+static int
+part(uint32_t said, uint32_t is, uint32_t any)
+{
+    if (said == is)
+        return 1;
+    return said == any ? 0 : -100;
+}
+
+/* How many of a line's three parts name this target; below 0 when it is not about it. */
 static int
 fit(const struct jd__line *line, const struct target *target, uint32_t any)
 {
-    if (line->owner != target->owner)
+    if (line->owner != target->owner ||
+        (target->restricted && line->item != target->item_class))
         return -1;
-    if (target->restricted && line->item != target->item_class)
-        return -1;
-    bool to = line->to == target->to;
-    bool role = line->role_kind == target->role_kind;
-    bool item = line->item == target->kind || line->item == target->item_class;
-    if ((!to && line->to != any) || (!role && line->role_kind != any) ||
-        (!item && line->item != any))
-        return -1;
-    return to + role + item;
+    int item = line->item == target->kind ? 1 : part(line->item, target->item_class, any);
+    return part(line->to, target->to, any) + part(line->role_kind, target->role_kind, any) +
+           item;
 }
 
 static const struct jd__line *

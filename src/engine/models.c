@@ -39,7 +39,17 @@ note_condition(
     return status;
 }
 
-/* Every column that a condition, a frequency or a veto reads. */
+static enum jd_status
+note_comparison(struct jd__kind_model *m, uint32_t comparison, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    uint32_t n = jd_model_n_columns(m->model, comparison);
+    for (uint32_t i = 0; status == JD_OK && i < n; i++)
+        status = note_column(m, jd_model_column(m->model, comparison, i), err);
+    return status;
+}
+
+/* Every column that a rule, a comparison, a frequency or a veto reads. */
 static enum jd_status
 note_columns(struct jd__kind_model *m, struct jd_error *err)
 {
@@ -48,8 +58,7 @@ note_columns(struct jd__kind_model *m, struct jd_error *err)
     for (uint32_t r = 0; status == JD_OK && r < model->n_rules; r++)
         status = note_condition(m, &model->rules[r].condition, err);
     for (uint32_t c = 0; status == JD_OK && c < model->n_comparisons; c++)
-        for (uint32_t l = 0; status == JD_OK && l < model->comparisons[c].n_levels; l++)
-            status = note_condition(m, &model->comparisons[c].levels[l].condition, err);
+        status = note_comparison(m, c, err);
     for (uint32_t t = 0; status == JD_OK && t < m->n_tables; t++)
         status = note_column(m, jd__str(m->frequencies[t].column), err);
     for (uint32_t e = 0; status == JD_OK && e < jd_model_n_exclusive(model); e++) {

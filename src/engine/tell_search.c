@@ -190,11 +190,26 @@ match_rows(struct search *s, struct jd_str kind, struct jd_error *err)
 
 /* Append the records of a kind that match every field and are seen. */
 static enum jd_status
+take_hits(const struct search *s, uint32_t kind, struct jd__buf *hits, struct jd_error *err)
+{
+    const struct jd__facts *facts = s->t->facts;
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; status == JD_OK && i < facts->records.n; i++) {
+        const struct jd__record *record = &jd__records(facts)[i];
+        if (record->kind == kind && jd__sees_record(s->t->view, i) &&
+            s->matched[record->row] == s->options->n_fields)
+            status = jd__buf_append(hits, &i, 1, err);
+    }
+    return status;
+}
+
+static enum jd_status
 search_kind(struct search *s, uint32_t kind, struct jd__buf *hits, struct jd_error *err)
 {
     const struct jd__facts *facts = s->t->facts;
     struct jd_alloc alloc = s->t->body->alloc;
     struct jd_str name = jd__facts_text(facts, jd__kinds(facts)[kind].name);
+    enum jd_status status = JD_E_NOMEM;
     s->table = jd__kinds(facts)[kind].attributes;
     s->schema = jd__schema_find(name);
     if (s->table == NULL || s->schema == NULL)
@@ -203,17 +218,12 @@ search_kind(struct search *s, uint32_t kind, struct jd__buf *hits, struct jd_err
     size_t n = s->n_rows;
     s->masks = jd__alloc_array(&alloc, 2, n, sizeof(*s->masks));
     s->matched = jd__alloc_array(&alloc, 1, n, 1);
-    enum jd_status status = JD_E_NOMEM;
     if (s->masks != NULL && s->matched != NULL)
         status = match_rows(s, name, err);
     else
         jd__report(err, status, "no memory for a search");
-    for (uint32_t i = 0; status == JD_OK && i < facts->records.n; i++) {
-        const struct jd__record *record = &jd__records(facts)[i];
-        if (record->kind == kind && jd__sees_record(s->t->view, i) &&
-            s->matched[record->row] == s->options->n_fields)
-            status = jd__buf_append(hits, &i, 1, err);
-    }
+    if (status == JD_OK)
+        status = take_hits(s, kind, hits, err);
     jd__alloc_free(&alloc, s->masks, s->masks != NULL ? 2 + n * sizeof(*s->masks) : 0);
     jd__alloc_free(&alloc, s->matched, s->matched != NULL ? 1 + n : 0);
     return status;
