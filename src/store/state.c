@@ -61,19 +61,27 @@ jd__state_row(const struct jd__state *state, uint32_t version)
     return change;
 }
 
-static uint64_t
+static uint32_t
 hash_of(uint32_t set, struct jd_str key)
 {
-    return jd__hash_pair(jd__hash_bytes(key.data, key.size), set);
+    return (uint32_t)jd__hash_pair(jd__hash_bytes(key.data, key.size), set);
 }
 
+static uint32_t
+version_in(uint64_t slot)
+{
+    return (uint32_t)slot - 1;
+}
+
+/* A slot holds its key's hash, so that another key is told without a look at its row. */
 static size_t
 slot_of(const struct jd__state *state, uint32_t set, struct jd_str key)
 {
-    size_t mask = state->n_slots - 1, slot = (size_t)hash_of(set, key) & mask;
+    uint32_t hash = hash_of(set, key);
+    size_t mask = state->n_slots - 1, slot = hash & mask;
     for (; state->slots[slot] != 0; slot = (slot + 1) & mask) {
-        uint32_t version = state->slots[slot] - 1;
-        if (jd__versions(state)[version].set == set &&
+        uint32_t version = version_in(state->slots[slot]);
+        if (state->slots[slot] >> 32 == hash && jd__versions(state)[version].set == set &&
             jd__str_equal(jd__state_row(state, version).key, key))
             break;
     }
@@ -86,18 +94,16 @@ grow(struct jd__state *state, struct jd_error *err)
     if ((state->n_keys + 1) * 2 <= state->n_slots)
         return JD_OK;
     size_t n = state->n_slots == 0 ? 1024 : state->n_slots * 2;
-    uint32_t *slots = jd__alloc_array(&state->alloc, 0, n, sizeof(*slots));
+    uint64_t *slots = jd__alloc_array(&state->alloc, 0, n, sizeof(*slots));
     if (slots == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for %zu rows", n / 2);
     for (size_t i = 0; i < state->n_slots; i++) {
         if (state->slots[i] == 0)
             continue;
-        uint32_t version = state->slots[i] - 1;
-        uint32_t set = jd__versions(state)[version].set;
-        size_t slot = (size_t)hash_of(set, jd__state_row(state, version).key) & (n - 1);
+        size_t slot = (size_t)(state->slots[i] >> 32) & (n - 1);
         while (slots[slot] != 0)
             slot = (slot + 1) & (n - 1);
-        slots[slot] = version + 1;
+        slots[slot] = state->slots[i];
     }
     jd__alloc_free(&state->alloc, state->slots, state->n_slots * sizeof(*slots));
     state->slots = slots;
@@ -121,8 +127,8 @@ jd__state_find(const struct jd__state *state, uint32_t set, struct jd_str key)
 {
     if (state->n_slots == 0 || set == JD_NONE)
         return JD_NONE;
-    uint32_t found = state->slots[slot_of(state, set, key)];
-    return found != 0 ? found - 1 : JD_NONE;
+    uint64_t found = state->slots[slot_of(state, set, key)];
+    return found != 0 ? version_in(found) : JD_NONE;
 }
 
 uint32_t
@@ -178,7 +184,7 @@ apply_row(struct jd__state *state, const struct jd__version *place,
         return status;
     struct jd__set *set = (struct jd__set *)state->sets.data + place->set;
     size_t slot = slot_of(state, place->set, change->key);
-    uint32_t newest = state->slots[slot] != 0 ? state->slots[slot] - 1 : JD_NONE;
+    uint32_t newest = state->slots[slot] != 0 ? version_in(state->slots[slot]) : JD_NONE;
     struct jd__version *old =
         newest != JD_NONE ? (struct jd__version *)state->versions.data + newest : NULL;
     bool stands = old != NULL && old->known_to == JD__STILL;
@@ -198,7 +204,8 @@ apply_row(struct jd__state *state, const struct jd__version *place,
         return status;
     set->n_standing++;
     state->n_keys += newest == JD_NONE;
-    state->slots[slot] = (uint32_t)state->versions.n;
+    state->slots[slot] =
+        (uint64_t)hash_of(place->set, change->key) << 32 | (uint32_t)state->versions.n;
     return JD_OK;
 }
 

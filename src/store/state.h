@@ -76,7 +76,7 @@ struct jd__state {
     struct jd__buf versions; /* struct jd__version */
     struct jd__buf links;    /* struct jd__kept_links */
     struct jd__buf ingests;  /* struct jd__kept_ingest */
-    uint32_t *slots;         /* (set, key) -> newest version + 1 */
+    uint64_t *slots;         /* (set, key) -> newest version + 1, and the hash above it */
     size_t n_slots;
     size_t n_keys;
     uint64_t rows_seq; /* the last entry that changed a row */

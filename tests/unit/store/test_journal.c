@@ -302,6 +302,42 @@ a_group_torn_at_any_byte_by_a_crash_is_cut_off_and_said(void **state)
     test_folder_remove(folder);
 }
 
+/* A file may be on the disk in its new length before all of its bytes are. */
+static void
+a_group_whose_bytes_did_not_all_reach_the_disk_is_cut_off(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct jd_error err = {0};
+    struct seen seen;
+    struct jd__journal *journal = NULL;
+    struct files files;
+    make_small(folder);
+    load_files(folder, &files);
+
+    for (uint64_t start = 0; start < 100; start++) {
+        uint64_t random = start;
+        size_t size = files.journal_size - files.group_start;
+        size_t from = files.group_start + test_random(&random, (uint32_t)size - 1);
+        size_t n = 1 + test_random(&random, (uint32_t)(files.journal_size - from));
+        char *torn = malloc(files.journal_size);
+        assert_non_null(torn);
+        memcpy(torn, files.journal, files.journal_size);
+        memset(torn + from, 0, n);
+        bool is_whole = memcmp(torn, files.journal, files.journal_size) == 0;
+        put_file(folder, "journal", torn, files.journal_size);
+        put_file(folder, "journal.salts", files.old_salts, files.old_salts_size);
+        free(torn);
+        assert_jd_ok(open_journal(NULL, folder, &seen, &journal, &err));
+        jd__journal_close(journal);
+        if (strcmp(seen.text, is_whole ? all_three : "1 100 7 ann@a first|one|four\n") != 0)
+            fail_msg("seed %" PRIu64 ": saw %s", start, seen.text);
+    }
+
+    free_files(&files);
+    test_folder_remove(folder);
+}
+
 static void
 a_whole_group_stands_though_the_crash_came_before_its_mark(void **state)
 {
@@ -526,6 +562,7 @@ TEST_MAIN(cmocka_unit_test(what_was_committed_comes_back_in_order),
     cmocka_unit_test(a_second_holder_is_told_so_within_one_process),
     cmocka_unit_test(a_journal_of_another_store_is_refused),
     cmocka_unit_test(a_group_torn_at_any_byte_by_a_crash_is_cut_off_and_said),
+    cmocka_unit_test(a_group_whose_bytes_did_not_all_reach_the_disk_is_cut_off),
     cmocka_unit_test(a_whole_group_stands_though_the_crash_came_before_its_mark),
     cmocka_unit_test(a_journal_shorter_than_what_was_committed_is_corrupt),
     cmocka_unit_test(

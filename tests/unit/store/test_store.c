@@ -634,6 +634,138 @@ agencies_come_by_id_with_their_file(void **state)
     stop(&w);
 }
 
+static void
+no_message_and_no_list_holds_a_value(void **state)
+{
+    (void)state;
+    static const char marker[] = "Marker77";
+    struct world w;
+    struct jd_error err = {0};
+    start(&w);
+    put(&w, "pd", "person.csv",
+        "id,name,birth_date,aliases,Marker77\nMarker77,Marker77,Marker77,Marker77;x,"
+        "Marker77\n"
+        ",Marker77,,,\nMarker77x,A,,,\nMarker77x,B,,,\n");
+    put(&w, "pd", "event.csv", "id,kind,at,zone\ne1,Marker77,Marker77,Marker77\n");
+    put(&w, "pd", "role.csv",
+        "kind,record_id,event_id,role,known_at\nMarker77,Marker77,e1,Marker77,Marker77\n"
+        "person,Marker77y,e1,x,\n");
+    ingest(&w, "pd");
+    put(&w, "pd", "person.csv", "id,name\nMarker77z,Marker77\n");
+
+    assert_jd_status(ingest_with(&w, "pd", -1, &err), JD_E_LIMIT);
+    assert_null(strstr(err.message, marker));
+    struct jd__facts *f = NULL;
+    assert_jd_ok(jd__store_facts(w.store, JD__NO_TIME, &f, &err));
+    const struct jd__link link = {.a = 0, .b = 99};
+    const struct jd__evidence level = {0, 0};
+    const struct jd__store_links wrong = {
+        jd__str("person"), jd__str("m"), &link, 1, &level, 1};
+    assert_jd_status(
+        jd__store_save_links(w.store, f, &wrong, 1, jd__str("x@y"), &err), JD_E_ARG);
+    assert_null(strstr(err.message, marker));
+    static const char *const files[] = {"rejected.csv", "issues.csv"};
+    for (int i = 0; i < 2; i++) {
+        char *text = store_file(&w, files[i]);
+        assert_null(strstr(text, marker));
+        assert_non_null(strchr(strchr(text, '\n') + 1, '\n')); /* it lists something */
+        free(text);
+    }
+
+    jd__facts_free(f);
+    stop(&w);
+}
+
+static void
+lists_over_the_limit_become_null_and_payload_is_bounded(void **state)
+{
+    (void)state;
+    enum { SIZE = 120000 };
+    struct world w;
+    char *text = calloc(1, SIZE);
+    size_t size = 0;
+    assert_non_null(text);
+    start(&w);
+    size += (size_t)snprintf(text, SIZE, "id,aliases,x,y\np1,\"");
+    for (int i = 0; i <= (int)JD_LIMIT_LIST; i++)
+        size += (size_t)snprintf(text + size, SIZE - size, "%d;", i);
+    size += (size_t)snprintf(text + size, SIZE - size,
+        "\",,\np2,\"[\"\"A\"\", \"\"B;C\"\"]\",%060000d,%060000d\n", 1, 2);
+    put(&w, "pd", "person.csv", text);
+
+    ingest(&w, "pd");
+
+    struct jd__facts *f = facts_now(&w);
+    uint32_t p1 = number_of(f, "pd/person/p1"), p2 = number_of(f, "pd/person/p2");
+    assert_int_equal(jd__facts_attribute(f, p1, "aliases").type, JD_TYPE_NULL);
+    assert_int_equal(jd__facts_attribute(f, p2, "aliases").n_items, 2);
+    struct jd_value payload = jd__facts_attribute(f, p2, "payload");
+    assert_true(payload.text.size > 60000 && payload.text.size < 61000);
+    assert_store_file(&w, "issues.csv",
+        "agency,file,row,column,reason\n"
+        "pd,person.csv,1,aliases,more items than a list may have\n"
+        "pd,person.csv,2,,more payload than a row may hold; the rest is left out\n");
+
+    jd__facts_free(f);
+    free(text);
+    stop(&w);
+}
+
+static bool
+stop_now(void *ctx, const char *what, uint64_t done, uint64_t total)
+{
+    (void)what;
+    (void)done;
+    (void)total;
+    return ++*(int *)ctx > 1;
+}
+
+static void
+an_ingest_that_is_stopped_leaves_nothing(void **state)
+{
+    (void)state;
+    struct world w;
+    struct jd_error err = {0};
+    int asked = 0;
+    char path[600];
+    const char *folders[] = {path};
+    start(&w);
+    put(&w, "pd", "person.csv", "id,name\np1,Ann\n");
+    put(&w, "pd", "phone.csv", "id,number\nx,614-555-0101\n");
+    (void)snprintf(path, sizeof(path), "%s/pd", w.folder);
+    const struct jd_progress progress = {stop_now, &asked};
+    const struct jd__ingest_options options = {-1, &progress};
+    uint64_t before = jd__store_end(w.store)->seq;
+
+    assert_jd_status(jd__store_ingest(w.store, w.io, folders, 1, &options, jd__str("op@x"),
+                         &w.reports, &err),
+        JD_E_CANCELLED);
+
+    assert_int_equal(jd__store_end(w.store)->seq, before);
+    stop(&w);
+}
+
+static void
+a_store_of_another_format_is_refused(void **state)
+{
+    (void)state;
+    static const char later[] = "{\"format\": 2}\n";
+    struct world w;
+    struct jd_error err = {0};
+    struct jd__store *store = NULL;
+    char path[600];
+    start(&w);
+    jd__store_close(w.store);
+    w.store = NULL;
+    (void)snprintf(path, sizeof(path), "%s/joinder.json", w.store_path);
+    test_file_write(path, later, sizeof(later) - 1);
+
+    assert_jd_status(
+        jd__store_open(NULL, w.store_path, NULL, &store, &err), JD_E_UNSUPPORTED);
+
+    stop(&w);
+}
+
 /* ---- damage ---- */
 
 static void
@@ -777,6 +909,10 @@ TEST_MAIN(cmocka_unit_test(rows_become_facts_with_their_normal_forms),
     cmocka_unit_test(questions_are_logged_as_one_group_with_their_leaves),
     cmocka_unit_test(a_store_is_held_by_one),
     cmocka_unit_test(agencies_come_by_id_with_their_file),
+    cmocka_unit_test(no_message_and_no_list_holds_a_value),
+    cmocka_unit_test(lists_over_the_limit_become_null_and_payload_is_bounded),
+    cmocka_unit_test(an_ingest_that_is_stopped_leaves_nothing),
+    cmocka_unit_test(a_store_of_another_format_is_refused),
     cmocka_unit_test(flipped_bits_of_a_store_are_found),
     cmocka_unit_test(what_is_derived_may_be_deleted_and_is_made_again),
     cmocka_unit_test(failed_allocations_are_reported_and_leave_the_store_as_it_was))
