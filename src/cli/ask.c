@@ -92,6 +92,7 @@ show_body(
     json_t *body = json_loadb(answer->body, answer->body_size, 0, NULL);
     struct grid grid;
     grid_init(&grid, shape->columns);
+    grid.keeps_last = shape->keeps_last;
     shape->rows(body, &grid);
     if (table && shape->head != NULL)
         shape->head(body, stdout);

@@ -31,6 +31,7 @@ struct ask_shape {
     const char *const *columns; /* of the table; ends in NULL */
     void (*rows)(const json_t *body, struct grid *grid);
     void (*head)(const json_t *body, FILE *to); /* lines above the table; NULL: none */
+    bool keeps_last;                            /* the last column is never cut */
 };
 
 /* One question to an open store; ctx is the verb's own. */

@@ -14,14 +14,15 @@ static const struct cli_option options[] = {
 };
 
 static const char *const columns[] = {
-    "chain", "step", "what", "by", "entered by", "left by", "date", "bits", NULL};
+    "chain", "step", "what", "by", "date", "bits", "record", NULL};
 
+/* A step in a line; the record by which an entity is left, if another, in a line of its own. */
 static void
 add_step(const json_t *step, const char *rank, size_t number, struct grid *grid)
 {
     char nth[32], by[96], bits[32], date[11], room[32];
-    const char *in = ask_text(step, "in", room),
-               *out = json_string_value(json_object_get(step, "out"));
+    const char *in = ask_text(step, "in", room);
+    const char *out = json_string_value(json_object_get(step, "out"));
     const char *role_in = json_string_value(json_object_get(step, "role_in"));
     const char *role_out = json_string_value(json_object_get(step, "role_out"));
     const char *relation = json_string_value(json_object_get(step, "relation"));
@@ -34,9 +35,11 @@ add_step(const json_t *step, const char *rank, size_t number, struct grid *grid)
                           : "",
         role_in != NULL && role_out != NULL ? " → " : "", role_out != NULL ? role_out : "");
     const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")), by,
-        in, out != NULL && strcmp(in, out) != 0 ? out : "", date,
-        ask_text(step, "bits", bits)};
+        date, ask_text(step, "bits", bits), in};
+    const char *same_as[] = {rank, nth, "  the same as", "", "", "", out};
     grid_add(grid, cells);
+    if (out != NULL && strcmp(in, out) != 0)
+        grid_add(grid, same_as);
 }
 
 static void
@@ -76,7 +79,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, head};
+    static const struct ask_shape shape = {columns, rows, head, true};
     struct jd_extend_options extend = jd_extend_options_default();
     uint64_t top = 0, steps = 0;
     if (!cli_whole(cli, "--top", 1000, &top) || !cli_whole(cli, "--steps", 64, &steps) ||

@@ -117,9 +117,12 @@ fit(const struct grid *grid, int width, int *widths)
         }
         sum += widths[c] + 2;
     }
+    /* A last column that is kept may run over, but may not crowd the others out. */
+    if (grid->keeps_last && sum - widths[grid->n_columns - 1] < 72)
+        return;
     while (sum > width) {
-        size_t widest = 0;
-        for (size_t c = 1; c < grid->n_columns; c++)
+        size_t widest = 0, n = grid->n_columns - (grid->keeps_last ? 1 : 0);
+        for (size_t c = 1; c < n; c++)
             widest = widths[c] > widths[widest] ? c : widest;
         if (widths[widest] <= 8)
             return;

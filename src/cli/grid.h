@@ -14,8 +14,9 @@ struct grid {
     size_t n_columns;
     char **cells; /* n_rows * n_columns, owned */
     size_t n_rows;
-    size_t room; /* rows that fit */
-    bool failed; /* memory ran out: rows are missing */
+    size_t room;     /* rows that fit */
+    bool keeps_last; /* the last column is never cut: it names something */
+    bool failed;     /* memory ran out: rows are missing */
 };
 
 /* Start with a list of headings that ends in NULL. */

@@ -35,7 +35,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, NULL};
+    static const struct ask_shape shape = {columns, rows, NULL, false};
     double withdraw_up_to = -1;
     if (!cli_real(cli, "--withdraw-up-to", 0, 1, &withdraw_up_to))
         return CLI_USAGE;

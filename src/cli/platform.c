@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* platform.c - POSIX for the command: terminal, signals, folders. */
+#define _DEFAULT_SOURCE   /* struct winsize */
 #define _XOPEN_SOURCE 700 /* nftw */
 #include "cli/platform.h"
 
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -41,8 +43,11 @@ platform_is_terminal(int stream)
 int
 platform_columns(void)
 {
+    struct winsize size = {0};
     const char *columns = getenv("COLUMNS");
     long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
+    if (n < 40 && ioctl(1, TIOCGWINSZ, &size) == 0)
+        n = size.ws_col;
     return n >= 40 && n <= 400 ? (int)n : 100;
 }
 

@@ -35,7 +35,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, NULL};
+    static const struct ask_shape shape = {columns, rows, NULL, false};
     uint64_t steps = 2;
     if (!cli_whole(cli, "--steps", 12, &steps))
         return CLI_USAGE;
