@@ -118,7 +118,7 @@ fit(const struct grid *grid, int width, int *widths)
         sum += widths[c] + 2;
     }
     /* A last column that is kept may run over, but may not crowd the others out. */
-    if (grid->keeps_last && sum - widths[grid->n_columns - 1] < 72)
+    if (grid->keeps_last && sum - widths[grid->n_columns - 1] < 80)
         return;
     while (sum > width) {
         size_t widest = 0, n = grid->n_columns - (grid->keeps_last ? 1 : 0);
