@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file joinder/base.h
- * @brief What every other header stands on: how a call ends, where memory comes
- * from, text.
+ * @brief What every other header stands on: how a call ends, where memory comes from, text.
  *
- * Every function that can fail returns an `enum jd_status`, takes a `struct
- * jd_error *` last, and touches no output unless it succeeds.
+ * Every function that can fail returns an `enum jd_status`, takes a `struct jd_error *` last,
+ * and touches no output unless it succeeds.
  *
  *     struct jd_error err = {0};
  *     if (jd_something(NULL, ..., &err) != JD_OK)
  *         die(err.message);
  *
- * Promise:   a message is one line, says what and where, and never holds a
- * field's value. Ownership: a `struct jd_error` is the caller's; NULL is fine
- * where it is not wanted. Threads:   nothing here has state. Cost:      none.
+ * Promise:   a message is one line, says what and where, and never holds a field's value.
+ * Ownership: a `struct jd_error` is the caller's; NULL is fine where it is not wanted.
+ * Threads:   nothing here has state.
+ * Cost:      none.
  */
 #ifndef JOINDER_BASE_H
 #define JOINDER_BASE_H
@@ -36,8 +36,7 @@
 extern "C" {
 #endif
 
-/** How a call ended.  Values are frozen once released; new ones are added at
- * the end. */
+/** How a call ended.  Values are frozen once released; new ones are added at the end. */
 enum jd_status {
     JD_OK = 0,
     JD_E_NOMEM = 1,        /**< memory ran out */
@@ -56,18 +55,15 @@ enum jd_status {
 /** Size of a message with its final NUL. */
 #define JD_MESSAGE_SIZE 252
 
-/** A report of one failure, owned by the caller; `struct jd_error err = {0}` is
- * empty. */
+/** A report of one failure, owned by the caller; `struct jd_error err = {0}` is empty. */
 struct jd_error {
     enum jd_status status;         /**< what the call returned */
-    char message[JD_MESSAGE_SIZE]; /**< one line of UTF-8: what and where, never a
-                                    value */
+    char message[JD_MESSAGE_SIZE]; /**< one line of UTF-8: what and where, never a value */
 };
 
 /** One function does all memory work: grow, shrink and (to_size 0) free. */
 struct jd_alloc {
-    /** Return the block at its new size, or NULL and leave it as it was.  Any
-   * thread. */
+    /** Return the block at its new size, or NULL and leave it as it was.  Any thread. */
     void *(*resize)(void *ctx, void *block, size_t from_size, size_t to_size);
     void *ctx; /**< passed to resize */
 };
@@ -80,8 +76,7 @@ struct jd_str {
 
 /** Called now and then by long work; true stops it with JD_E_CANCELLED. */
 struct jd_progress {
-    /** Told how far the work is; total is 0 while unknown.  Called by one thread
-   * at a time. */
+    /** Told how far the work is; total is 0 while unknown.  Called by one thread at a time. */
     bool (*should_stop)(void *ctx, const char *what, uint64_t done, uint64_t total);
     void *ctx; /**< passed to should_stop */
 };
@@ -92,12 +87,10 @@ struct jd_progress {
 #define JD_LIMIT_LIST 1000u
 /** The longest row, in bytes. */
 #define JD_LIMIT_ROW 1048576u
-/** Records of one kind are numbered below this; the number itself means "none".
- */
+/** Records of one kind are numbered below this; the number itself means "none". */
 #define JD_NONE UINT32_MAX
 
-/** The name of a status, such as "JD_E_INPUT"; "JD_E_UNKNOWN" for a number not
- * in the list. */
+/** The name of a status, such as "JD_E_INPUT"; "JD_E_UNKNOWN" for a number not in the list. */
 JD_API const char *
 jd_status_name(enum jd_status status);
 

@@ -44,7 +44,8 @@ jd__alloc_array(const struct jd_alloc *alloc, size_t head_size, size_t n, size_t
 }
 
 void *
-jd__alloc_resize(const struct jd_alloc *alloc, void *block, size_t from_size, size_t to_size)
+jd__alloc_resize(
+    const struct jd_alloc *alloc, void *block, size_t from_size, size_t to_size)
 {
     struct jd_alloc from = jd__alloc_or_default(alloc);
     return from.resize(from.ctx, block, from_size, to_size != 0 ? to_size : 1);

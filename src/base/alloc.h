@@ -15,7 +15,8 @@ jd__alloc_array(const struct jd_alloc *alloc, size_t head_size, size_t n, size_t
 
 /* Change a block's size; the grown part is not zeroed.  NULL leaves the block as it was. */
 void *
-jd__alloc_resize(const struct jd_alloc *alloc, void *block, size_t from_size, size_t to_size);
+jd__alloc_resize(
+    const struct jd_alloc *alloc, void *block, size_t from_size, size_t to_size);
 
 /* Free a block of known size; NULL is fine. */
 void
@@ -23,8 +24,8 @@ jd__alloc_free(const struct jd_alloc *alloc, void *block, size_t size);
 
 /* Free what jd__alloc_array() gave for the same sizes, 0 included; NULL is fine. */
 void
-jd__alloc_free_array(
-    const struct jd_alloc *alloc, void *block, size_t head_size, size_t n, size_t item_size);
+jd__alloc_free_array(const struct jd_alloc *alloc, void *block, size_t head_size, size_t n,
+    size_t item_size);
 
 /* A copy of text with a NUL behind it (free with size + 1). */
 char *

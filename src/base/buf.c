@@ -15,7 +15,8 @@
 #include <string.h>
 
 void
-jd__buf_init(struct jd__buf *buf, const struct jd_alloc *alloc, size_t item_size, size_t max)
+jd__buf_init(
+    struct jd__buf *buf, const struct jd_alloc *alloc, size_t item_size, size_t max)
 {
     *buf = (struct jd__buf){.alloc = jd__alloc_or_default(alloc),
         .max = max != 0 ? max : SIZE_MAX / item_size,

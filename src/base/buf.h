@@ -17,7 +17,8 @@ struct jd__buf {
 
 /* An empty array of items of item_size bytes, never more than max of them (0: no bound). */
 void
-jd__buf_init(struct jd__buf *buf, const struct jd_alloc *alloc, size_t item_size, size_t max);
+jd__buf_init(
+    struct jd__buf *buf, const struct jd_alloc *alloc, size_t item_size, size_t max);
 
 /* Free the memory; the buf is empty and usable again. */
 void

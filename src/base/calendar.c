@@ -28,7 +28,8 @@ jd__civil_from_days(int64_t days, int64_t *out_year, unsigned *out_month, unsign
         day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month_from_march = (5 * day_of_year + 2) / 153;
     *out_day = (unsigned)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
-    *out_month = (unsigned)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
+    *out_month =
+        (unsigned)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
     *out_year = year_of_era + era * 400 + (*out_month <= 2 ? 1 : 0);
 }
 

@@ -11,7 +11,8 @@ jd__days_from_civil(int64_t year, unsigned month, unsigned day);
 
 /* The civil date of a day since 1970-01-01. */
 void
-jd__civil_from_days(int64_t days, int64_t *out_year, unsigned *out_month, unsigned *out_day);
+jd__civil_from_days(
+    int64_t days, int64_t *out_year, unsigned *out_month, unsigned *out_day);
 
 /* Days in a month, 28 to 31. */
 unsigned

@@ -11,7 +11,7 @@
  */
 struct jd__json {
     struct jd__buf *out;
-    struct jd_error err;  /* the first failure */
+    struct jd_error err; /* the first failure */
     enum jd_status status;
     unsigned depth;
     bool need_comma;

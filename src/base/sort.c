@@ -25,15 +25,16 @@ merge(const struct order *o, const char *from, char *to, size_t start, size_t mi
 {
     size_t a = start, b = middle, size = o->item_size;
     for (size_t at = start; at < end; at++) {
-        bool right = a == middle ||
-                     (b < end && o->before(from + b * size, from + a * size, o->ctx));
+        bool right =
+            a == middle || (b < end && o->before(from + b * size, from + a * size, o->ctx));
         memcpy(to + at * size, from + (right ? b++ : a++) * size, size);
     }
 }
 
 enum jd_status
 jd__sort(const struct jd_alloc *alloc, void *items, size_t n, size_t item_size,
-    bool (*before)(const void *a, const void *b, void *ctx), void *ctx, struct jd_error *err)
+    bool (*before)(const void *a, const void *b, void *ctx), void *ctx,
+    struct jd_error *err)
 {
     if (n < 2)
         return JD_OK;
@@ -78,8 +79,8 @@ pass(const struct jd__keyed *from, struct jd__keyed *to, size_t n, unsigned shif
 }
 
 enum jd_status
-jd__sort_keyed(const struct jd_alloc *alloc, struct jd__keyed *items, size_t n,
-    struct jd_error *err)
+jd__sort_keyed(
+    const struct jd_alloc *alloc, struct jd__keyed *items, size_t n, struct jd_error *err)
 {
     if (n < 2)
         return JD_OK;

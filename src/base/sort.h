@@ -8,7 +8,8 @@
 /* Sort n items of item_size bytes; `before` is true when a must come before b. */
 enum jd_status
 jd__sort(const struct jd_alloc *alloc, void *items, size_t n, size_t item_size,
-    bool (*before)(const void *a, const void *b, void *ctx), void *ctx, struct jd_error *err);
+    bool (*before)(const void *a, const void *b, void *ctx), void *ctx,
+    struct jd_error *err);
 
 /* A key and what it belongs to. */
 struct jd__keyed {
@@ -18,7 +19,7 @@ struct jd__keyed {
 
 /* Sort by key, stable, in time linear in n (radix sort). */
 enum jd_status
-jd__sort_keyed(const struct jd_alloc *alloc, struct jd__keyed *items, size_t n,
-    struct jd_error *err);
+jd__sort_keyed(
+    const struct jd_alloc *alloc, struct jd__keyed *items, size_t n, struct jd_error *err);
 
 #endif
