@@ -14,8 +14,10 @@
 #include "link/model.h"
 #include "os/file.h"
 
-/* The largest model that is read. */
-#define MODEL_SIZE ((size_t)4 << 20)
+#include <stdio.h>
+
+/* The largest file of a model. */
+#define FILE_SIZE ((size_t)16 << 20)
 
 static enum jd_status
 note_column(struct jd__kind_model *m, struct jd_str name, struct jd_error *err)
@@ -93,6 +95,24 @@ read_frequencies(const struct jd_alloc *alloc, const struct jd_table *text,
     return status == JD_OK ? jd_table_finish(table, err) : status;
 }
 
+/* Hash what was hashed so far and another file's bytes. */
+static enum jd_status
+hash_file(struct jd__kind_model *m, const char *path, struct jd_error *err)
+{
+    static const uint8_t no_salt[JD__SALT_SIZE] = {0};
+    uint8_t both[2 * JD__HASH_SIZE];
+    char *bytes = NULL;
+    size_t size = 0;
+    enum jd_status status = jd__file_read(&m->alloc, path, FILE_SIZE, &bytes, &size, err);
+    if (status != JD_OK)
+        return status;
+    memcpy(both, m->hash, JD__HASH_SIZE);
+    jd__frame_commit(no_salt, (struct jd_str){bytes, size}, both + JD__HASH_SIZE);
+    jd__frame_commit(no_salt, (struct jd_str){(const char *)both, sizeof(both)}, m->hash);
+    jd__alloc_free(&m->alloc, bytes, size + 1);
+    return JD_OK;
+}
+
 static enum jd_status
 load_table(struct jd__kind_model *m, struct jd_io *io, const char *dir, uint32_t i,
     struct jd_error *err)
@@ -108,6 +128,8 @@ load_table(struct jd__kind_model *m, struct jd_io *io, const char *dir, uint32_t
     enum jd_status status = jd__buf_printf(&path, err, "%s/%s", dir, file);
     if (status == JD_OK)
         status = jd__buf_append(&path, "", 1, err);
+    if (status == JD_OK)
+        status = hash_file(m, path.data, err);
     if (status == JD_OK)
         status = jd_io_read(io, path.data, NULL, &text, err);
     if (status == JD_OK)
@@ -147,7 +169,7 @@ read_model(struct jd__kind_model *m, struct jd_io *io, const char *dir, const ch
     char *json = NULL;
     size_t size = 0;
     struct jd_sql sql = jd_io_sql(io);
-    enum jd_status status = jd__file_read(&m->alloc, path, MODEL_SIZE, &json, &size, err);
+    enum jd_status status = jd__file_read(&m->alloc, path, FILE_SIZE, &json, &size, err);
     if (status != JD_OK)
         return status;
     status =
@@ -155,6 +177,8 @@ read_model(struct jd__kind_model *m, struct jd_io *io, const char *dir, const ch
     if (status == JD_OK &&
         !jd_model_thresholds(m->model, "default", &m->possible, &m->joined))
         status = jd__fail(err, JD_E_INPUT, "thresholds are missing");
+    if (status == JD_OK)
+        status = hash_file(m, path, err);
     if (status == JD_OK)
         status = load_tables(m, io, dir, err);
     if (status == JD_OK)
@@ -189,6 +213,8 @@ jd__kind_model_load(const struct jd_alloc *alloc, struct jd_io *io, const char *
     status = read_model(m, io, dir, path.data, err);
     if (status != JD_OK)
         goto done;
+    (void)snprintf(m->version, sizeof(m->version), "%.*s-%02x%02x%02x%02x", (int)kind.size,
+        kind.data, m->hash[0], m->hash[1], m->hash[2], m->hash[3]);
     *out_model = m;
     m = NULL;
 done:

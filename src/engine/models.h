@@ -12,12 +12,15 @@
 #include <joinder/link.h>
 
 #include "facts/facts.h"
+#include "store/frame.h"
 
 /* Most frozen tables of one model. */
 #define JD__LIMIT_TF_TABLES 8u
 
 struct jd__kind_model {
     struct jd_alloc alloc;
+    uint8_t hash[JD__HASH_SIZE]; /* over its files */
+    char version[40];            /* the kind and the hash's first digits */
     struct jd_model *model;
     struct jd_table *tables[JD__LIMIT_TF_TABLES];
     struct jd_frequencies frequencies[JD__LIMIT_TF_TABLES];

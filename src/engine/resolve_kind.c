@@ -93,9 +93,8 @@ static enum jd_status
 save(struct jd_engine *engine, const struct found *found, struct jd_str kind,
     struct jd_str asker, struct jd_error *err)
 {
-    const char *source = jd_model_source(found->model->model);
     const struct jd__store_links links = {.kind = kind,
-        .model = jd__str(source),
+        .model = jd__str(found->model->version),
         .links = found->links.data,
         .n = (uint32_t)found->links.n,
         .evidence = found->evidence.data,
@@ -108,6 +107,7 @@ tell_kind(struct jd__json *json, struct jd_str kind, uint32_t n, const struct fo
 {
     jd__json_object(json);
     jd__json_key_text(json, "kind", kind);
+    jd__json_key_cstr(json, "model", found->model->version);
     jd__json_key_int(json, "records", n);
     jd__json_key_int(json, "pairs", (int64_t)found->seen);
     jd__json_key_int(json, "joined", (int64_t)found->joined);

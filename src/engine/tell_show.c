@@ -169,6 +169,32 @@ tell_possible(struct jd__teller *t, uint32_t entity)
     jd__buf_done(&rows);
 }
 
+/* "assertions": what a person or court said of these records, as far as both are seen. */
+static void
+tell_assertions(struct jd__teller *t, uint32_t entity)
+{
+    const struct jd__facts *f = t->facts;
+    const struct jd__assertion *assertions = f->assertions.data;
+    const uint32_t *of = t->entities->of_record;
+    jd__json_key(&t->json, "assertions");
+    jd__json_array(&t->json);
+    for (size_t i = 0; i < f->assertions.n; i++) {
+        const struct jd__assertion *a = &assertions[i];
+        if (!jd__sees_record(t->view, a->a) || !jd__sees_record(t->view, a->b) ||
+            (of[a->a] != entity && of[a->b] != entity))
+            continue;
+        jd__json_object(&t->json);
+        jd__json_key_cstr(&t->json, "kind", a->apart ? "cannot-link" : "must-link");
+        jd__tell_name(t, "a", JD__NAME_RECORD, a->a);
+        jd__tell_name(t, "b", JD__NAME_RECORD, a->b);
+        jd__tell_word(t, "basis", a->basis);
+        jd__tell_word(t, "reason", a->reason);
+        jd__tell_control(t, &a->control);
+        jd__json_object_end(&t->json);
+    }
+    jd__json_array_end(&t->json);
+}
+
 static void
 show_record(struct jd__teller *t, uint32_t record)
 {
@@ -188,6 +214,7 @@ show_record(struct jd__teller *t, uint32_t record)
     jd__json_array_end(&t->json);
     tell_links(t, entity);
     tell_possible(t, entity);
+    tell_assertions(t, entity);
     tell_parts(t, records, n);
     jd__tell_relations(t, records, n);
     jd__tell_owners(t, records, n);

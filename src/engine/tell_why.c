@@ -107,6 +107,7 @@ tell_pair(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
         jd__json_key_real(&t->json, "probability_without_ceiling", pairs->probability[0]);
     if (standing.conflict != NULL)
         jd__json_key_cstr(&t->json, "conflict", standing.conflict);
+    jd__json_key_cstr(&t->json, "model", why->model->version);
     jd__json_key_real(&t->json, "prior", jd_model_prior_weight(why->model->model));
     jd__json_key(&t->json, "comparisons");
     jd__json_array(&t->json);
