@@ -149,8 +149,8 @@ jd_table_free(struct jd_table *table);
  *         JD_LIMIT_CELL, JD_LIMIT_LIST or 2^32 - 1 rows; JD_E_NOMEM
  */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_table_put(struct jd_table *table, uint32_t column, struct jd_value value,
-    struct jd_error *err);
+jd_table_put(
+    struct jd_table *table, uint32_t column, struct jd_value value, struct jd_error *err);
 
 /**
  * Close the table: from here on it never changes.

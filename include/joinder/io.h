@@ -71,8 +71,8 @@ jd_io_sql(struct jd_io *io);
  *         ending says; JD_E_LIMIT; JD_E_NOMEM
  */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_io_read(struct jd_io *io, const char *path, const char *name, struct jd_table **out_table,
-    struct jd_error *err);
+jd_io_read(struct jd_io *io, const char *path, const char *name,
+    struct jd_table **out_table, struct jd_error *err);
 
 /** A run of values for one column of a file: from exactly one of three places. */
 struct jd_io_slice {
@@ -80,7 +80,7 @@ struct jd_io_slice {
     const int64_t *integers;      /**< n values of INT, BOOL, DATE or TIME */
     const struct jd_table *table; /**< or cells of this table ... */
     uint32_t column;              /**< ... in this column ... */
-    const uint32_t *rows;         /**< ... at these n rows (JD_NONE: null); NULL: 0 to n - 1 */
+    const uint32_t *rows; /**< ... at these n rows (JD_NONE: null); NULL: 0 to n - 1 */
 };
 
 /**
@@ -94,8 +94,8 @@ jd_io_writer_new(struct jd_io *io, const char *path, const struct jd_column_spec
 
 /** Append n rows: one slice for each column, in order. */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_io_writer_append(struct jd_io_writer *writer, uint32_t n, const struct jd_io_slice *slices,
-    struct jd_error *err);
+jd_io_writer_append(struct jd_io_writer *writer, uint32_t n,
+    const struct jd_io_slice *slices, struct jd_error *err);
 
 /**
  * Write the file out and close it: it is whole on return, or not there.
@@ -111,8 +111,8 @@ jd_io_writer_free(struct jd_io_writer *writer);
 
 /** Write a whole table in one call. */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_io_write(struct jd_io *io, const char *path, const struct jd_table *table,
-    struct jd_error *err);
+jd_io_write(
+    struct jd_io *io, const char *path, const struct jd_table *table, struct jd_error *err);
 
 #ifdef __cplusplus
 }

@@ -43,8 +43,8 @@ struct jd_linkage; /* opaque */
  *         JD_E_NOMEM
  */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_model_from_json(const struct jd_alloc *alloc, struct jd_str json, const struct jd_sql *sql,
-    struct jd_model **out_model, struct jd_error *err);
+jd_model_from_json(const struct jd_alloc *alloc, struct jd_str json,
+    const struct jd_sql *sql, struct jd_model **out_model, struct jd_error *err);
 
 /** Free a model; NULL is fine. */
 JD_API void
@@ -141,7 +141,7 @@ jd_model_icu(const struct jd_model *model);
 struct jd_frequencies {
     const char *column;           /**< the column that it is of */
     const struct jd_table *table; /**< borrowed */
-    double unlisted;              /**< the frequency of a value that is not listed; 0: none */
+    double unlisted; /**< the frequency of a value that is not listed; 0: none */
 };
 
 /** Start from jd_linkage_options_default(), then change fields. */
@@ -229,15 +229,16 @@ jd_linkage_frequency(const struct jd_linkage *linkage, uint32_t which, uint32_t 
 
 /** Scored pairs, side by side in arrays of n; comparison c of pair i is at [i * n_comparisons + c]. */
 struct jd_scored {
-    uint32_t n;                /**< pairs shown */
-    uint32_t n_comparisons;    /**< of the model */
-    const uint32_t *left;      /**< record numbers; left is Splink's l */
-    const uint32_t *right;     /**< Splink's r */
-    const double *weight;      /**< in bits, prior included; NaN: a comparison met no level */
+    uint32_t n;             /**< pairs shown */
+    uint32_t n_comparisons; /**< of the model */
+    const uint32_t *left;   /**< record numbers; left is Splink's l */
+    const uint32_t *right;  /**< Splink's r */
+    const double *weight;   /**< in bits, prior included; NaN: a comparison met no level */
     const double *probability; /**< of being one */
-    const uint64_t *rules;     /**< bit k: rule k yields the pair; the lowest is the match key */
-    const int8_t *gamma;       /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
-    const double *tf_weight;   /**< the term frequency part of each comparison, in bits */
+    const uint64_t
+        *rules;          /**< bit k: rule k yields the pair; the lowest is the match key */
+    const int8_t *gamma; /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
+    const double *tf_weight; /**< the term frequency part of each comparison, in bits */
 };
 
 /** Takes scored pairs (never none); anything but JD_OK stops the work with that status. */
@@ -271,8 +272,9 @@ jd_probability_from_weight(double weight);
  *         JD_E_CANCELLED; JD_E_NOMEM; or what the sink returned
  */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_linkage_predict(const struct jd_linkage *linkage, const struct jd_predict_options *options,
-    jd_scored_sink sink, void *ctx, struct jd_error *err);
+jd_linkage_predict(const struct jd_linkage *linkage,
+    const struct jd_predict_options *options, jd_scored_sink sink, void *ctx,
+    struct jd_error *err);
 
 /** Pairs that each rule yields alone, before earlier rules are taken off (n_rules numbers). */
 JD_API JD_CHECK_RESULT enum jd_status
@@ -286,8 +288,9 @@ jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_
  * @return JD_OK; JD_E_ARG for a record that does not exist; or as jd_linkage_predict()
  */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left, const uint32_t *right,
-    uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err);
+jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left,
+    const uint32_t *right, uint32_t n, jd_scored_sink sink, void *ctx,
+    struct jd_error *err);
 
 #ifdef __cplusplus
 }

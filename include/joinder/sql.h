@@ -32,8 +32,8 @@ struct jd_sql {
      * expression node).  JD_E_INPUT for a syntax error (with its position), a subquery, or
      * more than one expression.  out_tree is NUL-terminated; free it with size + 1 bytes.
      */
-    enum jd_status (*parse)(void *ctx, const struct jd_alloc *alloc, struct jd_str expression,
-        char **out_tree, size_t *out_size, struct jd_error *err);
+    enum jd_status (*parse)(void *ctx, const struct jd_alloc *alloc,
+        struct jd_str expression, char **out_tree, size_t *out_size, struct jd_error *err);
 
     /**
      * Evaluate a tree (as parse gives it, or a part of one) once for each row of a finished

@@ -14,7 +14,8 @@
 #include <inttypes.h>
 
 static enum jd_status
-start_column(struct jd_table *table, const struct jd_column_spec *spec, struct jd_error *err)
+start_column(
+    struct jd_table *table, const struct jd_column_spec *spec, struct jd_error *err)
 {
     if (spec->type < JD_TYPE_TEXT || spec->type > JD_TYPE_LIST)
         return jd__fail(err, JD_E_ARG, "column %s has no known type", spec->name);
@@ -73,8 +74,8 @@ jd_table_free(struct jd_table *table)
 }
 
 enum jd_status
-jd_table_put(struct jd_table *table, uint32_t column, struct jd_value value,
-    struct jd_error *err)
+jd_table_put(
+    struct jd_table *table, uint32_t column, struct jd_value value, struct jd_error *err)
 {
     if (table->finished || column >= table->n_columns)
         return jd__fail(err, JD_E_ARG, "no open column %" PRIu32, column);
@@ -142,8 +143,7 @@ jd_table_find(const struct jd_table *table, const char *name)
 struct jd_value
 jd_table_get(const struct jd_table *table, uint32_t column, uint32_t row)
 {
-    return jd__dict_value(
-        table->columns[column].dict, jd__table_codes(table, column)[row]);
+    return jd__dict_value(table->columns[column].dict, jd__table_codes(table, column)[row]);
 }
 
 struct jd_str

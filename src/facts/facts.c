@@ -143,7 +143,8 @@ jd__facts_add_event(
 }
 
 enum jd_status
-jd__facts_add_role(struct jd__facts *facts, const struct jd__role *role, struct jd_error *err)
+jd__facts_add_role(
+    struct jd__facts *facts, const struct jd__role *role, struct jd_error *err)
 {
     return add(facts, &facts->roles, role, err);
 }
@@ -324,8 +325,7 @@ index_events(struct jd__facts *facts, struct jd_error *err)
         const struct jd__event *e = &jd__events(facts)[i];
         if (jd__facts_event(facts, e->agency, e->id) != JD_NONE)
             return jd__fail(err, JD_E_CORRUPT, "event %" PRIu32 " is there twice", i);
-        put_slot(
-            facts->event_slots, facts->n_event_slots, pair_key(e->agency, e->id), i);
+        put_slot(facts->event_slots, facts->n_event_slots, pair_key(e->agency, e->id), i);
     }
     return status;
 }
@@ -351,7 +351,8 @@ check_rows(const struct jd__facts *facts, struct jd_error *err)
         if (jd__events(facts)[i].agency >= facts->agencies.n)
             return jd__fail(err, JD_E_CORRUPT, "event %zu has no agency", i);
     for (size_t i = 0; i < facts->roles.n; i++)
-        if (jd__roles(facts)[i].record >= n_records || jd__roles(facts)[i].event >= n_events)
+        if (jd__roles(facts)[i].record >= n_records ||
+            jd__roles(facts)[i].event >= n_events)
             return jd__fail(err, JD_E_CORRUPT, "role %zu names nothing", i);
     for (size_t i = 0; i < facts->relations.n; i++)
         if (!node_exists(facts, jd__relations(facts)[i].from) ||

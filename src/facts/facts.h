@@ -30,14 +30,14 @@ struct jd__span {
 struct jd__agency {
     jd_word id;
     jd_word name;
-    jd_word kind;    /* police, laboratory, court ... */
+    jd_word kind; /* police, laboratory, court ... */
     jd_word country;
     jd_word contact;
 };
 
 /* What every row may carry. */
 struct jd__control {
-    jd_word item_class;        /* juvenile, sealed, part2 ... */
+    jd_word item_class; /* juvenile, sealed, part2 ... */
     jd_word handling;
     jd_word source_grade;      /* A B C X */
     jd_word information_grade; /* 1 2 3 4 */
@@ -46,9 +46,9 @@ struct jd__control {
 
 struct jd__record {
     uint16_t agency;
-    uint16_t kind;    /* index into facts->kinds */
+    uint16_t kind; /* index into facts->kinds */
     jd_word id;
-    uint32_t row;     /* of its kind's table of attributes */
+    uint32_t row; /* of its kind's table of attributes */
     struct jd__control control;
 };
 
@@ -91,11 +91,12 @@ enum jd__band { JD__APART = 0, JD__POSSIBLE = 1, JD__JOINED = 2 };
 struct jd__link {
     uint32_t a; /* the smaller record */
     uint32_t b;
-    double weight;      /* bits */
+    double weight; /* bits */
     double probability;
-    uint64_t rules;     /* blocking rules that yield the pair */
-    uint32_t evidence;  /* where its levels start in facts->evidence; n of them by kind's model */
-    uint8_t band;       /* enum jd__band */
+    uint64_t rules; /* blocking rules that yield the pair */
+    uint32_t
+        evidence; /* where its levels start in facts->evidence; n of them by kind's model */
+    uint8_t band; /* enum jd__band */
 };
 
 /* What one comparison said of a link. */
@@ -130,17 +131,17 @@ struct jd__hang {
 struct jd__facts {
     struct jd_alloc alloc;
     struct jd__dict *words;
-    struct jd__buf agencies;  /* struct jd__agency */
-    struct jd__buf kinds;     /* struct jd__kind */
-    struct jd__buf records;   /* struct jd__record */
-    struct jd__buf events;    /* struct jd__event */
-    struct jd__buf roles;     /* struct jd__role */
-    struct jd__buf relations; /* struct jd__relation */
-    struct jd__buf cases;     /* struct jd__case */
-    struct jd__buf event_cases; /* struct jd__event_case, as added */
-    struct jd__buf assertions;  /* struct jd__assertion */
-    struct jd__buf links;       /* struct jd__link */
-    struct jd__buf evidence;    /* struct jd__evidence */
+    struct jd__buf agencies;           /* struct jd__agency */
+    struct jd__buf kinds;              /* struct jd__kind */
+    struct jd__buf records;            /* struct jd__record */
+    struct jd__buf events;             /* struct jd__event */
+    struct jd__buf roles;              /* struct jd__role */
+    struct jd__buf relations;          /* struct jd__relation */
+    struct jd__buf cases;              /* struct jd__case */
+    struct jd__buf event_cases;        /* struct jd__event_case, as added */
+    struct jd__buf assertions;         /* struct jd__assertion */
+    struct jd__buf links;              /* struct jd__link */
+    struct jd__buf evidence;           /* struct jd__evidence */
     struct jd_table *event_attributes; /* owned; a row for each event; may be NULL */
 
     /* Made by jd__facts_finish(): */
@@ -241,7 +242,8 @@ enum jd_status
 jd__facts_add_event(
     struct jd__facts *facts, const struct jd__event *event, struct jd_error *err);
 enum jd_status
-jd__facts_add_role(struct jd__facts *facts, const struct jd__role *role, struct jd_error *err);
+jd__facts_add_role(
+    struct jd__facts *facts, const struct jd__role *role, struct jd_error *err);
 enum jd_status
 jd__facts_add_relation(
     struct jd__facts *facts, const struct jd__relation *relation, struct jd_error *err);
@@ -283,7 +285,8 @@ jd__facts_attribute(const struct jd__facts *facts, uint32_t record, const char *
 
 /* An event's attribute by column name; null when there is none. */
 struct jd_value
-jd__facts_event_attribute(const struct jd__facts *facts, uint32_t event, const char *column);
+jd__facts_event_attribute(
+    const struct jd__facts *facts, uint32_t event, const char *column);
 
 enum jd__name_kind { JD__NAME_RECORD, JD__NAME_EVENT, JD__NAME_CASE };
 

@@ -49,7 +49,8 @@ jd__hang_make(
     uint32_t nodes[2], item = 0;
     for (uint32_t i = 0; i < spec->rows->n; i++) {
         int ends = spec->ends(spec->rows->data, i, nodes, &item);
-        for (int k = 0; k < ends; k++) /* filling moves starts[node + 1] to the node's end */
+        for (int k = 0; k < ends;
+             k++) /* filling moves starts[node + 1] to the node's end */
             hang.items[hang.starts[nodes[k] + 1]++] = item;
     }
     *spec->out = hang;
@@ -57,7 +58,8 @@ jd__hang_make(
 }
 
 int
-jd__hang_role_record(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item)
+jd__hang_role_record(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item)
 {
     out_nodes[0] = ((const struct jd__role *)rows)[i].record;
     *out_item = i;
@@ -102,7 +104,8 @@ jd__hang_relation_event(
 }
 
 int
-jd__hang_link_record(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item)
+jd__hang_link_record(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item)
 {
     out_nodes[0] = ((const struct jd__link *)rows)[i].a;
     out_nodes[1] = ((const struct jd__link *)rows)[i].b;

@@ -26,9 +26,11 @@ void
 jd__hang_done(const struct jd_alloc *alloc, struct jd__hang *hang);
 
 int
-jd__hang_role_record(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
+jd__hang_role_record(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
 int
-jd__hang_role_event(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
+jd__hang_role_event(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
 int
 jd__hang_relation_record(
     const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
@@ -36,10 +38,13 @@ int
 jd__hang_relation_event(
     const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
 int
-jd__hang_link_record(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
+jd__hang_link_record(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
 int
-jd__hang_case_event(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
+jd__hang_case_event(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
 int
-jd__hang_event_case(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
+jd__hang_event_case(
+    const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item);
 
 #endif

@@ -44,8 +44,8 @@ tell_progress(const struct jd__arrival *arrival, struct jd_error *err)
 
 /* A new table at the end of the arrival. */
 static enum jd_status
-add_table(struct jd__arrival *arrival, struct jd_str agency, const struct jd__schema *schema,
-    struct jd__incoming **out_table, struct jd_error *err)
+add_table(struct jd__arrival *arrival, struct jd_str agency,
+    const struct jd__schema *schema, struct jd__incoming **out_table, struct jd_error *err)
 {
     struct jd__incoming table;
     jd__incoming_init(&table, &arrival->alloc, agency, schema);
@@ -57,7 +57,8 @@ add_table(struct jd__arrival *arrival, struct jd_str agency, const struct jd__sc
 
 /* agency.json as a table of one row. */
 static enum jd_status
-add_agency(struct jd__arrival *arrival, const struct jd__folder *folder, struct jd_error *err)
+add_agency(
+    struct jd__arrival *arrival, const struct jd__folder *folder, struct jd_error *err)
 {
     static const struct jd_column_spec columns[] = {
         {"id", JD_TYPE_TEXT}, {"json", JD_TYPE_TEXT}};
@@ -67,8 +68,7 @@ add_agency(struct jd__arrival *arrival, const struct jd__folder *folder, struct 
     if (folder->json_size > JD_LIMIT_CELL)
         return jd__fail(
             err, JD_E_LIMIT, "agency.json: is larger than %u bytes", JD_LIMIT_CELL);
-    enum jd_status status =
-        jd_table_new(&arrival->alloc, "agency", columns, 2, &rows, err);
+    enum jd_status status = jd_table_new(&arrival->alloc, "agency", columns, 2, &rows, err);
     if (status == JD_OK)
         status = jd_table_put(rows, 0, jd_text(folder->agency), err);
     if (status == JD_OK)
@@ -116,8 +116,7 @@ add_rows(struct jd__arrival *arrival, const struct jd__folder *folder,
     if (status == JD_OK) {
         const struct jd__raw raw = {from->table, norm, arrival->now};
         table->is_snapshot = !from->is_delta && !has_action(from->table);
-        (void)snprintf(
-            table->report.file, sizeof(table->report.file), "%s", from->file);
+        (void)snprintf(table->report.file, sizeof(table->report.file), "%s", from->file);
         status = jd__cook(&raw, table, err);
     }
     if (status != JD_OK)
@@ -139,8 +138,8 @@ check_agency(const struct jd__arrival *arrival, const struct jd__folder *folder,
 }
 
 enum jd_status
-jd__arrive(struct jd__arrival *arrival, struct jd_io *io, const char *path,
-    struct jd_error *err)
+jd__arrive(
+    struct jd__arrival *arrival, struct jd_io *io, const char *path, struct jd_error *err)
 {
     struct jd__folder *folder = NULL;
     enum jd_status status = jd__folder_read(&arrival->alloc, io, path, &folder, err);

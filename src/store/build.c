@@ -71,7 +71,8 @@ set_prefixes(struct jd__known_row *rows, size_t n)
     size_t common = n > 0 ? rows[0].id.size : 0;
     for (size_t i = 1; i < n; i++) {
         size_t k = 0;
-        while (k < common && k < rows[i].id.size && rows[i].id.data[k] == rows[0].id.data[k])
+        while (
+            k < common && k < rows[i].id.size && rows[i].id.data[k] == rows[0].id.data[k])
             k++;
         common = k;
     }
@@ -146,7 +147,8 @@ word_of(struct jd__build *build, const json_t *agency, const char *name, jd_word
 }
 
 static enum jd_status
-add_agency(struct jd__build *build, struct jd_str id, struct jd_str text, struct jd_error *err)
+add_agency(
+    struct jd__build *build, struct jd_str id, struct jd_str text, struct jd_error *err)
 {
     struct jd__agency agency = {0};
     json_t *parsed = json_loadb(text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
@@ -188,8 +190,8 @@ add_agencies(struct jd__build *build, struct jd_error *err)
         const struct jd__known_row *row = (struct jd__known_row *)build->rows.data + i;
         jd__build_cells_read(build, &cells, row->version);
         status = add_agency(build, row->id, jd__build_text(&cells, "json"), err);
-        build->agency_of_word[jd__sets(state)[jd__versions(state)[row->version].set].agency] =
-            i;
+        build->agency_of_word[jd__sets(state)[jd__versions(state)[row->version].set]
+                                  .agency] = i;
     }
     find_known(build, build->moment);
     return status;
@@ -230,7 +232,8 @@ build_init(struct jd__build *build, const struct jd_alloc *alloc, struct jd_erro
     build->items = jd__alloc_array(
         alloc, 0, (size_t)JD__MOST_LISTS * JD_LIMIT_LIST, sizeof(struct jd_str));
     if (build->agency_of_word == NULL || build->number_of == NULL ||
-        build->set_of == NULL || build->order == NULL || build->starts == NULL || build->items == NULL)
+        build->set_of == NULL || build->order == NULL || build->starts == NULL ||
+        build->items == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for facts");
     memset(build->number_of, 0xFF, (n_versions + 1) * sizeof(uint32_t)); /* JD_NONE */
     memset(build->set_of, 0xFF, (n_words * n_tables + 1) * sizeof(uint32_t));

@@ -98,11 +98,12 @@ jd__build_is_control(const char *column);
 
 /* The time that two stored columns hold; JD__NO_TIME when they are null. */
 struct jd__span
-jd__build_span(const struct jd__build_cells *cells, const char *earliest, const char *latest);
+jd__build_span(
+    const struct jd__build_cells *cells, const char *earliest, const char *latest);
 
 /* The record or event of an id at an agency, or JD_NONE.  Agency data NULL: that of `own`. */
 uint32_t
-jd__build_find(struct jd__build *build, const struct jd__schema *schema,
-    uint32_t own, struct jd_str agency, struct jd_str id);
+jd__build_find(struct jd__build *build, const struct jd__schema *schema, uint32_t own,
+    struct jd_str agency, struct jd_str id);
 
 #endif

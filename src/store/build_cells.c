@@ -49,8 +49,8 @@ jd__build_cells_read(
         jd__reader_of(jd__state_row(build->state, version).cells), head, 0};
     struct jd_value value = jd_null();
     uint32_t column = 0, n_lists = 0;
-    while (jd__cells_next(&from, build->items + (size_t)n_lists * JD_LIMIT_LIST, &column,
-        &value)) {
+    while (jd__cells_next(
+        &from, build->items + (size_t)n_lists * JD_LIMIT_LIST, &column, &value)) {
         n_lists += value.type == JD_TYPE_LIST && n_lists + 1 < JD__MOST_LISTS;
         if (cells->map[column] == NOT_STORED)
             continue;
@@ -76,7 +76,8 @@ jd__build_text(const struct jd__build_cells *cells, const char *column)
 }
 
 struct jd__span
-jd__build_span(const struct jd__build_cells *cells, const char *earliest, const char *latest)
+jd__build_span(
+    const struct jd__build_cells *cells, const char *earliest, const char *latest)
 {
     const struct jd_value *from = value_of(cells, earliest), *to = value_of(cells, latest);
     if (from == NULL || to == NULL)
@@ -107,8 +108,8 @@ jd__build_control(struct jd__build *build, const struct jd__build_cells *cells,
         &control.source_grade, &control.information_grade};
     enum jd_status status = JD_OK;
     for (size_t i = 0; i < N_CONTROLS && status == JD_OK; i++)
-        status = jd__facts_word(
-            build->facts, jd__build_text(cells, controls[i]), words[i], err);
+        status =
+            jd__facts_word(build->facts, jd__build_text(cells, controls[i]), words[i], err);
     if (status == JD_OK)
         *out_control = control;
     return status;

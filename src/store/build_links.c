@@ -13,8 +13,7 @@ find_ends(struct jd__build *build, const struct jd__links_read *read, uint32_t *
     const struct jd__schema *schema = jd__schema_find(read->kind);
     const struct jd__link_end *ends = read->ends.data;
     for (size_t i = 0; i < read->ends.n; i++)
-        out_records[i] =
-            jd__build_find(build, schema, JD_NONE, ends[i].agency, ends[i].id);
+        out_records[i] = jd__build_find(build, schema, JD_NONE, ends[i].agency, ends[i].id);
 }
 
 static enum jd_status

@@ -129,9 +129,9 @@ add_case(struct jd__build *build, uint32_t event, uint32_t agency, struct jd_str
         }
     }
     enum jd_status status = jd__facts_word(build->facts, number, &word, err);
-    return status != JD_OK ? status
-                           : jd__facts_add_event_case(
-                                 build->facts, event, (uint16_t)agency, word, err);
+    return status != JD_OK
+               ? status
+               : jd__facts_add_event_case(build->facts, event, (uint16_t)agency, word, err);
 }
 
 static bool
@@ -173,8 +173,8 @@ add_event(struct jd__build *build, const struct jd__build_cells *cells,
     build->number_of[row->version] = event_number;
     enum jd_status status = jd__facts_word(build->facts, row->id, &event.id, err);
     if (status == JD_OK)
-        status = jd__facts_word(
-            build->facts, jd__build_text(cells, "kind"), &event.kind, err);
+        status =
+            jd__facts_word(build->facts, jd__build_text(cells, "kind"), &event.kind, err);
     if (status == JD_OK)
         status = jd__build_control(build, cells, row->version, &event.control, err);
     if (status == JD_OK)
@@ -215,9 +215,8 @@ add_rows(struct jd__build *build, const struct jd__schema *schema,
         jd__build_cells_read(build, cells, row->version);
         status = put_attributes(block, cells, err);
         if (status == JD_OK)
-            status = schema->noun == JD__NOUN_RECORD
-                         ? add_record(build, cells, row, i, err)
-                         : add_event(build, cells, row, i, err);
+            status = schema->noun == JD__NOUN_RECORD ? add_record(build, cells, row, i, err)
+                                                     : add_event(build, cells, row, i, err);
     }
     return status != JD_OK ? status : code_block(block, err);
 }

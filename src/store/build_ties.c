@@ -57,8 +57,8 @@ find_ends(struct jd__build *build, enum jd__noun noun, struct tie *tie)
 /* ---- one row ---- */
 
 static enum jd_status
-add_role(struct jd__build *build, const struct jd__build_cells *cells, const struct tie *tie,
-    struct jd_error *err)
+add_role(struct jd__build *build, const struct jd__build_cells *cells,
+    const struct tie *tie, struct jd_error *err)
 {
     struct jd_str k[JD__MOST_KEYS];
     struct jd__role role = {.record = tie->a, .event = tie->b};
@@ -96,14 +96,15 @@ add_assertion(struct jd__build *build, const struct jd__build_cells *cells,
     jd__key_texts(tie->key, k);
     struct jd__assertion assertion = {
         .a = tie->a, .b = tie->b, .apart = jd__str_is(k[0], "cannot-link")};
-    enum jd_status status = jd__facts_word(
-        build->facts, jd__build_text(cells, "basis"), &assertion.basis, err);
+    enum jd_status status =
+        jd__facts_word(build->facts, jd__build_text(cells, "basis"), &assertion.basis, err);
     if (status == JD_OK)
         status = jd__facts_word(
             build->facts, jd__build_text(cells, "reason"), &assertion.reason, err);
     if (status == JD_OK)
         status = jd__build_control(build, cells, tie->version, &assertion.control, err);
-    return status != JD_OK ? status : jd__facts_add_assertion(build->facts, &assertion, err);
+    return status != JD_OK ? status
+                           : jd__facts_add_assertion(build->facts, &assertion, err);
 }
 
 /* ---- all ---- */

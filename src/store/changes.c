@@ -65,8 +65,7 @@ jd__change_read_head(struct jd_str bytes, struct jd__change_head *out_head)
 }
 
 enum jd_status
-jd__change_write(
-    struct jd__buf *out, const struct jd__change *change, struct jd_error *err)
+jd__change_write(struct jd__buf *out, const struct jd__change *change, struct jd_error *err)
 {
     size_t start = out->n;
     const uint8_t first[2] = {change->op, change->flags};

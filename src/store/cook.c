@@ -60,8 +60,8 @@ is_taken(const struct jd__kitchen *kitchen, const struct jd__schema_column *stan
 }
 
 static struct jd__raw_column
-describe(const struct jd__kitchen *kitchen, const struct jd__incoming *incoming,
-    uint32_t number)
+describe(
+    const struct jd__kitchen *kitchen, const struct jd__incoming *incoming, uint32_t number)
 {
     const char *name = jd_table_column(kitchen->raw->rows, number).name;
     struct jd__raw_column column = {.column = number,
@@ -78,8 +78,7 @@ describe(const struct jd__kitchen *kitchen, const struct jd__incoming *incoming,
     column.use = JD__USE_STANDARD;
     column.standard = standard;
     column.is_key = (standard->flags & JD__COLUMN_KEY) != 0;
-    column.key_part =
-        standard->form == JD__FORM_TIME ? JD__PART_NORM : JD__PART_AS_WRITTEN;
+    column.key_part = standard->form == JD__FORM_TIME ? JD__PART_NORM : JD__PART_AS_WRITTEN;
     uint32_t n_keys = jd__schema_n_keys(incoming->schema);
     for (uint32_t i = n_keys; i < kitchen->n_stored; i++)
         if (kitchen->stored[i].source == standard)
@@ -103,9 +102,8 @@ comes_before(const void *a, const void *b, void *ctx)
     const struct jd_table *rows = ctx;
     if (first_stored(x) != first_stored(y))
         return first_stored(x) < first_stored(y);
-    return strcmp(
-               jd_table_column(rows, x->column).name, jd_table_column(rows, y->column).name) <
-           0;
+    return strcmp(jd_table_column(rows, x->column).name,
+               jd_table_column(rows, y->column).name) < 0;
 }
 
 /* Where the schema's own columns are among the file's. */
@@ -129,7 +127,8 @@ open_kitchen(struct jd__kitchen *kitchen, const struct jd__raw *raw,
     const struct jd__incoming *incoming, struct jd_error *err)
 {
     const struct jd_alloc *alloc = &incoming->alloc;
-    *kitchen = (struct jd__kitchen){.alloc = *alloc, .raw = raw, .agency = incoming->agency};
+    *kitchen =
+        (struct jd__kitchen){.alloc = *alloc, .raw = raw, .agency = incoming->agency};
     jd__buf_init(&kitchen->columns, alloc, sizeof(struct jd__raw_column), 0);
     jd__buf_init(&kitchen->bytes, alloc, 1, 0);
     jd__buf_init(&kitchen->text, alloc, 1, 0);
@@ -171,8 +170,8 @@ close_kitchen(struct jd__kitchen *kitchen)
     jd__buf_done(&kitchen->bytes);
     jd__buf_done(&kitchen->text);
     jd__buf_done(&kitchen->forms);
-    jd__alloc_free(&kitchen->alloc, kitchen->items,
-        (size_t)2 * JD_LIMIT_LIST * sizeof(struct jd_str));
+    jd__alloc_free(
+        &kitchen->alloc, kitchen->items, (size_t)2 * JD_LIMIT_LIST * sizeof(struct jd_str));
 }
 
 /* ---- one row ---- */
@@ -181,8 +180,8 @@ close_kitchen(struct jd__kitchen *kitchen)
 struct plate {
     struct jd__kitchen *kitchen;
     struct jd__incoming *incoming;
-    uint32_t row;  /* from 0 */
-    uint32_t zone; /* of kitchen->zones */
+    uint32_t row;     /* from 0 */
+    uint32_t zone;    /* of kitchen->zones */
     uint8_t rejected; /* enum jd__reason; 0: not */
     const char *rejected_column;
     struct jd__buf payload; /* bytes: pieces with commas between */
@@ -190,17 +189,19 @@ struct plate {
 
 /* A column's value in this row; NULL when it is null. */
 static enum jd_status
-value_of(struct plate *plate, uint32_t column, struct jd__cooked **out, struct jd_error *err)
+value_of(
+    struct plate *plate, uint32_t column, struct jd__cooked **out, struct jd_error *err)
 {
-    struct jd__raw_column *c = (struct jd__raw_column *)plate->kitchen->columns.data + column;
+    struct jd__raw_column *c =
+        (struct jd__raw_column *)plate->kitchen->columns.data + column;
     const uint32_t *codes = jd__table_codes(plate->kitchen->raw->rows, c->column);
     *out = NULL;
     if (codes[plate->row] == JD_NONE)
         return JD_OK;
     bool has_zone = c->use == JD__USE_KNOWN_AT ||
                     (c->standard != NULL && c->standard->form == JD__FORM_TIME);
-    return jd__cook_value(plate->kitchen, c, codes[plate->row], has_zone ? plate->zone : 0,
-        out, err);
+    return jd__cook_value(
+        plate->kitchen, c, codes[plate->row], has_zone ? plate->zone : 0, out, err);
 }
 
 static enum jd_status
@@ -284,9 +285,9 @@ put_payload(struct plate *plate, const struct jd__cooked *value, struct jd_error
         return list_issue(plate, JD__REASON_PAYLOAD_SIZE, "", err);
     enum jd_status status = jd__buf_append(payload, payload->n == 0 ? "{" : ",", 1, err);
     if (status == JD_OK)
-        status = jd__buf_append(payload,
-            bytes + value->at + value->key_size + value->cells_size, value->payload_size,
-            err);
+        status =
+            jd__buf_append(payload, bytes + value->at + value->key_size + value->cells_size,
+                value->payload_size, err);
     return status;
 }
 
@@ -405,8 +406,8 @@ cook_row(struct plate *plate, struct jd_error *err)
     if (status == JD_OK)
         status = jd__buf_append(&incoming->rows, &row, 1, err);
     if (status == JD_OK && plate->rejected != 0)
-        status = jd__incoming_reject(incoming, plate->row,
-            (enum jd__reason)plate->rejected, plate->rejected_column, err);
+        status = jd__incoming_reject(incoming, plate->row, (enum jd__reason)plate->rejected,
+            plate->rejected_column, err);
     return status;
 }
 
@@ -414,11 +415,10 @@ cook_row(struct plate *plate, struct jd_error *err)
 
 /* The head of the table's entries: the stored columns as they are today. */
 static enum jd_status
-write_head(const struct jd__kitchen *kitchen, struct jd__incoming *incoming,
-    struct jd_error *err)
+write_head(
+    const struct jd__kitchen *kitchen, struct jd__incoming *incoming, struct jd_error *err)
 {
-    struct jd__change_head *head =
-        jd__alloc_array(&incoming->alloc, sizeof(*head), 0, 1);
+    struct jd__change_head *head = jd__alloc_array(&incoming->alloc, sizeof(*head), 0, 1);
     if (head == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a table's columns");
     head->agency = incoming->agency;

@@ -53,7 +53,8 @@ struct jd__raw_column {
     uint32_t stored[5];                       /* stored column of each part; JD_NONE */
     bool is_key;
     enum jd__part key_part;
-    struct jd__cooked *values[JD__MOST_ZONES + 1]; /* n_values each; only [0] without zones */
+    struct jd__cooked
+        *values[JD__MOST_ZONES + 1]; /* n_values each; only [0] without zones */
     size_t n_values;
 };
 
@@ -63,12 +64,13 @@ struct jd__kitchen {
     struct jd_str agency;
     struct jd__stored_column stored[JD__MOST_STORED];
     uint32_t n_stored;
-    struct jd__buf columns; /* struct jd__raw_column: standard ones in stored order, then the
+    struct jd__buf
+        columns;          /* struct jd__raw_column: standard ones in stored order, then the
                                payload's by name */
-    struct jd__buf bytes;   /* of cooked values */
-    struct jd__buf text;    /* scratch */
-    struct jd__buf forms;   /* scratch */
-    struct jd_str *items;   /* room for a list and its normal forms */
+    struct jd__buf bytes; /* of cooked values */
+    struct jd__buf text;  /* scratch */
+    struct jd__buf forms; /* scratch */
+    struct jd_str *items; /* room for a list and its normal forms */
     uint32_t of_schema[32]; /* of the schema's own columns: in `columns`, JD_NONE */
     uint32_t zone_column;   /* in `columns`, JD_NONE */
     const char *zones[JD__MOST_ZONES + 1]; /* NULL: the table's own */

@@ -161,8 +161,7 @@ spoil(struct jd__kitchen *kitchen, const struct jd__raw_column *column, struct j
     }
     cooked->is_null = true;
     cooked->reason = (uint8_t)reason;
-    return put_payload(
-        kitchen, column->standard->name, "_as_written", kept, cooked, err);
+    return put_payload(kitchen, column->standard->name, "_as_written", kept, cooked, err);
 }
 
 /* ---- forms ---- */
@@ -201,8 +200,7 @@ norm_time(struct jd__kitchen *kitchen, struct jd_str text, const char *zone,
     else if (moment.skipped)
         cooked->reason = JD__REASON_SKIPPED;
     if (moment.precision == JD__PRECISION_TIME) {
-        int64_t second =
-            moment.earliest / SECOND - (moment.earliest % SECOND < 0 ? 1 : 0);
+        int64_t second = moment.earliest / SECOND - (moment.earliest % SECOND < 0 ? 1 : 0);
         jd__format_moment(second, parts->text);
     } else { /* a day is a day in any zone */
         status = jd__norm(norm, JD__FORM_TIME, text, &form, err);
@@ -239,8 +237,8 @@ norm_text(struct jd__kitchen *kitchen, const struct jd__raw_column *column,
 /* ---- bytes ---- */
 
 static enum jd_status
-put_cell(struct jd__kitchen *kitchen, const struct jd__raw_column *column, enum jd__part part,
-    struct jd_value value, struct jd_error *err)
+put_cell(struct jd__kitchen *kitchen, const struct jd__raw_column *column,
+    enum jd__part part, struct jd_value value, struct jd_error *err)
 {
     if (column->stored[part] == JD_NONE || value.type == JD_TYPE_NULL)
         return JD_OK;
@@ -272,8 +270,8 @@ put_key(struct jd__kitchen *kitchen, const struct jd__raw_column *column,
     const struct parts *parts, struct jd__cooked *cooked, struct jd_error *err)
 {
     size_t before = kitchen->bytes.n;
-    struct jd_str text = column->key_part == JD__PART_NORM ? parts->norm.text
-                                                           : parts->written.text;
+    struct jd_str text =
+        column->key_part == JD__PART_NORM ? parts->norm.text : parts->written.text;
     bool is_own = (column->standard->flags & JD__COLUMN_AGENCY) != 0 &&
                   jd__str_equal(text, kitchen->agency);
     if (is_own)
@@ -347,12 +345,11 @@ split_json(struct jd__kitchen *kitchen, const json_t *array, uint32_t *n)
 {
     size_t i = 0;
     const json_t *item = NULL;
-    json_array_foreach(array, i, item)
-    {
+    json_array_foreach (array, i, item) {
         if (!json_is_string(item) && !json_is_null(item))
             return false;
-        add_item(kitchen,
-            (struct jd_str){json_string_value(item), json_string_length(item)}, n);
+        add_item(
+            kitchen, (struct jd_str){json_string_value(item), json_string_length(item)}, n);
     }
     return json_is_array(array);
 }
@@ -426,9 +423,8 @@ cook_list(struct jd__kitchen *kitchen, const struct jd__raw_column *column, uint
         }
     }
     enum jd_status status =
-        n > JD_LIMIT_LIST
-            ? spoil(kitchen, column, text, JD__REASON_LIST_SIZE, cooked, err)
-            : cook_items(kitchen, column, n, cooked, err);
+        n > JD_LIMIT_LIST ? spoil(kitchen, column, text, JD__REASON_LIST_SIZE, cooked, err)
+                          : cook_items(kitchen, column, n, cooked, err);
     json_decref(json);
     return status;
 }
@@ -440,8 +436,7 @@ cook_known_at(struct jd__kitchen *kitchen, struct jd_str text, const char *zone,
     struct jd__cooked *cooked, struct jd_error *err)
 {
     struct jd__moment moment;
-    enum jd_status status =
-        jd__norm_time(kitchen->raw->norm, text, zone, &moment, err);
+    enum jd_status status = jd__norm_time(kitchen->raw->norm, text, zone, &moment, err);
     cooked->is_null = true;
     if (status == JD_E_INPUT)
         cooked->reason = JD__REASON_DATE;
@@ -488,7 +483,8 @@ cook(struct jd__kitchen *kitchen, const struct jd__raw_column *column, uint32_t 
                    : cook_text(kitchen, column, text, zone, cooked, err);
     case JD__USE_PAYLOAD:
         return put_payload(kitchen,
-            jd_table_column(kitchen->raw->rows, column->column).name, "", text, cooked, err);
+            jd_table_column(kitchen->raw->rows, column->column).name, "", text, cooked,
+            err);
     case JD__USE_KNOWN_AT:
         return cook_known_at(kitchen, text, zone, cooked, err);
     case JD__USE_ACTION:

@@ -85,8 +85,8 @@ moment(int64_t time)
 }
 
 static enum jd_status
-put_row(const struct database *to, struct jd_table *keys, struct jd_value *values, uint32_t n,
-    const struct jd__control *control, struct jd_error *err)
+put_row(const struct database *to, struct jd_table *keys, struct jd_value *values,
+    uint32_t n, const struct jd__control *control, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     values[n] = word(to, control->item_class);
@@ -288,8 +288,8 @@ detach(struct database *to)
 }
 
 static enum jd_status
-write_database(const struct jd__store *store, const struct jd__facts *facts, const char *path,
-    struct jd_error *err)
+write_database(const struct jd__store *store, const struct jd__facts *facts,
+    const char *path, struct jd_error *err)
 {
     struct database to = {.facts = facts};
     jd__buf_init(&to.sql, &store->alloc, 1, 0);

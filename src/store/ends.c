@@ -18,8 +18,8 @@ static const struct jd__schema *
 table_of(struct jd_str kind)
 {
     const struct jd__schema *schema = jd__schema_find(kind);
-    bool is_node = schema != NULL && (schema->noun == JD__NOUN_RECORD ||
-                                         schema->noun == JD__NOUN_EVENT);
+    bool is_node = schema != NULL &&
+                   (schema->noun == JD__NOUN_RECORD || schema->noun == JD__NOUN_EVENT);
     return is_node ? schema : NULL;
 }
 

@@ -22,8 +22,8 @@ write_text(const uint8_t id[static JD__STORE_ID_SIZE], char out[static 128])
 {
     char hex[2 * JD__STORE_ID_SIZE + 1];
     (void)sodium_bin2hex(hex, sizeof(hex), id, JD__STORE_ID_SIZE);
-    int size = snprintf(
-        out, 128, "{\"format\": %d, \"store\": \"%s\"}\n", JD__STORE_FORMAT, hex);
+    int size =
+        snprintf(out, 128, "{\"format\": %d, \"store\": \"%s\"}\n", JD__STORE_FORMAT, hex);
     return (size_t)size;
 }
 
@@ -50,8 +50,8 @@ parse(struct jd_str text, uint8_t out_id[static JD__STORE_ID_SIZE], struct jd_er
             "joinder.json: the store has format %d, this build reads %d",
             (int)json_integer_value(format), JD__STORE_FORMAT);
     else if (hex == NULL || strlen(hex) != (size_t)2 * JD__STORE_ID_SIZE ||
-             sodium_hex2bin(out_id, JD__STORE_ID_SIZE, hex, strlen(hex), NULL, &size,
-                 NULL) != 0 ||
+             sodium_hex2bin(
+                 out_id, JD__STORE_ID_SIZE, hex, strlen(hex), NULL, &size, NULL) != 0 ||
              size != JD__STORE_ID_SIZE || write_text(out_id, expected) != text.size ||
              memcmp(expected, text.data, text.size) != 0)
         status = jd__fail(err, JD_E_CORRUPT, "joinder.json: byte 0: is damaged");

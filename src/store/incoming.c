@@ -26,7 +26,8 @@ static const char *const texts[] = {
     [JD__REASON_PAYLOAD_SIZE] = "more payload than a row may hold; the rest is left out",
     [JD__REASON_FORM] = "cannot be what its column says",
 };
-_Static_assert(sizeof(texts) / sizeof(texts[0]) == JD__REASON_END, "every reason has words");
+_Static_assert(
+    sizeof(texts) / sizeof(texts[0]) == JD__REASON_END, "every reason has words");
 
 const char *
 jd__reason_text(uint8_t reason)

@@ -13,21 +13,21 @@
 
 /* Why a row or a field is listed.  Numbers are in the journal: new ones come at the end. */
 enum jd__reason {
-    JD__REASON_MISSING = 1,     /* rejected: a needed column is empty or cannot be read */
-    JD__REASON_NAMES_NOTHING,   /* rejected: an end of a role or relation is not there */
-    JD__REASON_TWO_ROWS,        /* rejected: two rows of one id and unlike content */
-    JD__REASON_ROW_SIZE,        /* rejected: longer than a row may be */
-    JD__REASON_DATE,            /* a date or time that cannot be read */
-    JD__REASON_UTF8,            /* broken UTF-8 */
-    JD__REASON_CELL_SIZE,       /* longer than a cell may be */
-    JD__REASON_LIST_SIZE,       /* more items than a list may have */
-    JD__REASON_TWICE,           /* a local time that the clocks show twice; both are taken */
-    JD__REASON_SKIPPED,         /* a local time that the clocks skip */
-    JD__REASON_ZONE,            /* a zone that is not known; the agency's is taken */
-    JD__REASON_FUTURE,          /* known_at in the future; now is taken */
-    JD__REASON_ACTION,          /* an action that is not known; replace is taken */
-    JD__REASON_PAYLOAD_SIZE,    /* more payload than a cell may hold; the rest is left out */
-    JD__REASON_FORM,            /* cannot be what its column says */
+    JD__REASON_MISSING = 1,   /* rejected: a needed column is empty or cannot be read */
+    JD__REASON_NAMES_NOTHING, /* rejected: an end of a role or relation is not there */
+    JD__REASON_TWO_ROWS,      /* rejected: two rows of one id and unlike content */
+    JD__REASON_ROW_SIZE,      /* rejected: longer than a row may be */
+    JD__REASON_DATE,          /* a date or time that cannot be read */
+    JD__REASON_UTF8,          /* broken UTF-8 */
+    JD__REASON_CELL_SIZE,     /* longer than a cell may be */
+    JD__REASON_LIST_SIZE,     /* more items than a list may have */
+    JD__REASON_TWICE,         /* a local time that the clocks show twice; both are taken */
+    JD__REASON_SKIPPED,       /* a local time that the clocks skip */
+    JD__REASON_ZONE,          /* a zone that is not known; the agency's is taken */
+    JD__REASON_FUTURE,        /* known_at in the future; now is taken */
+    JD__REASON_ACTION,        /* an action that is not known; replace is taken */
+    JD__REASON_PAYLOAD_SIZE,  /* more payload than a cell may hold; the rest is left out */
+    JD__REASON_FORM,          /* cannot be what its column says */
     JD__REASON_END,
 };
 
@@ -37,13 +37,14 @@ jd__reason_text(uint8_t reason);
 
 /* A row or field that is listed. */
 struct jd__listed {
-    uint32_t row;       /* in the file, from 1 */
-    uint8_t reason;     /* enum jd__reason */
-    const char *column; /* a standard column's name; "" for none or one that is not standard */
+    uint32_t row;   /* in the file, from 1 */
+    uint8_t reason; /* enum jd__reason */
+    const char
+        *column; /* a standard column's name; "" for none or one that is not standard */
 };
 
 enum jd__fate {
-    JD__FATE_FRESH,    /* not yet decided */
+    JD__FATE_FRESH, /* not yet decided */
     JD__FATE_REJECTED,
     JD__FATE_REPEATED, /* as an earlier row of the file */
     JD__FATE_SAME,     /* as it stands */

@@ -64,7 +64,8 @@ write_rows(struct filling *filling, struct jd_error *err)
     const struct jd__incoming *table = filling->table;
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; i < table->rows.n && status == JD_OK; i++) {
-        const struct jd__incoming_row *row = (struct jd__incoming_row *)table->rows.data + i;
+        const struct jd__incoming_row *row =
+            (struct jd__incoming_row *)table->rows.data + i;
         if (row->fate != JD__FATE_INSERT && row->fate != JD__FATE_REPLACE &&
             row->fate != JD__FATE_DELETE)
             continue;
@@ -160,8 +161,7 @@ settle(const struct jd__arrival *arrival, struct jd_error *err)
     struct jd__incoming *tables = arrival->tables.data;
     enum jd_status status = JD_OK;
     for (size_t i = 0; i < arrival->tables.n && status == JD_OK; i++) {
-        tables[i].set =
-            jd__state_set(arrival->state, tables[i].agency, tables[i].schema);
+        tables[i].set = jd__state_set(arrival->state, tables[i].agency, tables[i].schema);
         status = jd__settle_keys(&tables[i], err);
     }
     for (size_t i = 0; i < arrival->tables.n && status == JD_OK; i++)
@@ -211,7 +211,8 @@ jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *f
         status = write_all(store, &arrival, asker, err);
     if (status == JD_OK) {
         status = give_reports(&arrival, out_reports, err);
-        (void)jd__derive_lists(store, NULL); /* committed it is: jd__store_derive() says why */
+        (void)jd__derive_lists(
+            store, NULL); /* committed it is: jd__store_derive() says why */
     }
     if (status != JD_OK)
         out_reports->n = before;

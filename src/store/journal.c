@@ -38,7 +38,7 @@ struct jd__journal {
     struct jd__buf pending;         /* struct pending */
     struct jd__buf new_salts;       /* bytes */
     uint64_t n_cut;
-    bool is_told; /* the salts' head was written since the last sync */
+    bool is_told;   /* the salts' head was written since the last sync */
     bool is_broken; /* what is in memory and on the disk may differ: open it again */
 };
 

@@ -26,16 +26,16 @@
 /* Number the records that the links name, by their number in the facts: numbers[record] is
  * its place among the ends, JD_NONE for those that are not named. */
 static enum jd_status
-number_ends(const struct jd__facts *facts, const struct jd__store_links *links, uint32_t kind,
-    uint32_t *numbers, struct jd_error *err)
+number_ends(const struct jd__facts *facts, const struct jd__store_links *links,
+    uint32_t kind, uint32_t *numbers, struct jd_error *err)
 {
     size_t n = facts->records.n;
     for (uint32_t i = 0; i < links->n; i++) {
         const uint32_t ends[2] = {links->links[i].a, links->links[i].b};
         for (int k = 0; k < 2; k++) {
             if (ends[k] >= n || jd__records(facts)[ends[k]].kind != kind)
-                return jd__fail(err, JD_E_ARG,
-                    "link %" PRIu32 " names no record of its kind", i);
+                return jd__fail(
+                    err, JD_E_ARG, "link %" PRIu32 " names no record of its kind", i);
             numbers[ends[k]] = 0;
         }
     }
@@ -70,8 +70,8 @@ write_ends(struct jd__buf *out, const struct jd__facts *facts, const uint32_t *n
 }
 
 static enum jd_status
-write_link(struct jd__buf *out, const struct jd__store_links *links, const uint32_t *numbers,
-    uint32_t i, struct jd_error *err)
+write_link(struct jd__buf *out, const struct jd__store_links *links,
+    const uint32_t *numbers, uint32_t i, struct jd_error *err)
 {
     enum { FIXED = 25, LEVEL = 5 };
     const struct jd__link *link = &links->links[i];

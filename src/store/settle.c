@@ -119,7 +119,8 @@ will_be_there(const struct jd__arrival *arrival, const struct jd__end *end,
     const struct jd__incoming *table = table_of(arrival, agency, end->schema);
     uint32_t row = table != NULL ? jd__incoming_find(table, bytes) : JD_NONE;
     if (row != JD_NONE) {
-        const struct jd__incoming_row *found = (struct jd__incoming_row *)table->rows.data + row;
+        const struct jd__incoming_row *found =
+            (struct jd__incoming_row *)table->rows.data + row;
         if (found->fate != JD__FATE_REJECTED)
             return found->op == JD__PUT;
     } else if (table != NULL && table->is_snapshot) {
@@ -135,12 +136,12 @@ check_ends(const struct jd__arrival *arrival, struct jd__incoming *incoming, uin
 {
     const struct jd__incoming_row *rows = incoming->rows.data;
     struct jd__end ends[2];
-    jd__key_ends(
-        incoming->schema->noun, jd__incoming_key(incoming, &rows[row]), ends);
+    jd__key_ends(incoming->schema->noun, jd__incoming_key(incoming, &rows[row]), ends);
     for (int i = 0; i < 2; i++) {
         if (will_be_there(arrival, &ends[i], incoming->agency, key))
             continue;
-        const char *column = ends[i].schema == NULL ? ends[i].kind_column : ends[i].id_column;
+        const char *column =
+            ends[i].schema == NULL ? ends[i].kind_column : ends[i].id_column;
         return jd__incoming_reject(incoming, row, JD__REASON_NAMES_NOTHING, column, err);
     }
     return JD_OK;
@@ -174,8 +175,8 @@ says_the_same(const struct jd__state *state, uint32_t version,
 {
     const struct jd__kept *kept = &jd__kept(state)[jd__versions(state)[version].frame];
     struct jd_str head = {incoming->head.data, incoming->head.n};
-    return jd__str_equal(jd__state_row(state, version).cells,
-               jd__incoming_cells(incoming, row)) &&
+    return jd__str_equal(
+               jd__state_row(state, version).cells, jd__incoming_cells(incoming, row)) &&
            jd__str_equal(kept->head_bytes, head);
 }
 
@@ -208,7 +209,7 @@ jd__settle_fates(const struct jd__arrival *arrival, struct jd__incoming *incomin
 {
     const struct jd__state *state = arrival->state;
     struct jd__incoming_row *rows = incoming->rows.data;
-    
+
     for (uint32_t i = 0; i < incoming->rows.n; i++) {
         struct jd__incoming_row *row = &rows[i];
         if (row->fate == JD__FATE_FRESH) {

@@ -18,15 +18,16 @@
 enum jd_status
 jd__state_init(struct jd__state *state, const struct jd_alloc *alloc, struct jd_error *err)
 {
-    *state = (struct jd__state){
-        .alloc = jd__alloc_or_default(alloc), .operator_name = JD_NONE};
+    *state =
+        (struct jd__state){.alloc = jd__alloc_or_default(alloc), .operator_name = JD_NONE};
     jd__buf_init(&state->frames, alloc, sizeof(struct jd__kept), JD_NONE - 1);
     jd__buf_init(&state->sets, alloc, sizeof(struct jd__set), JD_NONE - 1);
     jd__buf_init(&state->versions, alloc, sizeof(struct jd__version), JD_NONE - 1);
     jd__buf_init(&state->links, alloc, sizeof(struct jd__kept_links), UINT16_MAX);
     jd__buf_init(&state->ingests, alloc, sizeof(struct jd__kept_ingest), UINT16_MAX);
     state->words = jd__dict_new(alloc, JD_TYPE_TEXT);
-    return state->words != NULL ? JD_OK : jd__fail(err, JD_E_NOMEM, "no memory for a store");
+    return state->words != NULL ? JD_OK
+                                : jd__fail(err, JD_E_NOMEM, "no memory for a store");
 }
 
 void
@@ -57,7 +58,8 @@ jd__state_row(const struct jd__state *state, uint32_t version)
     const struct jd__version *v = &jd__versions(state)[version];
     const char *bytes = jd__kept(state)[v->frame].bytes.data;
     struct jd__change change = {0};
-    (void)jd__change_read((struct jd_str){bytes + v->at, v->size}, &change); /* was read once */
+    (void)jd__change_read(
+        (struct jd_str){bytes + v->at, v->size}, &change); /* was read once */
     return change;
 }
 
@@ -146,8 +148,7 @@ jd__state_known(const struct jd__state *state, uint32_t newest, int64_t moment)
 static enum jd_status
 malformed(const struct jd__frame *frame, const char *what, struct jd_error *err)
 {
-    return jd__fail(
-        err, JD_E_CORRUPT, "journal: entry %" PRIu64 ": %s", frame->seq, what);
+    return jd__fail(err, JD_E_CORRUPT, "journal: entry %" PRIu64 ": %s", frame->seq, what);
 }
 
 static enum jd_status
@@ -257,8 +258,7 @@ apply_rows(struct jd__state *state, const struct jd__frame *frame, struct jd__bu
     struct jd_error *err)
 {
     struct jd__kept kept = {.seq = frame->seq, .time = frame->time};
-    struct jd_str *items =
-        jd__alloc_array(&state->alloc, 0, JD_LIMIT_LIST, sizeof(*items));
+    struct jd_str *items = jd__alloc_array(&state->alloc, 0, JD_LIMIT_LIST, sizeof(*items));
     kept.head = jd__alloc_array(&state->alloc, sizeof(*kept.head), 0, 1);
     if (kept.head == NULL || items == NULL) {
         jd__alloc_free(&state->alloc, items, JD_LIMIT_LIST * sizeof(*items));

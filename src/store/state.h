@@ -9,8 +9,8 @@
 #define JD_STORE_STATE_H
 
 #include "data/dict.h"
-#include "store/frame.h"
 #include "store/changes.h"
+#include "store/frame.h"
 #include "store/schema.h"
 
 /* What an entry of the journal is. */
@@ -70,22 +70,21 @@ struct jd__kept_ingest {
 
 struct jd__state {
     struct jd_alloc alloc;
-    struct jd__dict *words; /* agencies' ids, kinds */
-    struct jd__buf frames;  /* struct jd__kept */
-    struct jd__buf sets;    /* struct jd__set */
+    struct jd__dict *words;  /* agencies' ids, kinds */
+    struct jd__buf frames;   /* struct jd__kept */
+    struct jd__buf sets;     /* struct jd__set */
     struct jd__buf versions; /* struct jd__version */
     struct jd__buf links;    /* struct jd__kept_links */
     struct jd__buf ingests;  /* struct jd__kept_ingest */
     uint64_t *slots;         /* (set, key) -> newest version + 1, and the hash above it */
     size_t n_slots;
     size_t n_keys;
-    uint64_t rows_seq; /* the last entry that changed a row */
-    uint32_t operator_name;  /* code in words; JD_NONE before the first entry */
+    uint64_t rows_seq;      /* the last entry that changed a row */
+    uint32_t operator_name; /* code in words; JD_NONE before the first entry */
 };
 
 enum jd_status
-jd__state_init(
-    struct jd__state *state, const struct jd_alloc *alloc, struct jd_error *err);
+jd__state_init(struct jd__state *state, const struct jd_alloc *alloc, struct jd_error *err);
 
 void
 jd__state_done(struct jd__state *state);

@@ -68,8 +68,8 @@ write_init(const struct jd_alloc *alloc, const char *folder,
 }
 
 enum jd_status
-jd__store_init(const struct jd_alloc *alloc, const char *folder, struct jd_str operator_name,
-    int64_t now, struct jd_error *err)
+jd__store_init(const struct jd_alloc *alloc, const char *folder,
+    struct jd_str operator_name, int64_t now, struct jd_error *err)
 {
     uint8_t id[JD__STORE_ID_SIZE];
     if (sodium_init() < 0)
@@ -204,8 +204,8 @@ jd__store_agencies(
 /* ---- facts and links ---- */
 
 enum jd_status
-jd__store_facts(const struct jd__store *store, int64_t known_at, struct jd__facts **out_facts,
-    struct jd_error *err)
+jd__store_facts(const struct jd__store *store, int64_t known_at,
+    struct jd__facts **out_facts, struct jd_error *err)
 {
     bool is_latest = known_at == JD__NO_TIME;
     return jd__facts_build(&store->state, &store->alloc,

@@ -26,8 +26,8 @@ struct jd__store_options {
 
 /* Make an empty store in a folder that is not there or is empty (else JD_E_CONFLICT). */
 enum jd_status
-jd__store_init(const struct jd_alloc *alloc, const char *folder, struct jd_str operator_name,
-    int64_t now, struct jd_error *err);
+jd__store_init(const struct jd_alloc *alloc, const char *folder,
+    struct jd_str operator_name, int64_t now, struct jd_error *err);
 
 /* Open and hold a store.  JD_E_NOT_FOUND: this is none; JD_E_CONFLICT: another holds it;
  * JD_E_CORRUPT: named by file and byte; JD_E_UNSUPPORTED: of another format. */
@@ -65,13 +65,14 @@ struct jd__store_agency {
     struct jd_str json;
 };
 enum jd_status
-jd__store_agencies(const struct jd__store *store, struct jd__buf *out_agencies,
-    struct jd_error *err);
+jd__store_agencies(
+    const struct jd__store *store, struct jd__buf *out_agencies, struct jd_error *err);
 
 /* ---- rows in ---- */
 
 struct jd__ingest_options {
-    double withdraw_up_to; /* the share of a table that a snapshot may withdraw; < 0: 0.02 */
+    double
+        withdraw_up_to; /* the share of a table that a snapshot may withdraw; < 0: 0.02 */
     const struct jd_progress *progress; /* NULL: none */
 };
 
@@ -84,12 +85,13 @@ struct jd__table_report {
     uint64_t read;
     uint64_t accepted;
     uint64_t rejected;
-    uint64_t issues;    /* fields that became null, and what else is listed */
+    uint64_t issues; /* fields that became null, and what else is listed */
     uint64_t inserted;
     uint64_t replaced;
-    uint64_t same;      /* as they stood already, or a second time in the file */
-    uint64_t deleted;   /* rows that say delete */
-    uint64_t withdrawn; /* standing rows that the snapshot no longer has, or that were deleted */
+    uint64_t same;    /* as they stood already, or a second time in the file */
+    uint64_t deleted; /* rows that say delete */
+    uint64_t
+        withdrawn; /* standing rows that the snapshot no longer has, or that were deleted */
 };
 
 /*
@@ -110,8 +112,8 @@ jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *f
  * that were saved last; those of an earlier moment have none.  Free with jd__facts_free().
  */
 enum jd_status
-jd__store_facts(const struct jd__store *store, int64_t known_at, struct jd__facts **out_facts,
-    struct jd_error *err);
+jd__store_facts(const struct jd__store *store, int64_t known_at,
+    struct jd__facts **out_facts, struct jd_error *err);
 
 /* ---- links ---- */
 
@@ -128,8 +130,8 @@ jd__store_is_resolved(const struct jd__store *store);
 /* ---- questions and acts ---- */
 
 struct jd__log_entry {
-    uint16_t type;        /* JD__ENTRY_FIRST or above */
-    struct jd_str asker;  /* PERSON@AGENCY */
+    uint16_t type;         /* JD__ENTRY_FIRST or above */
+    struct jd_str asker;   /* PERSON@AGENCY */
     struct jd_str payload; /* committed to by a salted hash; at most 1 MiB */
 };
 
@@ -148,8 +150,8 @@ jd__store_log(struct jd__store *store, const struct jd__log_entry *entries, uint
 
 /* Rows rejected and fields listed as issues, by each agency's last ingest. */
 enum jd_status
-jd__store_listed(const struct jd__store *store, uint64_t *out_rejected, uint64_t *out_issues,
-    struct jd_error *err);
+jd__store_listed(const struct jd__store *store, uint64_t *out_rejected,
+    uint64_t *out_issues, struct jd_error *err);
 
 /* Bring rejected.csv, issues.csv and derived.duckdb up to the journal, where they are not. */
 enum jd_status

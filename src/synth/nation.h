@@ -54,7 +54,7 @@ struct jd__part {
     uint64_t unit;
     uint32_t keys_used[JD__N_WHO];
     uint32_t things_used;
-    int64_t known_day; /* when the row last written became known */
+    int64_t known_day;             /* when the row last written became known */
     struct jd__sheet_rows *sheets; /* one for each of nation->sheets */
     struct jd__truth truth;
     enum jd_status status;

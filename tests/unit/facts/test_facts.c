@@ -7,7 +7,8 @@
 
 /* Two agencies; person p1 of each, linked; an arrest and a later call; a relation between. */
 static enum jd_status
-build_world(const struct jd_alloc *alloc, struct jd__facts **out_facts, struct jd_error *err)
+build_world(
+    const struct jd_alloc *alloc, struct jd__facts **out_facts, struct jd_error *err)
 {
     static const char *const words[] = {
         "a", "b", "person", "p1", "e/1", "arrest", "arrestee", "knows-of", "17-1"};
@@ -20,11 +21,14 @@ build_world(const struct jd_alloc *alloc, struct jd__facts **out_facts, struct j
     const struct jd__record records[] = {
         {.agency = 0, .id = w[3]}, {.agency = 1, .id = w[3], .row = 1}};
     const struct jd__span early = {100, 100}, late = {900, 900};
-    const struct jd__event events[] = {
-        {.agency = 0, .id = w[4], .kind = w[5], .at = early}, {.agency = 1, .id = w[4], .at = late}};
-    const struct jd__role roles[] = {{0, 0, w[6], {0}}, {1, 1, w[6], {0}}, {1, 0, w[6], {0}}};
-    const struct jd__relation relation = {
-        .kind = w[7], .from = 0, .to = 1u | JD__EVENT_BIT, .valid_from = {JD__NO_TIME, JD__NO_TIME}};
+    const struct jd__event events[] = {{.agency = 0, .id = w[4], .kind = w[5], .at = early},
+        {.agency = 1, .id = w[4], .at = late}};
+    const struct jd__role roles[] = {
+        {0, 0, w[6], {0}}, {1, 1, w[6], {0}}, {1, 0, w[6], {0}}};
+    const struct jd__relation relation = {.kind = w[7],
+        .from = 0,
+        .to = 1u | JD__EVENT_BIT,
+        .valid_from = {JD__NO_TIME, JD__NO_TIME}};
     const struct jd__link link = {.a = 0, .b = 1, .weight = 9, .band = JD__JOINED};
     const struct jd__evidence evidence[] = {{1, 0}, {2, 0}};
     for (int i = 0; i < 2 && status == JD_OK; i++) {
@@ -98,9 +102,11 @@ names_split_at_the_first_two_slashes_and_come_back(void **state)
     struct jd__name name = {0};
     assert_jd_status(jd__facts_name(f, jd__str("a/person"), &name, &err), JD_E_ARG);
     assert_jd_status(jd__facts_name(f, jd__str("a//p1"), &name, &err), JD_E_NOT_FOUND);
-    assert_jd_status(jd__facts_name(f, jd__str("a/person/MARK"), &name, &err), JD_E_NOT_FOUND);
+    assert_jd_status(
+        jd__facts_name(f, jd__str("a/person/MARK"), &name, &err), JD_E_NOT_FOUND);
     assert_null(strstr(err.message, "MARK"));
-    assert_jd_status(jd__facts_name(f, jd__str("b/case/17-1"), &name, &err), JD_E_NOT_FOUND);
+    assert_jd_status(
+        jd__facts_name(f, jd__str("b/case/17-1"), &name, &err), JD_E_NOT_FOUND);
 
     jd__facts_free(f);
 }
@@ -124,7 +130,7 @@ a_closed_view_shows_no_role_without_both_its_ends_and_nothing_later(void **state
     jd__bit_set(view->relations, 0);
     jd__view_close(view, 500);
 
-    assert_false(jd__sees_role(view, 0)); /* its record is hidden */
+    assert_false(jd__sees_role(view, 0));  /* its record is hidden */
     assert_false(jd__sees_event(view, 1)); /* it happened later */
     assert_false(jd__sees_role(view, 1));
     assert_true(jd__sees_role(view, 2));
