@@ -55,7 +55,7 @@ jd__extend_options_default(void)
 {
     return (struct jd__extend_options){.top = 5,
         .max_steps = 12,
-        .ceiling_bits = 6,
+        .ceiling_bits = 5,
         .to_agency = JD_NONE,
         .to_kind = JD_NONE,
         .to_case = JD_NONE,

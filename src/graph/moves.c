@@ -336,10 +336,10 @@ is_best_end(const struct jd__walk *walk, uint32_t entity, uint32_t event)
     if (!jd__walk_ends_at(walk, event))
         return false;
     uint32_t first = tally->starts[entity], end = tally->starts[entity + 1];
-    for (uint32_t i = first; i < end && end - first <= BUSY; i++) {
+    for (uint32_t i = first; i < end && end - first <= 16 * BUSY; i++) {
         const struct jd__sighting *s = &tally->sightings[i];
         uint32_t kind = s->where >> 18, role = s->where >> 12 & 63;
-        if (s->event == event || graph->matters[s->event] != graph->matters[event] ||
+        if (graph->matters[s->event] != graph->matters[event] || s->event == event ||
             (graph->conduct.ends[kind] & JD__ROLE(role)) == 0 ||
             !jd__walk_ends_at(walk, s->event))
             continue;

@@ -67,10 +67,11 @@ share(const struct jd__volumes *volumes)
     return volumes->of_other / (traffic + UNTOLD);
 }
 
+/* Above the most, all counts are cut in the same measure: bundles instead of sharings. */
 static double
-shared(const struct jd__volumes *volumes)
+measure(const struct jd__volumes *volumes)
 {
-    return volumes->shared < MOST_SHARED ? volumes->shared : MOST_SHARED;
+    return volumes->shared > MOST_SHARED ? MOST_SHARED / volumes->shared : 1;
 }
 
 /* The part of `others` that is there by accident. */
@@ -83,11 +84,10 @@ accidental(double others, double normal)
 int64_t
 jd__sharing_by_busyness(const struct jd__volumes *volumes)
 {
-    double r = share(volumes);
-    double normal = volumes->normal > 1 ? volumes->normal : 1;
-    double chance =
-        accidental(volumes->ways - volumes->shared, normal) + volumes->background;
-    double met = jd__poisson_at_least(chance * r, shared(volumes)) / r;
+    double r = share(volumes), cut = measure(volumes), normal = volumes->normal * cut;
+    double others = (volumes->ways - volumes->shared) * cut;
+    double chance = accidental(others, normal > 1 ? normal : 1) + volumes->background;
+    double met = jd__poisson_at_least(chance * r, volumes->shared * cut) / r;
     double as_often = accidental(volumes->peers, NORMAL_PEERS);
     met = met > as_often ? met : as_often;
     return jd__cost_of_bits(met * BITS_PER_NAT);
@@ -96,7 +96,9 @@ jd__sharing_by_busyness(const struct jd__volumes *volumes)
 int64_t
 jd__sharing_by_fame(const struct jd__volumes *volumes)
 {
-    double met = jd__poisson_at_least(volumes->ways * share(volumes), shared(volumes));
+    double cut = measure(volumes);
+    double met =
+        jd__poisson_at_least(volumes->ways * cut * share(volumes), volumes->shared * cut);
     return met < 1 ? jd__cost_of_bits(-log1p(-met) * BITS_PER_NAT) : JD__MOST_BITS;
 }
 
