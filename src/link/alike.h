@@ -4,6 +4,7 @@
 #define JD_LINK_ALIKE_H
 
 #include "link/expr.h"
+#include "text/text.h"
 
 enum jd__likeness {
     JD__LEVENSHTEIN, /* whole numbers: these two */
@@ -33,7 +34,8 @@ jd__likeness_value(enum jd__likeness likeness, const struct jd_alloc *alloc,
 /* Does its value compare so with a bound?  Often known without computing it whole. */
 enum jd_status
 jd__likeness_holds(const struct jd__alike *alike, const struct jd_alloc *alloc,
-    struct jd_str a, struct jd_str b, bool *out_holds, struct jd_error *err);
+    const struct jd__sketch *a, const struct jd__sketch *b, bool *out_holds,
+    struct jd_error *err);
 
 /* Do two numbers compare so?  As DuckDB orders them: NaN is equal to itself and above all. */
 static inline bool

@@ -174,8 +174,8 @@ test_alike(struct jd__batch *batch, const struct jd__op *op, const uint32_t *pla
     uint32_t n, uint8_t *out, struct jd_error *err)
 {
     const uint32_t *x = jd__batch_codes(batch, op->x), *y = jd__batch_codes(batch, op->y);
-    const struct jd__dict *x_dict = field_of(batch, op->x)->dict;
-    const struct jd__dict *y_dict = field_of(batch, op->y)->dict;
+    const struct jd__sketch *x_sketches = field_of(batch, op->x)->sketches;
+    const struct jd__sketch *y_sketches = field_of(batch, op->y)->sketches;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t a = x[places[i]], b = y[places[i]];
         bool holds = false;
@@ -185,8 +185,8 @@ test_alike(struct jd__batch *batch, const struct jd__op *op, const uint32_t *pla
             out[i] = JD__UNKNOWN;
             continue;
         }
-        enum jd_status status = jd__likeness_holds(&op->alike, &batch->alloc,
-            jd__dict_text(x_dict, a), jd__dict_text(y_dict, b), &holds, err);
+        enum jd_status status = jd__likeness_holds(
+            &op->alike, &batch->alloc, &x_sketches[a], &y_sketches[b], &holds, err);
         if (status != JD_OK)
             return status;
         out[i] = holds;

@@ -318,7 +318,10 @@ bind_numbers(struct binder *b, const uint32_t *parts, struct jd__op *op, bool *o
             .y = likeness->y,
             .first = JD__NO_EXPR,
             .next = JD__NO_EXPR};
-        return JD_OK;
+        enum jd_status status = jd__fields_sketch(b->program->fields, op->x.field, b->err);
+        if (status == JD_OK)
+            status = jd__fields_sketch(b->program->fields, op->y.field, b->err);
+        return status;
     }
     *out_ok =
         first->type == second->type || (is_number(first->type) && is_number(second->type));

@@ -31,9 +31,12 @@ field_done(struct jd__field *field, const struct jd_alloc *alloc, uint32_t n_rec
 {
     if (field->key != NULL)
         jd__alloc_free(alloc, field->key, strlen(field->key) + 1);
-    jd_table_free(field->values);
     jd__alloc_free_array(alloc, field->own_base, 0, n_records, sizeof(*field->own_base));
     jd__alloc_free_array(alloc, field->own_map, 0, field->n_map, sizeof(*field->own_map));
+    if (field->sketches != NULL)
+        jd__alloc_free_array(
+            alloc, field->sketches, 0, field->dict->n, sizeof(*field->sketches));
+    jd_table_free(field->values); /* holds the dictionary: last */
 }
 
 void
@@ -106,6 +109,20 @@ jd__rank_combine(const struct jd_alloc *alloc, uint32_t *ids, const uint32_t *co
     if (status == JD_OK)
         *out_n_ids = n_ids;
     return status;
+}
+
+enum jd_status
+jd__fields_sketch(struct jd__fields *fields, uint32_t field, struct jd_error *err)
+{
+    struct jd__field *of = (struct jd__field *)fields->items.data + field;
+    if (of->sketches != NULL)
+        return JD_OK;
+    of->sketches = jd__alloc_array(&fields->alloc, 0, of->dict->n, sizeof(*of->sketches));
+    if (of->sketches == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u values", of->dict->n);
+    for (uint32_t code = 0; code < of->dict->n; code++)
+        of->sketches[code] = jd__sketch_of(jd__dict_text(of->dict, code));
+    return JD_OK;
 }
 
 /* The columns that a part reads, each once. */

@@ -5,6 +5,7 @@
 
 #include "data/table.h"
 #include "link/expr.h"
+#include "text/text.h"
 
 /* The code of a value whose computing raised an error. */
 #define JD__FAILED (JD_NONE - 1)
@@ -28,6 +29,7 @@ struct jd__field {
     uint32_t *own_base;      /* owned; a tuple's number, when several columns are read */
     uint32_t *own_map;       /* owned */
     size_t n_map;
+    struct jd__sketch *sketches; /* owned; of each value of a text, once asked for */
 };
 
 /* All fields of a linkage, each once. */
@@ -75,6 +77,10 @@ jd__fields_column(struct jd__fields *fields, struct jd_str name, uint32_t *out_f
 enum jd_status
 jd__fields_hoist(struct jd__fields *fields, const struct jd__condition *condition,
     uint32_t node, uint32_t *out_field, struct jd_error *err);
+
+/* Look at each value of a field of texts, for comparisons of them. */
+enum jd_status
+jd__fields_sketch(struct jd__fields *fields, uint32_t field, struct jd_error *err);
 
 /* A finished table of one row of nulls: what is evaluated on it is only bound and typed. */
 enum jd_status
