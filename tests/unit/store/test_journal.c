@@ -383,6 +383,33 @@ a_journal_shorter_than_what_was_committed_is_corrupt(void **state)
 }
 
 static void
+a_salts_head_that_names_another_entry_is_corrupt(void **state)
+{
+    (void)state;
+    char folder[256], path[512];
+    struct jd_error err = {0};
+    struct seen seen;
+    struct jd__journal *journal = NULL;
+    struct jd__file *salts = NULL;
+    struct jd__journal_end end = {0};
+    make_small(folder);
+    path_of(folder, "journal.salts", path);
+    assert_jd_ok(jd__file_open(NULL, path, JD__FILE_UPDATE, true, &salts, &err));
+    assert_jd_ok(jd__salts_read_end(salts, &end, &err));
+
+    end.hash[0] ^= 1; /* as another journal of the same size would have it */
+    assert_jd_ok(jd__salts_write_end(salts, &end, &err));
+    assert_jd_status(open_journal(NULL, folder, &seen, &journal, &err), JD_E_CORRUPT);
+    end.hash[0] ^= 1;
+    end.size -= 10; /* within an entry */
+    assert_jd_ok(jd__salts_write_end(salts, &end, &err));
+    assert_jd_status(open_journal(NULL, folder, &seen, &journal, &err), JD_E_CORRUPT);
+
+    jd__file_close(salts);
+    test_folder_remove(folder);
+}
+
+static void
 count_damage(void *ctx, const char *line)
 {
     (void)line;
@@ -555,7 +582,8 @@ random_groups_and_crashes_agree_with_the_model(void **state)
     }
 }
 
-TEST_MAIN(cmocka_unit_test(what_was_committed_comes_back_in_order),
+TEST_MAIN(cmocka_unit_test(a_salts_head_that_names_another_entry_is_corrupt),
+    cmocka_unit_test(what_was_committed_comes_back_in_order),
     cmocka_unit_test(the_visitor_sees_an_entry_once_it_is_committed),
     cmocka_unit_test(what_was_abandoned_or_never_committed_is_gone),
     cmocka_unit_test(time_never_goes_back),

@@ -766,6 +766,112 @@ a_store_of_another_format_is_refused(void **state)
     stop(&w);
 }
 
+static void
+records_come_by_agency_and_the_bytes_of_their_ids(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {"a/person/p1", "a/person/p10",
+        "a/person/p1000000000", "a/person/p2", "b/person/P", "b/person/p-000000001-b",
+        "b/person/p-000000001-c"};
+    struct world w;
+    start(&w);
+    put(&w, "b", "person.csv", "id,name\np-000000001-c,C\nP,A\np-000000001-b,B\n");
+    put(&w, "a", "person.csv", "id,name\np2,A\np10,B\np1000000000,C\np1,D\n");
+
+    ingest(&w, "b a");
+
+    struct jd__facts *f = facts_now(&w);
+    for (uint32_t i = 0; i < 7; i++)
+        assert_int_equal(number_of(f, expected[i]), i);
+    jd__facts_free(f);
+    stop(&w);
+}
+
+static void
+an_agency_may_name_itself_or_nobody(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    put(&w, "a", "person.csv", "id,name\np1,A\n");
+    put(&w, "a", "event.csv", "id,kind\ne1,call\n");
+    put(&w, "a", "role.csv",
+        "kind,record_id,record_agency,event_id,event_agency,role\n"
+        "person,p1,,e1,a,caller\nperson,p1,a,e1,,caller\n");
+
+    ingest(&w, "a");
+
+    assert_int_equal(report(&w, "a", "role")->inserted, 1);
+    assert_int_equal(report(&w, "a", "role")->same, 1);
+    stop(&w);
+}
+
+static void
+an_unlike_row_spoils_earlier_ones_of_its_id_and_what_stands_stays(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    put(&w, "a", "person.csv", "id,name\np1,Ann\np2,Bob\n");
+    ingest(&w, "a");
+    put(&w, "a", "person.csv", "id,name\np1,Anna\np1,Anna\np1,Hanna\np2,Bob\n");
+
+    ingest(&w, "a");
+
+    assert_int_equal(report(&w, "a", "person")->rejected, 3);
+    assert_int_equal(report(&w, "a", "person")->withdrawn, 0);
+    struct jd__facts *f = facts_now(&w);
+    assert_attribute(f, "a/person/p1", "name", "Ann");
+    jd__facts_free(f);
+    stop(&w);
+}
+
+static void
+a_role_may_not_name_what_its_ingest_withdraws(void **state)
+{
+    (void)state;
+    struct world w;
+    struct jd_error err = {0};
+    start(&w);
+    put(&w, "a", "person.csv", "id,name\np1,Ann\np2,Bob\n");
+    put(&w, "a", "event.csv", "id,kind\ne1,call\n");
+    ingest(&w, "a");
+    put(&w, "a", "person.csv", "id,name\np2,Bob\n");
+    put(&w, "a", "role.csv", "kind,record_id,event_id,role\nperson,p1,e1,caller\n");
+
+    assert_jd_ok(ingest_with(&w, "a", 1, &err));
+
+    assert_int_equal(report(&w, "a", "role")->rejected, 1);
+    stop(&w);
+}
+
+static void
+a_day_is_known_by_its_end_and_a_change_after_what_it_changes(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    put(&w, "a", "person.csv", "id,name,known_at\np1,Ann,2017-05-01\n");
+    ingest(&w, "a");
+    open_store(&w, 5);
+    put(&w, "a", "person.csv", "id,name,known_at\np1,Anna,2017-05-01\n");
+    ingest(&w, "a");
+
+    int64_t noon = jd__days_from_civil(2017, 5, 1) * DAY + DAY / 2;
+    struct jd__facts *f = facts_at(&w, noon);
+    assert_int_equal(f->records.n, 0);
+    jd__facts_free(f);
+    f = facts_at(&w, january(3));
+    assert_attribute(f, "a/person/p1", "name", "Ann");
+    jd__facts_free(f);
+    f = facts_at(&w, january(6));
+    assert_attribute(f, "a/person/p1", "name", "Anna");
+    assert_int_equal(
+        jd__records(f)[number_of(f, "a/person/p1")].control.known_from, january(5));
+    jd__facts_free(f);
+    stop(&w);
+}
+
 /* ---- damage ---- */
 
 static void
@@ -909,6 +1015,11 @@ TEST_MAIN(cmocka_unit_test(rows_become_facts_with_their_normal_forms),
     cmocka_unit_test(questions_are_logged_as_one_group_with_their_leaves),
     cmocka_unit_test(a_store_is_held_by_one),
     cmocka_unit_test(agencies_come_by_id_with_their_file),
+    cmocka_unit_test(records_come_by_agency_and_the_bytes_of_their_ids),
+    cmocka_unit_test(an_agency_may_name_itself_or_nobody),
+    cmocka_unit_test(an_unlike_row_spoils_earlier_ones_of_its_id_and_what_stands_stays),
+    cmocka_unit_test(a_role_may_not_name_what_its_ingest_withdraws),
+    cmocka_unit_test(a_day_is_known_by_its_end_and_a_change_after_what_it_changes),
     cmocka_unit_test(no_message_and_no_list_holds_a_value),
     cmocka_unit_test(lists_over_the_limit_become_null_and_payload_is_bounded),
     cmocka_unit_test(an_ingest_that_is_stopped_leaves_nothing),
