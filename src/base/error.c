@@ -3,7 +3,7 @@
  * error.c - the one place where a failure becomes a line of text.
  *
  * Invariant: a message is one line of valid UTF-8 that ends in NUL; control
- * bytes become '?'.
+ * characters, of one byte or two (U+0080 to U+009F), become '?' byte by byte.
  */
 #include "base/error.h"
 
@@ -18,7 +18,7 @@
 #define JD_VERSION "0.1.0"
 #endif
 
-/* The place of a cut or broken character, or of a control byte, becomes '?'; a
+/* The place of a cut or broken character, or of a control character, becomes '?'; a
  * character that the end of the report has cut goes whole. */
 static void
 tidy(char *message)
@@ -32,8 +32,8 @@ tidy(char *message)
             message[here] = '\0';
             return;
         }
-        if (broken || code < 0x20 || code == 0x7F)
-            message[here] = '?';
+        if (broken || code < 0x20 || (code >= 0x7F && code <= 0x9F))
+            memset(message + here, '?', at - here);
     }
 }
 

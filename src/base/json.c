@@ -115,7 +115,8 @@ put_string(struct jd__json *json, struct jd_str text)
         size_t here = at;
         uint32_t code = jd__utf8_next(text, &at);
         bool broken = code == 0xFFFD && at - here == 1;
-        if (!broken && code >= 0x20 && code != '"' && code != '\\' && code != 0x7F)
+        bool control = code < 0x20 || (code >= 0x7F && code <= 0x9F);
+        if (!broken && !control && code != '"' && code != '\\')
             continue;
         put(json, text.data + start, here - start);
         if (broken)

@@ -47,9 +47,9 @@ a_message_is_one_line(void **state)
     (void)state;
     struct jd_error err = {0};
 
-    jd__report(&err, JD_E_INPUT, "a\nb\tc\x1b[0m\x7f");
+    jd__report(&err, JD_E_INPUT, "a\nb\tc\x1b[0m\x7f\xC2\x9B");
 
-    assert_string_equal(err.message, "a?b?c?[0m?");
+    assert_string_equal(err.message, "a?b?c?[0m???");
 }
 
 /* Texts of each length around the end, of characters of each size: the cut is never inside. */
