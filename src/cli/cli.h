@@ -93,6 +93,17 @@ cli_failed(struct cli *cli, const struct jd_error *err);
 int
 cli_exit_of(enum jd_status status);
 
+/*
+ * Bytes of the character at `text` when it could move the cursor, colour, or turn round what
+ * stands beside it (C0, C1, the overrides and isolates of UAX 9), or 0.
+ */
+size_t
+cli_control(const char *text);
+
+/* Write text for a reader: what cli_control() finds becomes '?'. */
+void
+cli_put(const char *text, FILE *to);
+
 /* Progress on stderr (a terminal, work longer than a second), and Ctrl-C. */
 struct jd_progress
 cli_progress(struct cli *cli);

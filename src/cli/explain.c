@@ -29,8 +29,7 @@ print_value(const struct linking *linking, struct jd_str name, uint32_t record)
         memcpy(shown, value.text.data, size);
         shown[size] = '\0';
         for (char *c = shown; *c != '\0'; c++)
-            if ((unsigned char)*c < 0x20u || *c == 0x7F)
-                *c = '?';
+            memset(c, '?', cli_control(c));
     } else if (value.type == JD_TYPE_REAL) {
         (void)snprintf(shown, sizeof(shown), "%.15g", value.real);
     } else if (value.type == JD_TYPE_LIST) {

@@ -3,9 +3,12 @@
  * grid.c - a table on a terminal.
  *
  * Widths are counted in characters, East Asian wide ones as two.  Control characters are shown
- * as '?', so that no value can move the cursor.
+ * as '?', so that no value can move the cursor; in CSV they stand as they are unless somebody
+ * is looking.
  */
 #include "cli/grid.h"
+#include "cli/cli.h"
+#include "cli/platform.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +85,7 @@ print_cut(const char *text, int width, bool pad, FILE *to)
         size_t size = character(text, &one);
         if (one > left - (whole > width ? 1 : 0))
             break;
-        if (size == 1 && ((unsigned char)*text < 0x20 || *text == 0x7F))
+        if (cli_control(text) != 0)
             (void)fputc('?', to);
         else
             (void)fwrite(text, 1, size, to);
@@ -151,12 +154,14 @@ static void
 print_csv(const char *text, FILE *to)
 {
     bool quote = strpbrk(text, ",\"\r\n") != NULL;
+    bool seen = platform_is_terminal(1);
     if (quote)
         (void)fputc('"', to);
-    for (; *text != '\0'; text++) {
+    for (size_t size = 0; *text != '\0'; text += size == 0 ? 1 : size) {
+        size = seen ? cli_control(text) : 0;
         if (*text == '"')
             (void)fputc('"', to);
-        (void)fputc(*text, to);
+        (void)fputc(size == 0 ? *text : '?', to);
     }
     if (quote)
         (void)fputc('"', to);

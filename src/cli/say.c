@@ -27,15 +27,42 @@ cli_exit_of(enum jd_status status)
     return i < sizeof(codes) / sizeof(codes[0]) ? codes[i] : CLI_SOFTWARE;
 }
 
+size_t
+cli_control(const char *text)
+{
+    static const char *const turning[] = {"\u2028", "\u2029", "\u202A", "\u202B", "\u202C",
+        "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069"};
+    unsigned char head = (unsigned char)text[0];
+    if ((head < 0x20 && head != '\0') || head == 0x7F)
+        return 1;
+    if (head == 0xC2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xA0)
+        return 2;
+    for (size_t i = 0; head == 0xE2 && i < sizeof(turning) / sizeof(turning[0]); i++)
+        if (strncmp(text, turning[i], strlen(turning[i])) == 0)
+            return strlen(turning[i]);
+    return 0;
+}
+
+void
+cli_put(const char *text, FILE *to)
+{
+    for (size_t size = 0; *text != '\0'; text += size == 0 ? 1 : size) {
+        size = cli_control(text);
+        (void)fputc(size == 0 ? *text : '?', to);
+    }
+}
+
 int
 cli_usage(const struct cli *cli, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    (void)fprintf(stderr, "joinder %s: ", cli->verb->name);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
+    char message[512];
+    (void)vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
+    (void)fprintf(stderr, "joinder %s: ", cli->verb->name);
+    cli_put(message, stderr);
+    (void)fputc('\n', stderr);
     return CLI_USAGE;
 }
 

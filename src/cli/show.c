@@ -66,8 +66,10 @@ static void
 head(const json_t *body, FILE *to)
 {
     char name[32], kind[32], at[32];
-    (void)fprintf(to, "%s  %s  %s\n\n", ask_text(body, "name", name),
-        ask_text(body, "kind", kind), ask_text(body, "at", at));
+    cli_put(ask_text(body, "name", name), to);
+    (void)fputs("  ", to);
+    cli_put(ask_text(body, "kind", kind), to);
+    (void)fprintf(to, "  %s\n\n", ask_text(body, "at", at));
 }
 
 static enum jd_status
