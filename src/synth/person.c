@@ -24,10 +24,10 @@ enum { FAMILIES = 20, COUPLES = 30, SHELTERS = 4 };
 
 /*
  * A state of 10 million has, for a random inhabitant, some 0.05 others of the same name whose
- * birth date is one slip away and 0.002 with the same one (docs/internals/synth.md).  A small
+ * birth date is one slip away and 0.0013 with the same one (docs/internals/synth.md).  A small
  * nation gets them as extra namesakes, so that names and dates settle no more here than there.
  */
-enum { NAMESAKES_PER_1000 = 50, SAME_DAY_PER_1000_NAMESAKES = 45 };
+enum { NAMESAKES_PER_1000 = 50, SAME_DAY_PER_1000_NAMESAKES = 26 };
 
 /* Numbers that are given out anew: so many people have one of a pool half that size. */
 enum { RECYCLED_PER_1000 = 20 };

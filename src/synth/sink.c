@@ -25,6 +25,20 @@ jd__sink_clear(const char *path, struct jd_error *err)
     return jd__path_kind(path, false) == JD__PATH_NONE ? JD_OK : jd__file_remove(path, err);
 }
 
+enum jd_status
+jd__sink_copy(const struct jd_alloc *alloc, const char *path, struct jd_str text,
+    struct jd_error *err)
+{
+    struct jd__file *file = NULL;
+    enum jd_status status = jd__sink_clear(path, err);
+    if (status == JD_OK)
+        status = jd__file_open(alloc, path, JD__FILE_NEW, false, &file, err);
+    if (status == JD_OK)
+        status = jd__file_append(file, text.data, text.size, err);
+    jd__file_close(file);
+    return status;
+}
+
 static enum jd_status
 open_text(struct jd__sink *sink, const struct jd__nation *nation,
     const struct jd__sheet *sheet, const char *path, struct jd_error *err)

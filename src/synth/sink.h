@@ -23,6 +23,11 @@ jd__sink_path(const char *dir, const char *folder, const char *name, char path[s
 enum jd_status
 jd__sink_clear(const char *path, struct jd_error *err);
 
+/* Write a whole small file, without waiting for the disk: a nation is made again by its seed. */
+enum jd_status
+jd__sink_copy(const struct jd_alloc *alloc, const char *path, struct jd_str text,
+    struct jd_error *err);
+
 /* Begin an agency's file, with its heading. */
 enum jd_status
 jd__sink_open(struct jd__sink *sink, const struct jd__nation *nation,

@@ -156,7 +156,7 @@ copy_embedded(struct work *work, struct jd_error *err)
             continue;
         status = jd__sink_path(work->dir, name, "", path, err);
         if (status == JD_OK)
-            status = jd__file_write(path, file->text.data, file->text.size, err);
+            status = jd__sink_copy(&work->nation.alloc, path, file->text, err);
     }
     return status;
 }
