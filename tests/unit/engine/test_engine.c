@@ -11,8 +11,8 @@
 
 /* 2018-06-01, so that a store made twice is made alike. */
 static const int64_t NOW = INT64_C(1527811200) * 1000000;
-static const char *const FILES[] = {
-    "agency.json", "person.csv", "phone.csv", "event.csv", "role.csv", "relation.csv"};
+static const char *const FILES[] = {"agency.json", "person.csv", "phone.csv", "event.csv",
+    "role.csv", "relation.csv", "assertion.csv"};
 static const char *const NAMES[] = {"alpha-pd/person/p1", "alpha-pd/person/p2",
     "alpha-pd/person/p3", "alpha-pd/person/p4", "alpha-pd/person/p5", "beta-so/person/b1",
     "beta-so/person/b2", "beta-so/person/b3", "beta-so/person/b4", "beta-so/person/b5",
@@ -161,6 +161,7 @@ one_mans_records_of_two_agencies_are_shown_side_by_side(void **state)
     assert_true(says(&answer, "\"given_name\":\"Jonathon\""));
     assert_true(says(&answer, "\"standing\":\"unverified\""));
     assert_true(says(&answer, "\"contact\":\"beta intake\""));
+    assert_true(says(&answer, "\"kind\":\"cannot-link\",\"a\":\"alpha-pd/person/p1\""));
     assert_non_null(strstr(answer.receipt, "\"asker_is\":\"asserted\""));
     assert_non_null(strstr(answer.receipt, "\"leaf\":\""));
     jd_answer_done(&answer);
