@@ -146,7 +146,7 @@ jd__folder_free(struct jd__folder *folder)
     if (folder == NULL)
         return;
     struct jd_alloc alloc = folder->alloc;
-    for (uint32_t i = 0; i < folder->n_tables; i++) {
+    for (uint32_t i = 0; folder->tables != NULL && i < folder->n_tables; i++) {
         struct jd__folder_table *table = &folder->tables[i];
         jd_table_free(table->table);
         if (table->file != NULL)

@@ -31,7 +31,7 @@
 #define DEFAULT_MEMORY (UINT64_C(1) << 30)
 
 /* The longest statement, in bytes. */
-#define LIMIT_STATEMENT (256u * 1024u)
+#define LIMIT_STATEMENT ((size_t)256 * 1024)
 
 /* Tables that a function may make: of numbers and of JSON in a column. */
 static const char *const table_functions[] = {

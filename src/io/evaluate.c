@@ -54,6 +54,7 @@ struct evaluation {
     struct jd_str tree;
     struct jd__given given;
     struct jd__buf sql;
+    bool bound; /* the tree fits the columns: what fails now is a row */
 };
 
 static enum jd_status
@@ -91,8 +92,7 @@ write_statement(struct evaluation *e, bool with_try, struct jd_error *err)
 }
 
 static enum jd_status
-run(struct evaluation *e, bool with_try, bool *out_bound, struct jd_table **out_values,
-    struct jd_error *err)
+run(struct evaluation *e, bool with_try, struct jd_table **out_values, struct jd_error *err)
 {
     static const char *const names[] = {"value", "failed"};
     enum jd_status status = write_statement(e, with_try, err);
@@ -100,7 +100,7 @@ run(struct evaluation *e, bool with_try, bool *out_bound, struct jd_table **out_
         .sql = e->sql.data,
         .name = "values",
         .columns = names,
-        .out_bound = out_bound,
+        .out_bound = &e->bound,
         .threads = 1};
     e->given.from = 0;
     if (status == JD_OK)
@@ -119,10 +119,9 @@ evaluate_on(struct evaluation *e, struct jd_table **out_values, struct jd_error 
 {
     struct jd_table *values = NULL;
     struct jd_error first = {JD_OK, ""};
-    bool bound = false;
-    enum jd_status status = run(e, false, &bound, &values, &first);
-    if (bound && (status == JD_E_INPUT || status == JD_E_UNSUPPORTED)) /* a row failed */
-        status = run(e, true, &bound, &values, err);
+    enum jd_status status = run(e, false, &values, &first);
+    if (e->bound && (status == JD_E_INPUT || status == JD_E_UNSUPPORTED)) /* a row failed */
+        status = run(e, true, &values, err);
     else if (status != JD_OK)
         return jd__fail(err, status, "%s", first.message);
     if (status == JD_OK)

@@ -24,26 +24,34 @@ struct jd__feed {
     duckdb_data_chunk chunks[PLACES];
     size_t first;
     size_t n;
-    bool closed; /* no more will be put */
-    bool broken; /* and that is a failure */
-    bool ended;  /* no more will be read */
-    size_t n_types;
-    duckdb_logical_type types[];
+    bool closed;          /* no more will be put */
+    bool broken;          /* and that is a failure */
+    bool ended;           /* no more will be read */
+    struct jd__buf types; /* duckdb_logical_type */
 };
+
+static duckdb_logical_type
+type_at(const struct jd__feed *feed, size_t i)
+{
+    return ((const duckdb_logical_type *)feed->types.data)[i];
+}
 
 enum jd_status
 jd__feed_new(const struct jd_alloc *alloc, const enum jd_type *types, size_t n_types,
     struct jd__feed **out_feed, struct jd_error *err)
 {
-    struct jd__feed *feed =
-        jd__alloc_array(alloc, sizeof(*feed), n_types, sizeof(feed->types[0]));
+    struct jd__feed *feed = jd__alloc_array(alloc, sizeof(*feed), 0, 1);
     if (feed == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for %zu columns", n_types);
+        return jd__fail(err, JD_E_NOMEM, "no memory for a feed");
     feed->alloc = jd__alloc_or_default(alloc);
-    feed->n_types = n_types;
-    for (size_t i = 0; i < n_types; i++)
-        feed->types[i] = jd__type_make(types[i]);
-    enum jd_status status = jd__gate_new(alloc, &feed->gate, err);
+    jd__buf_init(&feed->types, alloc, sizeof(duckdb_logical_type), 0);
+    enum jd_status status = jd__buf_reserve(&feed->types, n_types, err);
+    for (size_t i = 0; i < n_types && status == JD_OK; i++) {
+        duckdb_logical_type type = jd__type_make(types[i]);
+        status = jd__buf_append(&feed->types, &type, 1, err); /* there is room */
+    }
+    if (status == JD_OK)
+        status = jd__gate_new(alloc, &feed->gate, err);
     if (status != JD_OK) {
         jd__feed_free(feed);
         return status;
@@ -60,20 +68,17 @@ jd__feed_free(struct jd__feed *feed)
     struct jd_alloc alloc = feed->alloc;
     for (; feed->n > 0; feed->n--, feed->first++)
         duckdb_destroy_data_chunk(&feed->chunks[feed->first % PLACES]);
-    for (size_t i = 0; i < feed->n_types; i++)
-        duckdb_destroy_logical_type(&feed->types[i]);
+    for (size_t i = 0; i < feed->types.n; i++)
+        duckdb_destroy_logical_type((duckdb_logical_type *)feed->types.data + i);
+    jd__buf_done(&feed->types);
     jd__gate_free(feed->gate);
-    jd__alloc_free(&alloc, feed, sizeof(*feed) + feed->n_types * sizeof(feed->types[0]));
+    jd__alloc_free(&alloc, feed, sizeof(*feed));
 }
 
 duckdb_data_chunk
 jd__feed_chunk(const struct jd__feed *feed)
 {
-    union { /* DuckDB copies the types, and does not say so */
-        const duckdb_logical_type *ours;
-        duckdb_logical_type *theirs;
-    } types = {feed->types};
-    return duckdb_create_data_chunk(types.theirs, feed->n_types);
+    return duckdb_create_data_chunk(feed->types.data, feed->types.n);
 }
 
 bool
@@ -143,10 +148,10 @@ bind_feed(duckdb_bind_info info)
         struct jd__feed *feed;
     } address = {duckdb_get_uint64(parameter)};
     duckdb_destroy_value(&parameter);
-    for (size_t i = 0; i < address.feed->n_types; i++) {
+    for (size_t i = 0; i < address.feed->types.n; i++) {
         char name[32];
         (void)snprintf(name, sizeof(name), "c%zu", i);
-        duckdb_bind_add_result_column(info, name, address.feed->types[i]);
+        duckdb_bind_add_result_column(info, name, type_at(address.feed, i));
     }
     duckdb_bind_set_bind_data(info, address.feed, NULL);
 }
@@ -168,7 +173,7 @@ next_chunk(duckdb_function_info info, duckdb_data_chunk out)
     } else if (chunk == NULL) {
         duckdb_data_chunk_set_size(out, 0);
     } else {
-        for (idx_t i = 0; i < feed->n_types; i++) /* no copy: the content is shared */
+        for (idx_t i = 0; i < feed->types.n; i++) /* no copy: the content is shared */
             duckdb_vector_reference_vector(duckdb_data_chunk_get_vector(out, i),
                 duckdb_data_chunk_get_vector(chunk, i));
         duckdb_data_chunk_set_size(out, duckdb_data_chunk_get_size(chunk));

@@ -109,19 +109,23 @@ static enum jd_status
 look_at_file(const struct jd_alloc *alloc, const char *path, const char **out_encoding,
     struct jd_error *err)
 {
-    unsigned char head[2] = {0};
+    static const char little[] = "\xFF\xFE";
+    static const char big[] = "\xFE\xFF";
+    char head[2] = {0};
     size_t n = 0;
     struct jd__file *file = NULL;
+    if (jd__path_kind(path, true) == JD__PATH_NONE)
+        return jd__fail(err, JD_E_NOT_FOUND, "%s: no such file", path);
     enum jd_status status = jd__file_open(alloc, path, JD__FILE_READ, false, &file, err);
     if (status == JD_OK)
         status = jd__file_read_at(file, 0, head, sizeof(head), &n, err);
     jd__file_close(file);
-    if (status == JD_OK && *out_encoding == NULL)
-        *out_encoding = n == 2 && ((head[0] == 0xFF && head[1] == 0xFE) ||
-                                      (head[0] == 0xFE && head[1] == 0xFF))
-                            ? "utf-16"
-                            : "utf-8";
-    return status;
+    if (status != JD_OK)
+        return status;
+    bool marked = n == 2 && (memcmp(head, little, 2) == 0 || memcmp(head, big, 2) == 0);
+    if (*out_encoding == NULL)
+        *out_encoding = marked ? "utf-16" : "utf-8";
+    return JD_OK;
 }
 
 static enum jd_status
