@@ -63,20 +63,17 @@ make_folder(const struct demo *demo, struct jd_error *err)
     size_t n = 0;
     path_in(demo, marker, path);
     bool ours = platform_exists(path);
-    char **names = platform_is_folder(demo->dir) ? platform_list(demo->dir, &n) : NULL;
-    bool ok = names == NULL || n == 0 || ours;
+    char **there = platform_is_folder(demo->dir) ? platform_list(demo->dir, &n) : NULL;
+    bool ok = n == 0 || ours;
     if (!ok)
         (void)failed(
             err, JD_E_CONFLICT, "the folder holds something that is not a demonstration");
-    for (size_t i = 0; ok && i < n; i++) {
-        path_in(demo, names[i], path);
-        if (strcmp(names[i], marker) != 0 && !platform_remove(path))
+    for (size_t i = 0; ok && i < n; i++)
+        if (strcmp(there[i], path) != 0 && !platform_remove(there[i]))
             ok = failed(err, JD_E_IO, "an earlier demonstration cannot be removed");
-    }
-    platform_list_free(names, n);
+    free(there);
     if (!ok)
         return false;
-    path_in(demo, marker, path);
     FILE *file = platform_make_folder(demo->dir) ? fopen(path, "w") : NULL;
     if (file == NULL || fclose(file) != 0)
         return failed(err, JD_E_IO, "the folder cannot be made or written");
@@ -122,23 +119,20 @@ open_store(struct demo *demo, struct jd_error *err)
            jd_engine_open(NULL, path, &engine, &demo->engine, err) == JD_OK;
 }
 
-/* Every folder of DIR that holds an agency.json. */
+/* Every folder of DIR that holds an agency.json; free() it. */
 static char **
 agency_folders(const struct demo *demo, size_t *out_n)
 {
     size_t n = 0, kept = 0;
-    char **names = platform_list(demo->dir, &n);
-    for (size_t i = 0; names != NULL && i < n; i++) {
-        char path[4096], file[4200];
-        path_in(demo, names[i], path);
-        (void)snprintf(file, sizeof(file), "%s/agency.json", path);
-        free(names[i]);
-        names[i] = NULL;
+    char **paths = platform_list(demo->dir, &n);
+    for (size_t i = 0; i < n; i++) {
+        char file[4200];
+        (void)snprintf(file, sizeof(file), "%s/agency.json", paths[i]);
         if (platform_exists(file))
-            names[kept++] = strdup(path);
+            paths[kept++] = paths[i];
     }
     *out_n = kept;
-    return names;
+    return paths;
 }
 
 static bool
@@ -157,7 +151,7 @@ join_all(struct demo *demo, const struct jd_asking *asking, struct jd_error *err
         tell(demo, "records joined");
     jd_answer_done(&ingested);
     jd_answer_done(&resolved);
-    platform_list_free(folders, n);
+    free(folders);
     return ok;
 }
 

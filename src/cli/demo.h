@@ -19,6 +19,14 @@ struct demo_found {
     double seconds, peak_mb;
 };
 
+/* A new chain behind the others, with room for its steps; NULL without memory. */
+struct truth_chain *
+demo_chains_add(struct truth_chains *chains, const char *start, size_t n_steps);
+
+/* Name a step's two ends, AGENCY/KIND/ID each; false for another form, or without memory. */
+bool
+demo_step_between(struct truth_step *step, const char *in, const char *out);
+
 /* Extend every start of truth and keep the chains. */
 bool
 demo_ask(struct cli *cli, struct jd_engine *engine, const struct jd_asking *asking,

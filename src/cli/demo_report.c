@@ -330,10 +330,10 @@ agencies_json(const char *dir, const struct jd_table *entities)
 {
     size_t n = 0;
     json_t *agencies = json_array();
-    char **names = platform_list(dir, &n);
-    for (size_t i = 0; names != NULL && i < n; i++) {
-        char path[4096];
-        (void)snprintf(path, sizeof(path), "%s/%s/agency.json", dir, names[i]);
+    char **folders = platform_list(dir, &n);
+    for (size_t i = 0; i < n; i++) {
+        char path[4200];
+        (void)snprintf(path, sizeof(path), "%s/agency.json", folders[i]);
         json_t *agency = json_load_file(path, 0, NULL);
         const char *id = json_string_value(json_object_get(agency, "id"));
         if (id != NULL)
@@ -345,7 +345,7 @@ agencies_json(const char *dir, const struct jd_table *entities)
                               count_records(entities, id)));
         json_decref(agency);
     }
-    platform_list_free(names, n);
+    free(folders);
     return agencies;
 }
 

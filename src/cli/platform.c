@@ -75,50 +75,52 @@ platform_was_interrupted(void)
 }
 
 static int
-by_bytes(const void *a, const void *b)
+by_bytes(const struct dirent **a, const struct dirent **b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int
+is_inside(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+/* "FOLDER/NAME" of each entry, behind the pointers to them. */
+static char **
+paths_of(const char *folder, struct dirent *const *entries, size_t n)
+{
+    size_t before = strlen(folder) + 1, size = 0;
+    for (size_t i = 0; i < n; i++)
+        size += before + strlen(entries[i]->d_name) + 1;
+    char **paths = malloc((n + 1) * sizeof(*paths) + size);
+    if (paths == NULL)
+        return NULL;
+    char *at = (char *)&paths[n + 1];
+    for (size_t i = 0; i < n; i++) {
+        size_t room = before + strlen(entries[i]->d_name) + 1;
+        (void)snprintf(at, room, "%s/%s", folder, entries[i]->d_name);
+        paths[i] = at;
+        at += room;
+    }
+    paths[n] = NULL;
+    return paths;
 }
 
 char **
-platform_list(const char *path, size_t *out_n)
+platform_list(const char *folder, size_t *out_n)
 {
-    DIR *folder = opendir(path);
-    char **names = folder != NULL ? calloc(16, sizeof(*names)) : NULL;
-    size_t n = 0, room = 16;
-    bool ok = names != NULL;
-    for (struct dirent *entry; ok && (entry = readdir(folder)) != NULL;) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (n == room) {
-            char **more = realloc(names, 2 * room * sizeof(*names));
-            ok = more != NULL;
-            if (!ok)
-                break;
-            names = more;
-            room *= 2;
-        }
-        names[n] = strdup(entry->d_name);
-        ok = names[n] != NULL;
-        n += ok;
-    }
-    if (folder != NULL)
-        (void)closedir(folder);
-    if (!ok) {
-        platform_list_free(names, n);
+    struct dirent **entries = NULL;
+    int n = scandir(folder, &entries, is_inside, by_bytes);
+    if (n < 0)
         return NULL;
-    }
-    qsort(names, n, sizeof(*names), by_bytes);
-    *out_n = n;
-    return names;
-}
-
-void
-platform_list_free(char **names, size_t n)
-{
-    for (size_t i = 0; names != NULL && i < n; i++)
-        free(names[i]);
-    free(names);
+    char **paths = paths_of(folder, entries, (size_t)n);
+    for (int i = 0; i < n; i++)
+        free(entries[i]);
+    free(entries);
+    if (paths != NULL)
+        *out_n = (size_t)n;
+    return paths;
 }
 
 bool

@@ -27,11 +27,10 @@ platform_catch_interrupt(void);
 bool
 platform_was_interrupted(void);
 
-/* Names in a folder, sorted by bytes, without . and ..; NULL when it cannot be read. */
+/* The paths of what is in a folder, sorted by bytes; NULL when it cannot be read.  One block:
+ * free() it. */
 char **
-platform_list(const char *path, size_t *out_n);
-void
-platform_list_free(char **names, size_t n);
+platform_list(const char *folder, size_t *out_n);
 
 bool
 platform_is_folder(const char *path);
