@@ -3,8 +3,8 @@
  * @file joinder/io.h
  * @brief Files to tables and back, and the SQL engine that the core borrows.
  *
- * CSV (any delimiter, quoting, .gz, .zst), JSON lines and Parquet in; Parquet and CSV out, by
- * the ending of the file's name.  CSV and JSON columns arrive as text, so that 00123 stays
+ * CSV (comma, tab, semicolon or bar), JSON, both also .gz and .zst, and Parquet in; Parquet, CSV
+ * and JSON lines out, by the ending of the file's name.  CSV and JSON columns arrive as text, so that 00123 stays
  * 00123; Parquet keeps its types.
  *
  *     struct jd_io *io = NULL;
