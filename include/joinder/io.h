@@ -3,9 +3,9 @@
  * @file joinder/io.h
  * @brief Files to tables and back, and the SQL engine that the core borrows.
  *
- * CSV (comma, tab, semicolon or bar), JSON, both also .gz and .zst, and Parquet in; Parquet, CSV
- * and JSON lines out, by the ending of the file's name.  CSV and JSON columns arrive as text, so that 00123 stays
- * 00123; Parquet keeps its types.
+ * CSV (comma, tab, semicolon or bar), JSON, both also .gz and .zst, and Parquet in; Parquet,
+ * CSV and JSON lines out, by the ending of the file's name.  CSV and JSON columns arrive as
+ * text, so that 00123 stays 00123; Parquet keeps its types.
  *
  *     struct jd_io *io = NULL;
  *     jd_io_new(NULL, NULL, &io, &err);
@@ -15,7 +15,7 @@
  *            that is written appears whole or not at all.
  * Ownership: the caller owns what is given out; a jd_io must outlive its writers and jd_sql.
  * Threads:   a jd_io may be used from any thread; a writer by one at a time.
- * Cost:      reading holds the table once; writing holds what is not yet written.
+ * Cost:      reading holds the table once; writing holds some 65,000 rows.
  */
 #ifndef JOINDER_IO_H
 #define JOINDER_IO_H
