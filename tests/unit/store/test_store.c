@@ -979,7 +979,7 @@ failed_allocations_are_reported_and_leave_the_store_as_it_was(void **state)
     const char *folders[] = {path};
 
     enum jd_status status = JD_E_NOMEM;
-    for (size_t n = 0; status != JD_OK; n += 1 + n / 12) {
+    for (size_t n = 0; status != JD_OK; n += 1 + n / 6) {
         struct test_memory mem;
         struct jd__store *store = NULL;
         struct jd__facts *facts = NULL;
