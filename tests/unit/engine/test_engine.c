@@ -31,7 +31,7 @@ static bool
 names_one(const char *line, size_t size, const char *ids)
 {
     char fields[600];
-    if (ids == NULL || size > 500)
+    if (ids == NULL || line == NULL || size > 500)
         return false;
     (void)snprintf(fields, sizeof(fields), ",%.*s,", (int)size, line);
     for (const char *at = ids; *at != '\0'; at += strcspn(at, " "), at += *at == ' ') {
