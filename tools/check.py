@@ -87,7 +87,7 @@ CHECKS = [
     Check("python", "ruff check --no-cache tools tests"),
     Check("tools", "python3 -m pytest -q --color=no -p no:cacheprovider "
           "--junitxml=build-logs/tools.xml tests/tools", "full", (), "build-logs/tools.xml"),
-    Check("shell", "shellcheck tools/*.sh .ci/run"),
+    Check("shell", "shellcheck tools/*.sh examples/*/run.sh .ci/run"),
     Check("build-tsan", "tools/configure.sh build-tsan -Db_sanitize=thread && "
           "ninja -j2 -k0 -C build-tsan", "nightly"),
     Check("threads", meson_test("build-tsan", "--timeout-multiplier 10"), "nightly",

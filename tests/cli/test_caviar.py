@@ -69,10 +69,3 @@ def test_each_phase_reaches_what_its_calls_say(stores, phase, day):
         pairs = [(row["person_a"], row["person_b"]) for row in csv.DictReader(file)
                  if int(row["phase"]) <= phase]
     assert levels(stores, "calls", "--as-of", day) == breadth_first(pairs)
-
-
-def test_the_script_runs(tmp_path):
-    done = subprocess.run([EXAMPLE / "run.sh", JOINDER, tmp_path / "out"], capture_output=True,
-                          text=True, stdin=subprocess.DEVNULL)
-    assert done.returncode == 0, done.stderr
-    assert "60" in done.stdout and "12" in done.stdout
