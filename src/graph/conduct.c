@@ -4,13 +4,13 @@
 
 #define R(role) JD__ROLE(JD__R_##role)
 
-static const jd_roles OFFICIAL =
+static const jd_roles official_roles =
     R(OFFICER) | R(ANALYST) | R(EXAMINER) | R(COUNSEL) | R(JUDGE) | R(JUROR) | R(CLERK);
-static const jd_roles PASSIVE =
+static const jd_roles passive_roles =
     R(VICTIM) | R(DECEDENT) | R(WITNESS) | R(PATIENT) | R(JUVENILE) | R(COMPLAINANT);
-static const jd_roles SUBJECT = R(ARRESTEE) | R(DEFENDANT) | R(SUSPECT) | R(SUBJECT) |
-                                R(INMATE) | R(PROBATIONER) | R(OFFENDER);
-static const jd_roles LISTED =
+static const jd_roles subject_roles = R(ARRESTEE) | R(DEFENDANT) | R(SUSPECT) | R(SUBJECT) |
+                                      R(INMATE) | R(PROBATIONER) | R(OFFENDER);
+static const jd_roles listed_roles =
     R(ITEM) | R(EXHIBIT) | R(CONTAINER) | R(VEHICLE) | R(PROCEEDS) | R(SAMPLE);
 
 void
@@ -19,11 +19,12 @@ jd__conduct_init(struct jd__conduct *conduct)
     *conduct = (struct jd__conduct){0};
     for (size_t i = 0; i < jd__n_conduct_rows; i++) {
         const struct jd__conduct_row *row = &jd__conduct_rows[i];
-        jd_roles in = row->in & ~(OFFICIAL | PASSIVE), out = row->out & ~OFFICIAL;
+        jd_roles in = row->in & ~(official_roles | passive_roles),
+                 out = row->out & ~official_roles;
         for (unsigned role = 1; role < JD__N_ROLES; role++)
             if ((in & JD__ROLE(role)) != 0)
                 conduct->out[row->kind][role] |= out;
-        conduct->any_out[row->kind] |= (in | out) & ~PASSIVE;
+        conduct->any_out[row->kind] |= (in | out) & ~passive_roles;
         conduct->ends[row->kind] |= in;
     }
 }
@@ -31,31 +32,31 @@ jd__conduct_init(struct jd__conduct *conduct)
 bool
 jd__role_is_official(enum jd__role_kind role)
 {
-    return (OFFICIAL & JD__ROLE(role)) != 0;
+    return (official_roles & JD__ROLE(role)) != 0;
 }
 
 bool
 jd__role_is_passive(enum jd__role_kind role)
 {
-    return (PASSIVE & JD__ROLE(role)) != 0;
+    return (passive_roles & JD__ROLE(role)) != 0;
 }
 
 bool
 jd__role_is_subject(enum jd__role_kind role)
 {
-    return (SUBJECT & JD__ROLE(role)) != 0;
+    return (subject_roles & JD__ROLE(role)) != 0;
 }
 
 bool
 jd__role_is_about(enum jd__role_kind role)
 {
-    return ((SUBJECT | R(HOLDER)) & JD__ROLE(role)) != 0;
+    return ((subject_roles | R(HOLDER)) & JD__ROLE(role)) != 0;
 }
 
 bool
 jd__role_is_listed(enum jd__role_kind role)
 {
-    return (LISTED & JD__ROLE(role)) != 0;
+    return (listed_roles & JD__ROLE(role)) != 0;
 }
 
 bool

@@ -9,8 +9,8 @@
 #include "graph/matters.h"
 
 /* Probabilities that an assertion of this grade is right; docs/internals/chains.md, "Grade". */
-static const double GRADES[2][4] = {{1.0, 0.9, 0.6, 0.5}, {1.0, 0.9, 0.75, 0.5}};
-static const char *const LETTERS[2][4] = {{"A", "B", "C", "X"}, {"1", "2", "3", "4"}};
+static const double grade_chances[2][4] = {{1.0, 0.9, 0.6, 0.5}, {1.0, 0.9, 0.75, 0.5}};
+static const char *const grade_letters[2][4] = {{"A", "B", "C", "X"}, {"1", "2", "3", "4"}};
 
 static void
 price_grades(struct jd__graph *graph)
@@ -18,8 +18,8 @@ price_grades(struct jd__graph *graph)
     for (int k = 0; k < 2; k++) {
         for (int i = 0; i < 4; i++) {
             graph->letters[k][i] =
-                jd__facts_find_word(jd__facts_of(graph), jd__str(LETTERS[k][i]));
-            graph->grades[k][i] = jd__cost_of_probability(GRADES[k][i]);
+                jd__facts_find_word(jd__facts_of(graph), jd__str(grade_letters[k][i]));
+            graph->grades[k][i] = jd__cost_of_probability(grade_chances[k][i]);
         }
         graph->grades[k][4] = 0;
     }

@@ -13,7 +13,7 @@
 #define MOST_HOLDERS 64
 
 /* Days that the two edges of a thing may lie apart; 0: any number. */
-static const int64_t WINDOW_DAYS[JD__N_THINGS] = {
+static const int64_t window_days[JD__N_THINGS] = {
     [JD__T_PHONE] = 180,
     [JD__T_PARCEL] = 180,
     [JD__T_VEHICLE] = 365,
@@ -159,8 +159,8 @@ jd__passes(const struct jd__view *view, const struct jd__joined *joined,
         return false;
     if (edges[0].is_relation || edges[1].is_relation)
         return apart <= RELATION_DAYS * DAY;
-    return held == HOLDING_SAME || WINDOW_DAYS[thing] == 0 ||
-           apart <= WINDOW_DAYS[thing] * DAY;
+    return held == HOLDING_SAME || window_days[thing] == 0 ||
+           apart <= window_days[thing] * DAY;
 }
 
 static bool

@@ -29,7 +29,7 @@ jd__edge_of_event(const struct jd__event *event, enum jd__event_kind kind);
 
 /* The time in which a relation holds. */
 struct jd__edge
-jd__edge_of_relation(const struct jd__facts *facts, uint32_t relation);
+jd__edge_of_relation(const struct jd__facts *facts, uint32_t number);
 
 /* Rules 1 to 3: may a chain come in by one edge of an entity and leave by the other? */
 bool

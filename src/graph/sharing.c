@@ -10,14 +10,14 @@
 #include <stdbool.h>
 
 /* Traffic that no agency told us of: keeps a tiny world from looking like the whole. */
-static const double UNTOLD = 100.0;
+static const double untold_traffic = 100.0;
 /* More sharings than this are no more surprising. */
-static const double MOST_SHARED = 128.0;
+static const double most_shared = 128.0;
 /* People whom an event normally brings together. */
-static const double NORMAL_CROWD = 4.0;
+static const double normal_crowd = 4.0;
 /* Others whom a thing normally meets as often. */
-static const double NORMAL_PEERS = 2.0;
-static const double BITS_PER_NAT = 1.4426950408889634;
+static const double normal_peers = 2.0;
+static const double bits_per_nat = 1.4426950408889634;
 
 int64_t
 jd__cost_of_bits(double bits)
@@ -46,7 +46,7 @@ jd__poisson_at_least(double mean, double n)
         return 0.0;
     bool upper = mean < n;
     double k = upper ? n : n - 1, log_term = -mean + k * log(mean);
-    for (double i = 2; i <= k; i++)
+    for (int i = 2; i <= (int)k; i++) /* k is whole and at most 128, as n is */
         log_term -= log(i);
     double term = exp(log_term), sum = 0;
     while (term > sum * 1e-17 && k >= 0) {
@@ -64,14 +64,14 @@ share(const struct jd__volumes *volumes)
 {
     double traffic =
         volumes->traffic > volumes->of_other ? volumes->traffic : volumes->of_other;
-    return volumes->of_other / (traffic + UNTOLD);
+    return volumes->of_other / (traffic + untold_traffic);
 }
 
 /* Above the most, all counts are cut in the same measure: bundles instead of sharings. */
 static double
 measure(const struct jd__volumes *volumes)
 {
-    return volumes->shared > MOST_SHARED ? MOST_SHARED / volumes->shared : 1;
+    return volumes->shared > most_shared ? most_shared / volumes->shared : 1;
 }
 
 /* The part of `others` that is there by accident. */
@@ -88,9 +88,9 @@ jd__sharing_by_busyness(const struct jd__volumes *volumes)
     double others = (volumes->ways - volumes->shared) * cut;
     double chance = accidental(others, normal > 1 ? normal : 1) + volumes->background;
     double met = jd__poisson_at_least(chance * r, volumes->shared * cut) / r;
-    double as_often = accidental(volumes->peers, NORMAL_PEERS);
+    double as_often = accidental(volumes->peers, normal_peers);
     met = met > as_often ? met : as_often;
-    return jd__cost_of_bits(met * BITS_PER_NAT);
+    return jd__cost_of_bits(met * bits_per_nat);
 }
 
 int64_t
@@ -99,11 +99,11 @@ jd__sharing_by_fame(const struct jd__volumes *volumes)
     double cut = measure(volumes);
     double met =
         jd__poisson_at_least(volumes->ways * cut * share(volumes), volumes->shared * cut);
-    return met < 1 ? jd__cost_of_bits(-log1p(-met) * BITS_PER_NAT) : JD__MOST_BITS;
+    return met < 1 ? jd__cost_of_bits(-log1p(-met) * bits_per_nat) : JD__MOST_BITS;
 }
 
 int64_t
 jd__sharing_by_crowd(double others)
 {
-    return jd__cost_of_bits(accidental(others, NORMAL_CROWD) * BITS_PER_NAT);
+    return jd__cost_of_bits(accidental(others, normal_crowd) * bits_per_nat);
 }

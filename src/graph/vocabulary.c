@@ -6,18 +6,18 @@
 #include "base/error.h"
 #include "base/str.h"
 
-static const char *const THINGS[JD__N_THINGS] = {"", "person", "organization", "place",
+static const char *const thing_names[JD__N_THINGS] = {"", "person", "organization", "place",
     "phone", "account", "vehicle", "firearm", "document", "parcel", "substance", "exhibit",
     "asset", "handle"};
 
-static const char *const EVENT_KINDS[JD__N_EVENT_KINDS] = {"", "incident", "arrest",
+static const char *const event_kind_names[JD__N_EVENT_KINDS] = {"", "incident", "arrest",
     "seizure", "examination", "investigation", "referral", "filing", "charge", "plea",
     "verdict", "sentence", "admission", "release", "supervision", "violation",
     "prescription", "inspection", "shipment", "listing", "order", "transfer", "call",
     "message", "registration", "intercept", "request", "reply", "death", "award",
     "spending"};
 
-static const char *const ROLES[JD__N_ROLES] = {"", "arrestee", "defendant", "suspect",
+static const char *const role_names[JD__N_ROLES] = {"", "arrestee", "defendant", "suspect",
     "subject", "inmate", "probationer", "offender", "victim", "decedent", "witness",
     "patient", "juvenile", "complainant", "officer", "analyst", "examiner", "counsel",
     "judge", "juror", "clerk", "prescriber", "dispenser", "sender", "recipient", "carrier",
@@ -25,7 +25,7 @@ static const char *const ROLES[JD__N_ROLES] = {"", "arrestee", "defendant", "sus
     "market", "holder", "registrant", "subscriber", "item", "exhibit", "container",
     "vehicle", "proceeds", "sample", "scene", "origin", "destination", "premises"};
 
-static const char *const TIES[JD__N_TIES] = {"", "owns", "holds", "subscriber-of",
+static const char *const tie_names[JD__N_TIES] = {"", "owns", "holds", "subscriber-of",
     "resides-at", "located-at", "works-for", "directs", "relative-of", "associate-of",
     "knows-of", "same-device", "contains", "sample-of", "results-in", "part-of",
     "refers-to", "replaces"};
@@ -33,19 +33,19 @@ static const char *const TIES[JD__N_TIES] = {"", "owns", "holds", "subscriber-of
 const char *
 jd__role_name(enum jd__role_kind role)
 {
-    return ROLES[role];
+    return role_names[role];
 }
 
 const char *
 jd__event_kind_name(enum jd__event_kind kind)
 {
-    return EVENT_KINDS[kind];
+    return event_kind_names[kind];
 }
 
 const char *
 jd__tie_name(enum jd__tie_kind tie)
 {
-    return TIES[tie];
+    return tie_names[tie];
 }
 
 /* Set the numbers of those words that the facts use. */
@@ -78,11 +78,11 @@ jd__vocabulary_init(struct jd__vocabulary *vocabulary, const struct jd_alloc *al
         jd__vocabulary_done(vocabulary);
         return jd__fail(err, JD_E_NOMEM, "no memory for the words of a graph");
     }
-    number_words(facts, EVENT_KINDS, JD__N_EVENT_KINDS, vocabulary->event_kind);
-    number_words(facts, ROLES, JD__N_ROLES, vocabulary->role);
-    number_words(facts, TIES, JD__N_TIES, vocabulary->tie);
+    number_words(facts, event_kind_names, JD__N_EVENT_KINDS, vocabulary->event_kind);
+    number_words(facts, role_names, JD__N_ROLES, vocabulary->role);
+    number_words(facts, tie_names, JD__N_TIES, vocabulary->tie);
     for (size_t i = 1; i < JD__N_THINGS; i++) {
-        uint32_t kind = jd__facts_kind(facts, jd__str(THINGS[i]));
+        uint32_t kind = jd__facts_kind(facts, jd__str(thing_names[i]));
         if (kind != JD_NONE)
             vocabulary->thing[kind] = (uint8_t)i;
     }
