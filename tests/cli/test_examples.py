@@ -22,7 +22,7 @@ def script(name, folder):
 
 def test_every_example_has_a_page_and_a_script():
     folders = [path for path in (ROOT / "examples").iterdir() if path.is_dir()]
-    assert {"caviar", "historical", "two-files"} <= {path.name for path in folders}
+    assert {"caviar", "historical", "own-agency", "two-files"} <= {path.name for path in folders}
     for folder in folders:
         assert (folder / "README.md").is_file()
         assert os.access(folder / "run.sh", os.X_OK)
@@ -62,3 +62,13 @@ def test_two_files_of_ones_own_join_four_people_and_keep_namesakes_apart(tmp_pat
         assert cluster[one] == cluster[other]
     for one, other in (("P-1001", "P-1005"), ("P-1004", "17CR0045")):
         assert cluster[one] != cluster[other]
+
+
+def test_two_agencies_of_ones_own_lead_from_one_case_to_the_other(tmp_path):
+    shown = script("own-agency", tmp_path)
+    assert re.search(r"^my-pd/person/77 +person +2$", shown, re.M)
+    assert re.search(r"in all +27\.63$", shown, re.M)
+    chains = shown[shown.index("chain  step"):]
+    assert "my-so/event/E-5" in chains
+    assert "my-so/event/E-6" not in shown
+    assert "Fairweather" not in shown
