@@ -44,12 +44,12 @@ enum jd_type {
 
 /** One cell, borrowed. */
 struct jd_value {
-    enum jd_type type;          /**< JD_TYPE_NULL: nothing else is set */
     struct jd_str text;         /**< of TEXT */
     int64_t integer;            /**< of INT, BOOL, DATE, TIME */
     double real;                /**< of REAL */
     const struct jd_str *items; /**< of LIST, to be put: n_items of them */
     uint32_t n_items;           /**< of LIST */
+    enum jd_type type;          /**< JD_TYPE_NULL: nothing else is set */
 };
 
 /** A column's name and type. */

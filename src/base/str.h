@@ -17,9 +17,9 @@ jd__str(const char *text)
 static inline bool
 jd__str_equal(struct jd_str a, struct jd_str b)
 {
-    if (a.size != b.size)
-        return false;
-    return a.size == 0 || a.data == b.data || memcmp(a.data, b.data, a.size) == 0;
+    if (a.size != b.size || a.size == 0)
+        return a.size == b.size;
+    return a.data != NULL && b.data != NULL && memcmp(a.data, b.data, a.size) == 0;
 }
 
 /* Order by bytes, a prefix first: negative, 0 or positive. */

@@ -492,6 +492,22 @@ chain_holds(const struct truth *truth, const struct truth_chain *chain, const ch
     return false;
 }
 
+/* Does the chain hold the node in this row of the planted cases? */
+static bool
+chain_holds_row(const struct truth *truth, const struct truth_chain *chain, uint32_t row)
+{
+    const struct jd_table *cases = truth->cases;
+    struct jd_str node = cell(cases, "node", row), a = cell(cases, "agency", row),
+                  k = cell(cases, "kind", row), i = cell(cases, "id", row);
+    char agency[256], kind[64], id[512], thing[1024];
+    bool event = node.size == 5 && memcmp(node.data, "event", 5) == 0;
+    (void)snprintf(agency, sizeof(agency), "%.*s", (int)a.size, a.data);
+    (void)snprintf(kind, sizeof(kind), "%.*s", (int)k.size, k.data);
+    (void)snprintf(id, sizeof(id), "%.*s", (int)i.size, i.data);
+    return step_thing(truth, event, agency, kind, id, thing) &&
+           chain_holds(truth, chain, thing);
+}
+
 /* Does the chain hold the case's target and three quarters of its distinct things? */
 static bool
 finds_case(const struct truth *truth, const struct truth_chain *chain, const char *name)
@@ -505,16 +521,7 @@ finds_case(const struct truth *truth, const struct truth_chain *chain, const cha
         struct jd_str label = cell(cases, "case", row);
         if (strlen(name) != label.size || memcmp(name, label.data, label.size) != 0)
             continue;
-        struct jd_str node = cell(cases, "node", row);
-        bool event = node.size == 5 && memcmp(node.data, "event", 5) == 0;
-        char agency[256], kind[64], id[512], thing[1024];
-        struct jd_str a = cell(cases, "agency", row), k = cell(cases, "kind", row),
-                      i = cell(cases, "id", row);
-        (void)snprintf(agency, sizeof(agency), "%.*s", (int)a.size, a.data);
-        (void)snprintf(kind, sizeof(kind), "%.*s", (int)k.size, k.data);
-        (void)snprintf(id, sizeof(id), "%.*s", (int)i.size, i.data);
-        bool here = step_thing(truth, event, agency, kind, id, thing) &&
-                    chain_holds(truth, chain, thing);
+        bool here = chain_holds_row(truth, chain, row);
         things++;
         held += here;
         int64_t at = jd_table_get(cases, step, row).integer;

@@ -112,6 +112,8 @@ static void
 fit(const struct grid *grid, int width, int *widths)
 {
     int sum = 0;
+    if (grid->n_columns == 0)
+        return;
     for (size_t c = 0; c < grid->n_columns; c++) {
         widths[c] = width_of(grid->columns[c]);
         for (size_t r = 0; r < grid->n_rows; r++) {

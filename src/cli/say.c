@@ -30,17 +30,17 @@ cli_exit_of(enum jd_status status)
 size_t
 cli_control(const char *text)
 {
-    static const char *const turning[] = {"\u2028", "\u2029", "\u202A", "\u202B", "\u202C",
-        "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069"};
     unsigned char head = (unsigned char)text[0];
     if ((head < 0x20 && head != '\0') || head == 0x7F)
         return 1;
     if (head == 0xC2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xA0)
         return 2;
-    for (size_t i = 0; head == 0xE2 && i < sizeof(turning) / sizeof(turning[0]); i++)
-        if (strncmp(text, turning[i], strlen(turning[i])) == 0)
-            return strlen(turning[i]);
-    return 0;
+    if (head != 0xE2 || ((unsigned char)text[1] & 0xFEu) != 0x80u)
+        return 0;
+    /* U+2028 to U+202E and U+2066 to U+2069: new lines, and what turns the text. */
+    unsigned char page = (unsigned char)text[1], last = (unsigned char)text[2];
+    bool turns = page == 0x80 ? last >= 0xA8 && last <= 0xAE : last >= 0xA6 && last <= 0xA9;
+    return turns ? 3 : 0;
 }
 
 void

@@ -114,10 +114,11 @@ hang_label(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_it
 
 /* What hangs on each of n labels. */
 static enum jd_status
-hang_by_label(const struct jd_alloc *alloc, uint32_t *labels, uint32_t n_labels, uint32_t n,
-    struct jd__hang *out_hang, struct jd_error *err)
+hang_by_label(const struct jd_alloc *alloc, const uint32_t *labels, uint32_t n_labels,
+    uint32_t n, struct jd__hang *out_hang, struct jd_error *err)
 {
-    struct jd__buf rows = {.data = labels, .n = n_labels};
+    struct jd__buf rows = {
+        .data = (void *)(uintptr_t)labels, .n = n_labels}; /* only read */
     const struct jd__hang_spec spec = {out_hang, hang_label, n, &rows};
     return jd__hang_make(alloc, &spec, err);
 }

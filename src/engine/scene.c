@@ -244,7 +244,8 @@ add_scene(struct jd_engine *engine, const struct jd__asked *asked, const char *k
     if (engine->scenes.n >= MOST_SCENES) { /* the oldest goes */
         struct jd__scene **scenes = engine->scenes.data;
         free_scene(engine, scenes[0]);
-        memmove(scenes, scenes + 1, --engine->scenes.n * sizeof(*scenes));
+        engine->scenes.n--;
+        memmove(scenes, scenes + 1, engine->scenes.n * engine->scenes.item_size);
     }
     struct jd__scene *scene = jd__alloc_array(&engine->alloc, sizeof(*scene), 0, 1);
     if (scene == NULL)

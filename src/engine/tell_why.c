@@ -61,7 +61,8 @@ tell_comparison(const struct why *why, const struct jd_scored *pairs, uint32_t c
     struct jd__teller *t = why->t;
     const struct jd_model *model = why->model->model;
     const char *name = jd_model_comparison(model, c);
-    int gamma = pairs->gamma[c];
+    const int8_t *gammas = pairs->gamma;
+    int gamma = gammas[c] < 0 ? -1 : (uint8_t)gammas[c];
     double bits = gamma >= 0 ? jd_model_level_weight(model, c, gamma) : 0;
     jd__json_object(&t->json);
     jd__json_key_cstr(&t->json, "comparison", name);

@@ -190,7 +190,7 @@ jd__tally_volume(
 uint32_t
 jd__tally_traffic(const struct jd__tally *tally, uint32_t class_of, uint32_t slot)
 {
-    const uint32_t *row = &tally->traffic[class_of * (tally->n_slots + 1)];
+    const uint32_t *row = &tally->traffic[(size_t)class_of * (tally->n_slots + 1)];
     uint32_t n = row[tally->n_slots];
     for (uint32_t i = 0; i < tally->n_slots; i++)
         n += jd__in_window(slot, i) ? row[i] : 0;

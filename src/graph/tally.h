@@ -12,7 +12,7 @@
 #include "graph/conduct.h"
 #include "graph/graph.h"
 
-#define JD__N_CLASSES (JD__N_EVENT_KINDS * 64)
+#define JD__N_CLASSES ((size_t)JD__N_EVENT_KINDS * 64)
 /* Slots are numbered 0 .. n_slots - 1 from the first year seen; this one is "no time". */
 #define JD__NO_SLOT 0xfffu
 

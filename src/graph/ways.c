@@ -178,7 +178,8 @@ peers_of(const struct jd__buf *totals, size_t events, size_t total)
         else
             high = middle;
     }
-    size_t as_often = totals->n - low - 1, room = (events - total) / total;
+    size_t as_often = totals->n - low - 1;
+    size_t room = total != 0 ? (events - total) / total : 0;
     return (double)(as_often < room ? as_often : room);
 }
 

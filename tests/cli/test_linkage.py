@@ -61,7 +61,9 @@ def tables_of(folder, name):
 
 
 # ---- the same as Splink ----------------------------------------------------------------------
-@pytest.mark.parametrize("name", cases.CASES)
+# Where sanitizers make each run slow, every third case.
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] if i % 3 else [])
+                                  for i, name in enumerate(cases.CASES)])
 def test_pairs_keys_and_weights_are_splinks(tmp_path, name):
     files, model = tables_of(tmp_path, name)
     done("predict", *files, "--model", model, "--out", tmp_path / "pairs.parquet")
@@ -307,7 +309,7 @@ def test_wrong_usage_is_told(tmp_path):
 
 
 def test_no_such_folder_is_told(tmp_path):
-    refused(66, "nowhere", "predict", people(tmp_path, *ROWS), "--model",
+    refused(74, "nowhere", "predict", people(tmp_path, *ROWS), "--model",
             DATA / "fake_1000.model.json", "--out", tmp_path / "nowhere/pairs.csv")
 
 

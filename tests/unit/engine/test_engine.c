@@ -30,13 +30,16 @@ struct trial {
 static bool
 names_one(const char *line, size_t size, const char *ids)
 {
-    char fields[600];
+    char fields[600], id[40];
     if (ids == NULL || line == NULL || size > 500)
         return false;
     (void)snprintf(fields, sizeof(fields), ",%.*s,", (int)size, line);
     for (const char *at = ids; *at != '\0'; at += strcspn(at, " "), at += *at == ' ') {
-        char id[40];
-        (void)snprintf(id, sizeof(id), ",%.*s,", (int)strcspn(at, " "), at);
+        size_t length = strcspn(at, " ");
+        assert_true(length + 3 <= sizeof(id));
+        id[0] = ',';
+        memcpy(id + 1, at, length);
+        memcpy(id + 1 + length, ",", 2);
         if (strstr(fields, id) != NULL)
             return true;
     }
