@@ -8,6 +8,7 @@ Nothing here was fitted to data of joinder's own. An m is one minus the stated r
 and of change; a u is computed from the census' frequencies, from a calendar of births, or from
 a stated number of values. Each is said beside its line. Needs: pip install duckdb==1.5.5
 """
+
 import json
 import pathlib
 import sys
@@ -80,7 +81,9 @@ def date_u(con):
         "create table day as select cast(d as date)::varchar as d from"
         " generate_series(date '1950-01-01', date '1999-12-31', interval 1 day) t(d)"
     ).fetchall()
-    con.execute("create table picked as select d from day where epoch(d::date) / 86400 % 41 = 0").fetchall()
+    con.execute(
+        "create table picked as select d from day where epoch(d::date) / 86400 % 41 = 0"
+    ).fetchall()
     n = one(con, "select (select count(*) from day) * (select count(*) from picked)")
     swap = "a.d = b.d[1:4] || '-' || b.d[9:10] || '-' || b.d[6:7]"
     edit = "damerau_levenshtein(a.d, b.d) <= 1"
@@ -170,7 +173,7 @@ def given_name(u):
         f"jaro_winkler_similarity({g('l')}, {g('r')}) >= 0.92"
         f" OR damerau_levenshtein({g('l')}, {g('r')}) <= 1"
     )
-    swapped = f"{g('l')} = \"surname_norm_r\" AND \"surname_norm_l\" = {g('r')}"
+    swapped = f'{g("l")} = "surname_norm_r" AND "surname_norm_l" = {g("r")}'
     head = f"substr({g('l')}, 1, 3) = substr({g('r')}, 1, 3)"
     return comparison(
         "given_name",
@@ -189,7 +192,7 @@ def given_name(u):
 def surname(u):
     """Per record 2.5 % keyed or transliterated otherwise, 2 % one of two names, 2 % another."""
     s = '"surname_norm_{}"'.format
-    swapped = f"{s('l')} = \"given_name_norm_r\" AND \"given_name_norm_l\" = {s('r')}"
+    swapped = f'{s("l")} = "given_name_norm_r" AND "given_name_norm_l" = {s("r")}'
     near = (
         f"jaro_winkler_similarity({s('l')}, {s('r')}) >= 0.92"
         f" OR damerau_levenshtein({s('l')}, {s('r')}) <= 1"
@@ -214,8 +217,13 @@ def surname(u):
 def birth_date(u):
     """Per record 3 % one digit wrong, 1 % day and month swapped, 2 % worse; 2 % on 1 January."""
     b = '"birth_date_norm_{}"'.format
-    swap = f"{b('l')} = substr({b('r')}, 1, 4) || '-' || substr({b('r')}, 9, 2) || '-' || substr({b('r')}, 6, 2)"
-    new_year = f"{both('birth_date_norm')} AND (length({b('l')}) < 10 OR substr({b('l')}, 6, 5) = '01-01')"
+    swap = (
+        f"{b('l')} = substr({b('r')}, 1, 4) || '-' || substr({b('r')}, 9, 2)"
+        f" || '-' || substr({b('r')}, 6, 2)"
+    )
+    new_year = (
+        f"{both('birth_date_norm')} AND (length({b('l')}) < 10 OR substr({b('l')}, 6, 5) = '01-01')"
+    )
     part = (
         f"(length({b('l')}) < 10 OR length({b('r')}) < 10)"
         f" AND substr({b('l')}, 1, 4) = substr({b('r')}, 1, 4)"
@@ -320,10 +328,16 @@ def person(con):
         *residence(0.35, 0.06, 0.12, 0.4),
         # Numbers change and are passed on; households share them.
         comparison(
-            "phone", none("phone_norm"), [level(both("phone_norm"), "the same", 0.45, 2e-6)], "another"
+            "phone",
+            none("phone_norm"),
+            [level(both("phone_norm"), "the same", 0.45, 2e-6)],
+            "another",
         ),
         comparison(
-            "email", none("email_norm"), [level(both("email_norm"), "the same", 0.6, 1e-7)], "another"
+            "email",
+            none("email_norm"),
+            [level(both("email_norm"), "the same", 0.6, 1e-7)],
+            "another",
         ),
         # Numbers behind which stand fingerprints: keyed wrong once in a hundred records. A
         # person has one of each state, so another state's says nothing.
@@ -360,7 +374,8 @@ def person(con):
         equal("phone_norm"),
         equal("surname_norm", "birth_date_norm"),
         equal("given_name_norm", "surname_norm"),
-        equal("birth_date_norm") + ' AND substr(l."given_name_norm", 1, 1) = substr(r."given_name_norm", 1, 1)',
+        equal("birth_date_norm")
+        + ' AND substr(l."given_name_norm", 1, 1) = substr(r."given_name_norm", 1, 1)',
         'l."given_name_norm" = r."surname_norm" AND l."surname_norm" = r."given_name_norm"',
         equal("address_norm", "given_name_norm"),
         equal("address_norm", "birth_date_norm"),
@@ -387,7 +402,10 @@ def person(con):
             # Namesakes of one day are many in a state of ten million.
             {"comparisons": [*name, "birth_date", "sex", "city"], "probability": 0.99},
             # Twins share surname, birth date, home, phone.
-            {"comparisons": ["surname", "middle_name", "suffix", "birth_date", *household], "probability": 0.99},
+            {
+                "comparisons": ["surname", "middle_name", "suffix", "birth_date", *household],
+                "probability": 0.99,
+            },
             # Father and son share a name and a home.
             {"comparisons": [*name, *household], "probability": 0.99},
         ],
@@ -412,15 +430,30 @@ def organization():
                 none("name_norm"),
                 [
                     level(both("name_norm"), "the same", 0.65, 1e-5),
-                    level(f"jaro_winkler_similarity({n('l')}, {n('r')}) >= 0.93", "a few letters away", 0.15, 1e-4),
+                    level(
+                        f"jaro_winkler_similarity({n('l')}, {n('r')}) >= 0.93",
+                        "a few letters away",
+                        0.15,
+                        1e-4,
+                    ),
                 ],
                 "another",
             ),
             identifier("registration", "registration_norm", 0.97, 1e-9, 0.02),
             identifier("license_number", "license_number_norm", 0.9, 1e-9, 0.02),
             *residence(0.6, 0.05, 0.15, 0.6),
-            comparison("phone", none("phone_norm"), [level(both("phone_norm"), "the same", 0.6, 1e-6)], "another"),
-            comparison("country", none("country_norm"), [level(both("country_norm"), "the same", 0.98, 0.4)], "another"),
+            comparison(
+                "phone",
+                none("phone_norm"),
+                [level(both("phone_norm"), "the same", 0.6, 1e-6)],
+                "another",
+            ),
+            comparison(
+                "country",
+                none("country_norm"),
+                [level(both("country_norm"), "the same", 0.98, 0.4)],
+                "another",
+            ),
         ],
         source="stated numbers of values",
         thresholds={"default": [0.01, 0.99]},
@@ -451,133 +484,194 @@ def like(name, column, m, u):
 
 
 def things():
-    yield "phone", thing(
-        [equal("number_norm"), equal("imei_norm"), equal("imsi_norm")],
-        [
-            like("number", "number_norm", 0.97, 1e-9),
-            like("imei", "imei_norm", 0.7, 1e-9),  # people change handsets
-            like("imsi", "imsi_norm", 0.8, 1e-9),
-        ],
+    yield (
+        "phone",
+        thing(
+            [equal("number_norm"), equal("imei_norm"), equal("imsi_norm")],
+            [
+                like("number", "number_norm", 0.97, 1e-9),
+                like("imei", "imei_norm", 0.7, 1e-9),  # people change handsets
+                like("imsi", "imsi_norm", 0.8, 1e-9),
+            ],
+        ),
     )
-    yield "account", thing(
-        [equal("number_norm")],
-        [
-            like("number", "number_norm", 0.995, 1e-9),
-            # One number at two banks is two accounts; a wallet has no bank.
-            like("institution", "institution_norm", 0.97, 0.02),
-            like("currency", "currency_norm", 0.98, 0.4),
-        ],
-        exclusive=["number_norm"],
+    yield (
+        "account",
+        thing(
+            [equal("number_norm")],
+            [
+                like("number", "number_norm", 0.995, 1e-9),
+                # One number at two banks is two accounts; a wallet has no bank.
+                like("institution", "institution_norm", 0.97, 0.02),
+                like("currency", "currency_norm", 0.98, 0.4),
+            ],
+            exclusive=["number_norm"],
+        ),
     )
-    yield "vehicle", thing(
-        [equal("vin_norm"), equal("plate_norm", "plate_state_norm"), equal("plate_norm")],
-        [
-            identifier("vin", "vin_norm", 0.97, 1e-9, 0.02),
-            comparison(
-                "plate",
-                none("plate_norm"),
-                [
-                    level(both("plate_norm") + " AND " + both("plate_state_norm"), "the same, of one state", 0.8, 1e-8),
-                    level(both("plate_norm"), "the same letters and digits", 0.1, 1e-6),
-                ],
-                "another",
-            ),
-            like("make", "make_norm", 0.95, 0.1),
-            like("model", "model_norm", 0.9, 0.01),
-            like("year", "year_norm", 0.9, 0.05),
-            like("color", "color_norm", 0.8, 0.15),
-        ],
-        exclusive=["vin_norm"],
-        # Looks alone are no car.
-        ceilings=[(["make", "model", "year", "color"], 0.5)],
+    yield (
+        "vehicle",
+        thing(
+            [equal("vin_norm"), equal("plate_norm", "plate_state_norm"), equal("plate_norm")],
+            [
+                identifier("vin", "vin_norm", 0.97, 1e-9, 0.02),
+                comparison(
+                    "plate",
+                    none("plate_norm"),
+                    [
+                        level(
+                            both("plate_norm") + " AND " + both("plate_state_norm"),
+                            "the same, of one state",
+                            0.8,
+                            1e-8,
+                        ),
+                        level(both("plate_norm"), "the same letters and digits", 0.1, 1e-6),
+                    ],
+                    "another",
+                ),
+                like("make", "make_norm", 0.95, 0.1),
+                like("model", "model_norm", 0.9, 0.01),
+                like("year", "year_norm", 0.9, 0.05),
+                like("color", "color_norm", 0.8, 0.15),
+            ],
+            exclusive=["vin_norm"],
+            # Looks alone are no car.
+            ceilings=[(["make", "model", "year", "color"], 0.5)],
+        ),
     )
-    yield "firearm", thing(
-        [equal("serial_norm")],
-        [
-            like("serial", "serial_norm", 0.97, 3e-8),  # makers count alike: with the make
-            like("make", "make_norm", 0.95, 0.1),
-            like("model", "model_norm", 0.9, 0.05),
-            like("caliber", "caliber_norm", 0.95, 0.15),
-        ],
-        exclusive=["serial_norm"],
-        ceilings=[(["serial"], 0.9), (["make", "model", "caliber"], 0.5)],
+    yield (
+        "firearm",
+        thing(
+            [equal("serial_norm")],
+            [
+                like("serial", "serial_norm", 0.97, 3e-8),  # makers count alike: with the make
+                like("make", "make_norm", 0.95, 0.1),
+                like("model", "model_norm", 0.9, 0.05),
+                like("caliber", "caliber_norm", 0.95, 0.15),
+            ],
+            exclusive=["serial_norm"],
+            ceilings=[(["serial"], 0.9), (["make", "model", "caliber"], 0.5)],
+        ),
     )
-    yield "place", thing(
-        [equal("address_norm", "postal_code_norm"), equal("address_norm", "city_norm"), equal("name_norm", "city_norm"), equal("address_norm")],
-        [
-            comparison(
-                "address",
-                none("address_norm"),
-                [
-                    level(both("address_norm") + " AND (" + both("postal_code_norm") + " OR " + both("city_norm") + ")", "the same, in one town", 0.9, 1e-9),
-                    level(both("address_norm"), "the same street and number", 0.05, 1e-6),
-                ],
-                "another",
-            ),
-            like("name", "name_norm", 0.8, 1e-4),
-            like("city", "city_norm", 0.97, 0.05),
-            like("country", "country_norm", 0.99, 0.5),
-        ],
-        # A chain's branches share a name, a town may have two of them; a city is no place.
-        ceilings=[(["name", "city", "country"], 0.9)],
+    yield (
+        "place",
+        thing(
+            [
+                equal("address_norm", "postal_code_norm"),
+                equal("address_norm", "city_norm"),
+                equal("name_norm", "city_norm"),
+                equal("address_norm"),
+            ],
+            [
+                comparison(
+                    "address",
+                    none("address_norm"),
+                    [
+                        level(
+                            both("address_norm")
+                            + " AND ("
+                            + both("postal_code_norm")
+                            + " OR "
+                            + both("city_norm")
+                            + ")",
+                            "the same, in one town",
+                            0.9,
+                            1e-9,
+                        ),
+                        level(both("address_norm"), "the same street and number", 0.05, 1e-6),
+                    ],
+                    "another",
+                ),
+                like("name", "name_norm", 0.8, 1e-4),
+                like("city", "city_norm", 0.97, 0.05),
+                like("country", "country_norm", 0.99, 0.5),
+            ],
+            # A chain's branches share a name, a town may have two of them; a city is no place.
+            ceilings=[(["name", "city", "country"], 0.9)],
+        ),
     )
-    yield "document", thing(
-        [equal("number_norm")],
-        [
-            like("number", "number_norm", 0.98, 1e-9),
-            like("type", "type_norm", 0.95, 0.3),
-            like("issuer", "issuer_norm", 0.9, 0.05),
-        ],
-        exclusive=["number_norm"],
+    yield (
+        "document",
+        thing(
+            [equal("number_norm")],
+            [
+                like("number", "number_norm", 0.98, 1e-9),
+                like("type", "type_norm", 0.95, 0.3),
+                like("issuer", "issuer_norm", 0.9, 0.05),
+            ],
+            exclusive=["number_norm"],
+        ),
     )
-    yield "parcel", thing(
-        [equal("tracking_number_norm")],
-        [
-            like("tracking_number", "tracking_number_norm", 0.98, 1e-9),
-            like("origin_country", "origin_country_norm", 0.97, 0.2),
-        ],
-        exclusive=["tracking_number_norm"],
+    yield (
+        "parcel",
+        thing(
+            [equal("tracking_number_norm")],
+            [
+                like("tracking_number", "tracking_number_norm", 0.98, 1e-9),
+                like("origin_country", "origin_country_norm", 0.97, 0.2),
+            ],
+            exclusive=["tracking_number_norm"],
+        ),
     )
-    yield "substance", thing(
-        [equal("profile_norm")],
-        [
-            # A profile names a batch: what two laboratories measured in it is of one making.
-            like("profile", "profile_norm", 0.97, 1e-9),
-            like("name", "name_norm", 0.7, 0.1),
-            like("imprint", "imprint_norm", 0.95, 0.02),
-        ],
-        ceilings=[(["name", "imprint"], 0.5)],
+    yield (
+        "substance",
+        thing(
+            [equal("profile_norm")],
+            [
+                # A profile names a batch: what two laboratories measured in it is of one making.
+                like("profile", "profile_norm", 0.97, 1e-9),
+                like("name", "name_norm", 0.7, 0.1),
+                like("imprint", "imprint_norm", 0.95, 0.02),
+            ],
+            ceilings=[(["name", "imprint"], 0.5)],
+        ),
     )
-    yield "exhibit", thing(
-        [equal("number_norm")],
-        [
-            like("number", "number_norm", 0.98, 1e-9),
-            # Each writes it in words of its own.
-            like("description", "description_norm", 0.4, 0.05),
-        ],
-        exclusive=["number_norm"],
+    yield (
+        "exhibit",
+        thing(
+            [equal("number_norm")],
+            [
+                like("number", "number_norm", 0.98, 1e-9),
+                # Each writes it in words of its own.
+                like("description", "description_norm", 0.4, 0.05),
+            ],
+            exclusive=["number_norm"],
+        ),
     )
-    yield "handle", thing(
-        [equal("name_norm", "market_norm"), equal("key_norm"), equal("name_norm")],
-        [
-            comparison(
-                "name",
-                none("name_norm"),
-                [
-                    # On one market a name is taken once; another may take it elsewhere.
-                    level(both("name_norm") + " AND " + both("market_norm"), "the same, on one market", 0.6, 1e-9),
-                    level(both("name_norm"), "the same, on another market", 0.35, 1e-5),
-                ],
-                "another",
-            ),
-            like("key", "key_norm", 0.95, 1e-12),
-        ],
+    yield (
+        "handle",
+        thing(
+            [equal("name_norm", "market_norm"), equal("key_norm"), equal("name_norm")],
+            [
+                comparison(
+                    "name",
+                    none("name_norm"),
+                    [
+                        # On one market a name is taken once; another may take it elsewhere.
+                        level(
+                            both("name_norm") + " AND " + both("market_norm"),
+                            "the same, on one market",
+                            0.6,
+                            1e-9,
+                        ),
+                        level(both("name_norm"), "the same, on another market", 0.35, 1e-5),
+                    ],
+                    "another",
+                ),
+                like("key", "key_norm", 0.95, 1e-12),
+            ],
+        ),
     )
-    yield "asset", thing(
-        [equal("identifier_norm"), equal("name_norm")],
-        [like("identifier", "identifier_norm", 0.97, 1e-9), like("name", "name_norm", 0.7, 0.001)],
-        exclusive=["identifier_norm"],
-        ceilings=[(["name"], 0.5)],
+    yield (
+        "asset",
+        thing(
+            [equal("identifier_norm"), equal("name_norm")],
+            [
+                like("identifier", "identifier_norm", 0.97, 1e-9),
+                like("name", "name_norm", 0.7, 0.001),
+            ],
+            exclusive=["identifier_norm"],
+            ceilings=[(["name"], 0.5)],
+        ),
     )
 
 

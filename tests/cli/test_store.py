@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs over a store: two agencies from folder to answer, exit codes, body and receipt."""
+
 import csv
 import io
 import json
@@ -15,14 +16,23 @@ JOINDER = os.environ.get("JOINDER", "build/joinder")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 AGENCIES = ROOT / "tests/data/two-agencies"
 CHIEF = ("--as", "chief@records", "--purpose", "audit", "--now", "2018-06-01")
-ANN = ("--as", "ann@alpha-pd", "--purpose", "investigation", "--case", "17-001",
-       "--now", "2018-06-01")
+ANN = (
+    "--as",
+    "ann@alpha-pd",
+    "--purpose",
+    "investigation",
+    "--case",
+    "17-001",
+    "--now",
+    "2018-06-01",
+)
 VERBS = ("init", "ingest", "resolve", "show", "why", "search", "extend", "reach", "check")
 
 
 def run(*words):
-    return subprocess.run([JOINDER, *map(str, words)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        [JOINDER, *map(str, words)], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
 
 
 def body(*words):
@@ -34,8 +44,7 @@ def body(*words):
 def make(folder, *agencies):
     """A store of these folders, linked."""
     store = folder / "store"
-    assert run("init", store, "--operator", "chief@records",
-               "--now", "2018-06-01").returncode == 0
+    assert run("init", store, "--operator", "chief@records", "--now", "2018-06-01").returncode == 0
     done = run("ingest", store, *agencies, *CHIEF)
     assert done.returncode == 0, done.stderr
     done = run("resolve", store, *CHIEF)
@@ -55,7 +64,9 @@ def test_ingest_counts_every_row(tmp_path):
     assert told["read"] == told["accepted"] + told["rejected"]
     assert told["rejected"] == 0
     assert {(t["agency"], t["table"]) for t in told["tables"]} >= {
-        ("alpha-pd", "person"), ("beta-so", "relation")}
+        ("alpha-pd", "person"),
+        ("beta-so", "relation"),
+    }
     again = body("ingest", store, AGENCIES / "alpha-pd", *CHIEF)
     assert all(t["inserted"] == t["replaced"] == t["withdrawn"] == 0 for t in again["tables"])
 
@@ -115,10 +126,16 @@ def test_hidden_and_missing_have_one_message_and_one_code(store):
     assert hidden.stderr == missing.stderr and hidden.stdout == missing.stdout == ""
 
 
-@pytest.mark.parametrize("who", [
-    ("ann@alpha-pd", "audit", "17-001"), ("ann@alpha-pd", "investigation", "17-900"),
-    ("zoe@alpha-pd", "investigation", "17-001"), ("ann@alpha-pd", "gossip", "17-001"),
-    ("chief@records", "investigation", "17-001")])
+@pytest.mark.parametrize(
+    "who",
+    [
+        ("ann@alpha-pd", "audit", "17-001"),
+        ("ann@alpha-pd", "investigation", "17-900"),
+        ("zoe@alpha-pd", "investigation", "17-001"),
+        ("ann@alpha-pd", "gossip", "17-001"),
+        ("chief@records", "investigation", "17-001"),
+    ],
+)
 def test_denied_is_77_whatever_is_asked_of(store, who):
     asker, purpose, case = who
     for name in ("alpha-pd/person/p1", "no/such/thing"):
@@ -159,8 +176,11 @@ def test_one_thread_or_two_give_the_same_bytes(tmp_path):
         folder = tmp_path / str(threads)
         folder.mkdir()
         store = make(folder, AGENCIES / "alpha-pd", AGENCIES / "beta-so")
-        bodies.append(run("show", store, "alpha-pd/person/p1", *ANN, "--format", "json",
-                          "--threads", threads).stdout)
+        bodies.append(
+            run(
+                "show", store, "alpha-pd/person/p1", *ANN, "--format", "json", "--threads", threads
+            ).stdout
+        )
     assert bodies[0] == bodies[1] != ""
 
 
@@ -178,10 +198,13 @@ def test_no_value_of_a_record_stands_in_a_message(tmp_path):
 
 
 def test_csv_has_a_line_of_headings_and_tables_fit(store):
-    for words in (("show", store, "alpha-pd/person/p1"),
-                  ("why", store, "alpha-pd/person/p1", "beta-so/person/b1"),
-                  ("search", store, "marlowe"), ("extend", store, "alpha-pd/case/17-001"),
-                  ("reach", store, "alpha-pd/person/p1")):
+    for words in (
+        ("show", store, "alpha-pd/person/p1"),
+        ("why", store, "alpha-pd/person/p1", "beta-so/person/b1"),
+        ("search", store, "marlowe"),
+        ("extend", store, "alpha-pd/case/17-001"),
+        ("reach", store, "alpha-pd/person/p1"),
+    ):
         done = run(*words, *ANN, "--format", "csv")
         assert done.returncode == 0, done.stderr
         lines = list(csv.reader(io.StringIO(done.stdout)))
