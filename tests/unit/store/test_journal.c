@@ -110,6 +110,7 @@ static const char all_three[] = "1 100 7 ann@a first|one|four\n"
                                 "2 200 7 ann@a second|one|four\n"
                                 "3 200 7 ann@a third|one|four\n";
 
+/* [JOURNAL-3] */
 static void
 what_was_committed_comes_back_in_order(void **state)
 {
@@ -150,6 +151,7 @@ the_visitor_sees_an_entry_once_it_is_committed(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-7] */
 static void
 what_was_abandoned_or_never_committed_is_gone(void **state)
 {
@@ -173,6 +175,7 @@ what_was_abandoned_or_never_committed_is_gone(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-5] */
 static void
 time_never_goes_back(void **state)
 {
@@ -193,6 +196,7 @@ time_never_goes_back(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-10] */
 static void
 a_second_holder_is_told_so_within_one_process(void **state)
 {
@@ -213,6 +217,7 @@ a_second_holder_is_told_so_within_one_process(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-3] */
 static void
 a_journal_of_another_store_is_refused(void **state)
 {
@@ -273,6 +278,7 @@ free_files(struct files *files)
     free(files->old_salts);
 }
 
+/* [JOURNAL-8] */
 static void
 a_group_torn_at_any_byte_by_a_crash_is_cut_off_and_said(void **state)
 {
@@ -338,6 +344,7 @@ a_group_whose_bytes_did_not_all_reach_the_disk_is_cut_off(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-6] */
 static void
 a_whole_group_stands_though_the_crash_came_before_its_mark(void **state)
 {
@@ -359,6 +366,7 @@ a_whole_group_stands_though_the_crash_came_before_its_mark(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-9] */
 static void
 a_journal_shorter_than_what_was_committed_is_corrupt(void **state)
 {
@@ -382,6 +390,36 @@ a_journal_shorter_than_what_was_committed_is_corrupt(void **state)
     test_folder_remove(folder);
 }
 
+/* [JOURNAL-4] */
+static void
+the_chain_of_headers_holds_without_payloads_and_salts(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct files files;
+    make_small(folder);
+    load_files(folder, &files);
+    struct jd__journal_end end = jd__journal_start(store_id);
+    struct jd_str bytes = {files.journal, files.journal_size};
+
+    while (bytes.size > 0) {
+        struct jd__frame frame;
+        uint64_t payload_size = jd__get_le((const uint8_t *)bytes.data + 40, 8);
+        uint64_t size = jd__get_le((const uint8_t *)bytes.data, 8);
+        memset(files.journal + (bytes.data - files.journal) + (size - payload_size), 0,
+            (size_t)payload_size);
+        assert_int_equal(jd__frame_parse(bytes, &frame), JD__FRAME_WHOLE);
+        assert_memory_equal(frame.previous, end.hash, JD__HASH_SIZE);
+        end = jd__journal_after(&end, &frame);
+        bytes = (struct jd_str){bytes.data + size, bytes.size - (size_t)size};
+    }
+
+    assert_int_equal(end.seq, 3);
+    free_files(&files);
+    test_folder_remove(folder);
+}
+
+/* [JOURNAL-6] */
 static void
 a_salts_head_that_names_another_entry_is_corrupt(void **state)
 {
@@ -427,6 +465,7 @@ check_journal(const char *folder, unsigned *out_lines)
     return n;
 }
 
+/* [JOURNAL-11] */
 static void
 every_flipped_bit_is_found_by_check_and_a_bit_of_the_journal_when_opened(void **state)
 {
@@ -582,7 +621,8 @@ random_groups_and_crashes_agree_with_the_model(void **state)
     }
 }
 
-TEST_MAIN(cmocka_unit_test(a_salts_head_that_names_another_entry_is_corrupt),
+TEST_MAIN(cmocka_unit_test(the_chain_of_headers_holds_without_payloads_and_salts),
+    cmocka_unit_test(a_salts_head_that_names_another_entry_is_corrupt),
     cmocka_unit_test(what_was_committed_comes_back_in_order),
     cmocka_unit_test(the_visitor_sees_an_entry_once_it_is_committed),
     cmocka_unit_test(what_was_abandoned_or_never_committed_is_gone),

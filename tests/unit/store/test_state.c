@@ -115,6 +115,7 @@ state_value(const struct jd__state *state, unsigned key, int64_t moment)
     return value;
 }
 
+/* [JOURNAL-13] */
 static void
 what_was_known_agrees_with_the_model(void **state_)
 {

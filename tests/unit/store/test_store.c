@@ -246,6 +246,7 @@ folders_of_one_ingest_may_name_each_others_rows(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-12] */
 static void
 ingesting_the_same_again_adds_one_entry_that_says_so(void **state)
 {
@@ -365,6 +366,7 @@ known_at_dates_what_was_loaded_later(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-15] */
 static void
 a_row_is_rejected_only_for_a_reason_that_is_listed(void **state)
 {
@@ -407,6 +409,7 @@ a_row_is_rejected_only_for_a_reason_that_is_listed(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-14] */
 static void
 a_bad_field_becomes_null_is_kept_and_is_listed_without_its_value(void **state)
 {
@@ -439,6 +442,7 @@ a_bad_field_becomes_null_is_kept_and_is_listed_without_its_value(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-12] */
 static void
 facts_do_not_depend_on_the_order_of_files_rows_columns_and_ingests(void **state)
 {
@@ -518,6 +522,7 @@ a_role_without_its_record_says_nothing_until_the_record_is_back(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-16] */
 static void
 links_come_back_and_those_of_rows_that_are_gone_do_not(void **state)
 {
@@ -570,6 +575,7 @@ links_come_back_and_those_of_rows_that_are_gone_do_not(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-2] */
 static void
 questions_are_logged_as_one_group_with_their_leaves(void **state)
 {
@@ -745,6 +751,7 @@ an_ingest_that_is_stopped_leaves_nothing(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-1] */
 static void
 a_store_of_another_format_is_refused(void **state)
 {
@@ -845,6 +852,7 @@ a_role_may_not_name_what_its_ingest_withdraws(void **state)
     stop(&w);
 }
 
+/* [JOURNAL-13] */
 static void
 a_day_is_known_by_its_end_and_a_change_after_what_it_changes(void **state)
 {
