@@ -28,8 +28,9 @@ ask_now(const struct cli *cli, int64_t *out_now)
         return true;
     /* NOLINTNEXTLINE(cert-err34-c): the form is checked by its length and ranges */
     int n = sscanf(text, "%4u-%2u-%2u%c", &year, &month, &day, &end);
-    if (n != 3 || strlen(text) != 10 || year < 1970 || month < 1 || month > 12 || day < 1 ||
-        day > 31) {
+    bool ok = n == 3 && strlen(text) == 10 && year >= 1970 && month >= 1 && month <= 12 &&
+              day >= 1 && days_of(year, month, day) < days_of(year, month + 1, 1);
+    if (!ok) {
         (void)cli_usage(cli, "--now takes a day such as 2018-06-01");
         return false;
     }

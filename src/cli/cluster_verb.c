@@ -22,6 +22,7 @@ struct edges {
     const struct jd_table *table;
     uint32_t id[2], source[2]; /* of l and of r */
     uint32_t score;
+    bool is_weight; /* else a probability */
 };
 
 static enum jd_status
@@ -48,6 +49,7 @@ find_edges(const struct cli *cli, const struct jd_table *table, bool with_source
     const char *score = cli_has(cli, "--min-weight") ? "match_weight" : "match_probability";
     enum jd_status status = find_column(table, score, "", &edges->score, err);
     edges->table = table;
+    edges->is_weight = cli_has(cli, "--min-weight");
     for (int side = 0; side < 2 && status == JD_OK; side++) {
         edges->source[side] = JD_NONE;
         status = find_column(table, id, suffixes[side], &edges->id[side], err);
@@ -57,20 +59,38 @@ find_edges(const struct cli *cli, const struct jd_table *table, bool with_source
     return status;
 }
 
-/* The score of a pair, which a CSV file holds as text; NaN for none. */
-static double
-score_of(const struct edges *edges, uint32_t row)
+/* A number, which a CSV file holds as text. */
+static bool
+read_number(struct jd_value value, double *out_number)
+{
+    char text[64], *end = text;
+    *out_number = value.type == JD_TYPE_REAL ? value.real : (double)value.integer;
+    if (value.type == JD_TYPE_REAL || value.type == JD_TYPE_INT)
+        return true;
+    if (value.type != JD_TYPE_TEXT || value.text.size >= sizeof(text))
+        return false;
+    (void)snprintf(text, sizeof(text), "%.*s", (int)value.text.size, value.text.data);
+    *out_number = strtod(text, &end);
+    return end > text && *end == '\0';
+}
+
+/* The score of a pair; NaN for none, which joins nothing. */
+static enum jd_status
+read_score(
+    const struct edges *edges, uint32_t row, double *out_score, struct jd_error *err)
 {
     struct jd_value value = jd_table_get(edges->table, edges->score, row);
-    char text[64];
-    if (value.type == JD_TYPE_REAL)
-        return value.real;
-    if (value.type == JD_TYPE_INT)
-        return (double)value.integer;
-    if (value.type != JD_TYPE_TEXT || value.text.size >= sizeof(text))
-        return (double)NAN;
-    (void)snprintf(text, sizeof(text), "%.*s", (int)value.text.size, value.text.data);
-    return strtod(text, NULL);
+    double number = (double)NAN;
+    bool ok = value.type == JD_TYPE_NULL || read_number(value, &number);
+    if (ok && !edges->is_weight)
+        ok = isnan(number) || (number >= 0 && number <= 1);
+    if (!ok)
+        return LINKING_FAIL(err, JD_E_INPUT, "row %u of table %.100s: %s", row + 1,
+            jd_table_name(edges->table),
+            edges->is_weight ? "match_weight is not a number"
+                             : "match_probability is not a number from 0 to 1");
+    *out_score = number;
+    return JD_OK;
 }
 
 static enum jd_status
@@ -92,8 +112,10 @@ add_edges(struct jd_clusters *clusters, const struct nodes *nodes,
                     "row %u of table %.100s names a record that is in no records file",
                     row + 1, jd_table_name(edges->table));
         }
-        struct jd_pair pair = {ends[0], ends[1], score_of(edges, row)};
-        enum jd_status status = jd_clusters_add(clusters, &pair, 1, err);
+        struct jd_pair pair = {ends[0], ends[1], 0};
+        enum jd_status status = read_score(edges, row, &pair.score, err);
+        if (status == JD_OK)
+            status = jd_clusters_add(clusters, &pair, 1, err);
         if (status != JD_OK)
             return status;
     }

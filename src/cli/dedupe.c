@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
@@ -120,6 +121,9 @@ run(struct cli *cli)
         return CLI_USAGE;
     if (!cli_has(cli, "--model"))
         return cli_usage(cli, "--model is needed");
+    if (cli_has(cli, "--out") && cli_has(cli, "--pairs") &&
+        strcmp(cli_value(cli, "--out"), cli_value(cli, "--pairs")) == 0)
+        return cli_usage(cli, "--out and --pairs are one file");
     enum jd_status status = dedupe(cli, &linking, min_weight, &err);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);

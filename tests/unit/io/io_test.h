@@ -16,17 +16,35 @@ struct io_test {
     struct jd_io *io;
 };
 
+/* One engine for all tests of a file: starting it takes as long as most of them. */
 static inline int
-io_test_start(void **state)
+io_test_start_all(void **state)
 {
     struct io_test *t = calloc(1, sizeof(*t));
     struct jd_io_options options = jd_io_options_default();
     struct jd_error err = {0};
     assert_non_null(t);
     options.threads = 2;
-    test_folder_make(t->folder);
     assert_jd_ok(jd_io_new(NULL, &options, &t->io, &err));
     *state = t;
+    return 0;
+}
+
+static inline int
+io_test_end_all(void **state)
+{
+    struct io_test *t = *state;
+    jd_io_free(t->io);
+    free(t);
+    return 0;
+}
+
+/* A folder for each test. */
+static inline int
+io_test_start(void **state)
+{
+    struct io_test *t = *state;
+    test_folder_make(t->folder);
     return 0;
 }
 
@@ -34,11 +52,20 @@ static inline int
 io_test_end(void **state)
 {
     struct io_test *t = *state;
-    jd_io_free(t->io);
     test_folder_remove(t->folder);
-    free(t);
     return 0;
 }
+
+/* A test of this kind, and the whole main of a file of them. */
+#define IO_TEST(f) cmocka_unit_test_setup_teardown(f, io_test_start, io_test_end)
+#define IO_TEST_MAIN(...)                                                          \
+    int main(int argc, char **argv)                                                \
+    {                                                                              \
+        const struct CMUnitTest tests_[] = {__VA_ARGS__};                          \
+        if (argc > 1)                                                              \
+            cmocka_set_test_filter(argv[1]);                                       \
+        return cmocka_run_group_tests(tests_, io_test_start_all, io_test_end_all); \
+    }
 
 /* The path of a name in the test's folder, until the next call. */
 static inline const char *

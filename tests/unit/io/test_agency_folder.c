@@ -212,21 +212,11 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
     assert_jd_status(status, JD_OK);
 }
 
-int
-main(int argc, char **argv)
-{
-#define WITH_IO(f) cmocka_unit_test_setup_teardown(f, io_test_start, io_test_end)
-    const struct CMUnitTest tests[] = {
-        WITH_IO(tables_come_from_files_and_statements),
-        WITH_IO(a_table_in_two_files_is_refused),
-        WITH_IO(what_agency_json_may_not_say_is_named),
-        WITH_IO(what_agency_json_must_say_is_named),
-        WITH_IO(a_folder_that_is_not_there_is_not_found),
-        WITH_IO(a_failing_statement_is_named_with_its_folder),
-        WITH_IO(a_table_behind_a_link_is_refused),
-        WITH_IO(every_failed_allocation_is_reported_and_nothing_leaks),
-    };
-    if (argc > 1)
-        cmocka_set_test_filter(argv[1]);
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+IO_TEST_MAIN(IO_TEST(tables_come_from_files_and_statements),
+    IO_TEST(a_table_in_two_files_is_refused),
+    IO_TEST(what_agency_json_may_not_say_is_named),
+    IO_TEST(what_agency_json_must_say_is_named),
+    IO_TEST(a_folder_that_is_not_there_is_not_found),
+    IO_TEST(a_failing_statement_is_named_with_its_folder),
+    IO_TEST(a_table_behind_a_link_is_refused),
+    IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))

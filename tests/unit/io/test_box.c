@@ -352,21 +352,9 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
     assert_jd_status(status, JD_OK);
 }
 
-int
-main(int argc, char **argv)
-{
-#define WITH_IO(f) cmocka_unit_test_setup_teardown(f, io_test_start, io_test_end)
-    const struct CMUnitTest tests[] = {
-        WITH_IO(files_are_read_by_name_and_by_stem),
-        WITH_IO(what_is_not_one_select_over_the_folder_is_refused),
-        WITH_IO(a_link_out_of_the_folder_is_not_followed),
-        WITH_IO(a_statement_without_end_is_stopped),
-        WITH_IO(memory_and_rows_are_bounded),
-        WITH_IO(a_failure_names_the_line_and_never_a_value),
-        WITH_IO(an_encoding_can_be_told),
-        WITH_IO(every_failed_allocation_is_reported_and_nothing_leaks),
-    };
-    if (argc > 1)
-        cmocka_set_test_filter(argv[1]);
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+IO_TEST_MAIN(IO_TEST(files_are_read_by_name_and_by_stem),
+    IO_TEST(what_is_not_one_select_over_the_folder_is_refused),
+    IO_TEST(a_link_out_of_the_folder_is_not_followed),
+    IO_TEST(a_statement_without_end_is_stopped), IO_TEST(memory_and_rows_are_bounded),
+    IO_TEST(a_failure_names_the_line_and_never_a_value), IO_TEST(an_encoding_can_be_told),
+    IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))

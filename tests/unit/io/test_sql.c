@@ -310,20 +310,10 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
     jd_table_free(rows);
 }
 
-int
-main(int argc, char **argv)
-{
-#define WITH_IO(f) cmocka_unit_test_setup_teardown(f, io_test_start, io_test_end)
-    const struct CMUnitTest tests[] = {
-        WITH_IO(what_is_not_one_expression_is_refused),
-        WITH_IO(an_expression_gives_a_value_for_each_row),
-        WITH_IO(a_row_that_fails_is_told_from_one_that_is_null),
-        WITH_IO(what_cannot_be_bound_says_why),
-        WITH_IO(a_tree_from_elsewhere_is_looked_through_too),
-        WITH_IO(many_rows_keep_their_order),
-        WITH_IO(every_failed_allocation_is_reported_and_nothing_leaks),
-    };
-    if (argc > 1)
-        cmocka_set_test_filter(argv[1]);
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+IO_TEST_MAIN(IO_TEST(what_is_not_one_expression_is_refused),
+    IO_TEST(an_expression_gives_a_value_for_each_row),
+    IO_TEST(a_row_that_fails_is_told_from_one_that_is_null),
+    IO_TEST(what_cannot_be_bound_says_why),
+    IO_TEST(a_tree_from_elsewhere_is_looked_through_too),
+    IO_TEST(many_rows_keep_their_order),
+    IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))
