@@ -20,7 +20,7 @@ enum {
     ABROAD = 17207, /* 2017-02-10 */
 };
 
-static const char *const NAME = "courier";
+static const char *const case_name = "courier";
 
 struct story {
     struct jd__part *part;
@@ -82,10 +82,10 @@ columbus(struct story *s)
     jd__put_official(part, &event);
     struct jd__ref seizure = jd__happened(part, &event);
     jd__relate(part, who, "part-of", &seizure, &arrest, -1, -1);
-    jd__truth_case(part, NAME, 0, &arrest);
-    jd__truth_case(part, NAME, 1, &person);
-    jd__truth_case(part, NAME, 2, &seizure);
-    jd__truth_case(part, NAME, 3, &phone);
+    jd__truth_case(part, case_name, 0, &arrest);
+    jd__truth_case(part, case_name, 1, &person);
+    jd__truth_case(part, case_name, 2, &seizure);
+    jd__truth_case(part, case_name, 3, &phone);
     return person;
 }
 
@@ -126,9 +126,9 @@ tolls(struct story *s)
         jd__happen_role(&event, "callee", hub ? &payphone : &other);
         struct jd__ref call = jd__happened(part, &event);
         if (i == 0)
-            jd__truth_case(part, NAME, 4, &call);
+            jd__truth_case(part, case_name, 4, &call);
     }
-    jd__truth_case(part, NAME, 5, &other);
+    jd__truth_case(part, case_name, 5, &other);
 }
 
 static struct jd__ref
@@ -174,8 +174,8 @@ search(struct story *s)
     jd__happen_role(&event, "premises", &house);
     jd__put_official(part, &event);
     struct jd__ref seizure = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 6, &seizure);
-    jd__truth_case(part, NAME, 7, &house);
+    jd__truth_case(part, case_name, 6, &seizure);
+    jd__truth_case(part, case_name, 7, &house);
     jd__happen(part, &event, who, "arrest", SEARCHED, 380);
     jd__happen_case(&event, who, number);
     jd__happen_role(&event, "arrestee", &keeper);
@@ -204,8 +204,8 @@ shipment(struct story *s)
     jd__happen_role(&event, "carrier", &van);
     jd__happen_role(&event, "item", &load);
     struct jd__ref shipped = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 8, &shipped);
-    jd__truth_case(part, NAME, 9, &importer);
+    jd__truth_case(part, case_name, 8, &shipped);
+    jd__truth_case(part, case_name, 9, &importer);
 }
 
 /* Money takes the same way: the keeper pays the importer, as he pays his bank. */
@@ -266,7 +266,7 @@ abroad(struct story *s)
     jd__happen_role(&event, "subject", &director);
     jd__put_official(part, &event);
     struct jd__ref target = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 10, &target);
+    jd__truth_case(part, case_name, 10, &target);
 }
 
 /* A number given out anew, a plate moved to another car. */

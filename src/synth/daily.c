@@ -26,7 +26,7 @@ any_day(struct jd__part *part)
 void
 jd__report_write(struct jd__part *part, const struct jd__person *person)
 {
-    static const char *const OFFENSES[] = {"23F", "23D", "290", "220", "26A", "240"};
+    static const char *const offenses[] = {"23F", "23D", "290", "220", "26A", "240"};
     const enum jd__who police = jd__paths[person->city->state].police[jd__below(part, 4)];
     for (uint64_t n = jd__below(part, 3); n > 0; n--) {
         const int64_t day = any_day(part);
@@ -38,13 +38,13 @@ jd__report_write(struct jd__part *part, const struct jd__person *person)
         jd__spoil(part, police, person, &row);
         jd__row_put(&row, JD__STATE_ID, "");
         jd__row_put(&row, JD__FBI_NUMBER, "");
-        if (day < person->birth_day + 18 * 365)
+        if (day < person->birth_day + (int64_t)18 * 365)
             jd__row_put(&row, JD__CLASS, "juvenile");
         struct jd__ref record = jd__record_put(part, police, &row, person->number, day);
         jd__case_new(part, police, day, number);
         jd__happen(part, &event, police, "incident", day, (int)jd__below(part, 1440));
         jd__happen_case(&event, police, number);
-        jd__row_put(&event.row, JD__OFFENSE, OFFENSES[jd__below(part, 6)]);
+        jd__row_put(&event.row, JD__OFFENSE, offenses[jd__below(part, 6)]);
         jd__happen_role(&event, jd__chance(part, 1, 2) ? "victim" : "complainant", &record);
         jd__happen_role(&event, "officer", &officer);
         if (jd__chance(part, 1, 3)) {
@@ -60,12 +60,12 @@ static void
 prescription(struct jd__part *part, enum jd__who pdmp, const struct jd__ref *patient,
     const struct jd__ref *doctor, const struct jd__ref *pharmacy)
 {
-    static const char *const DRUGS[] = {"oxycodone 30 mg", "hydrocodone 10 mg",
+    static const char *const drugs[] = {"oxycodone 30 mg", "hydrocodone 10 mg",
         "alprazolam 2 mg", "zolpidem 10 mg", "methylphenidate 20 mg", "tramadol 50 mg"};
     struct jd__happening event;
     const int64_t day = any_day(part);
     jd__happen(part, &event, pdmp, "prescription", day, -1);
-    jd__row_put(&event.row, JD__STATUS, DRUGS[jd__below(part, 6)]);
+    jd__row_put(&event.row, JD__STATUS, drugs[jd__below(part, 6)]);
     jd__happen_role(&event, "patient", patient);
     jd__happen_role(&event, "prescriber", doctor);
     jd__happen_role(&event, "dispenser", pharmacy);

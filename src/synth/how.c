@@ -49,25 +49,25 @@ is_date(const char *value)
 static void
 date_as(const char *pattern, const char *value, char *text, size_t size)
 {
-    static const char PARTS[] = "YmdHMy";
-    static const uint8_t STARTS[] = {0, 5, 8, 11, 14, 2};
-    static const uint8_t SIZES[] = {4, 2, 2, 2, 2, 2};
+    static const char parts[] = "YmdHMy";
+    static const uint8_t part_starts[] = {0, 5, 8, 11, 14, 2};
+    static const uint8_t part_sizes[] = {4, 2, 2, 2, 2, 2};
     size_t at = 0;
     if (!is_date(value)) {
         (void)snprintf(text, size, "%s", value);
         return;
     }
     for (; *pattern != '\0' && at + 5 < size; pattern++) {
-        const char *part = strchr(PARTS, *pattern);
+        const char *part = strchr(parts, *pattern);
         if (part == NULL) {
             text[at++] = *pattern;
             continue;
         }
-        size_t i = (size_t)(part - PARTS);
-        if (STARTS[i] >= strlen(value)) /* a day without a time ends here */
+        size_t i = (size_t)(part - parts);
+        if (part_starts[i] >= strlen(value)) /* a day without a time ends here */
             break;
-        memcpy(text + at, value + STARTS[i], SIZES[i]);
-        at += SIZES[i];
+        memcpy(text + at, value + part_starts[i], part_sizes[i]);
+        at += part_sizes[i];
     }
     while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == 'T'))
         at--;
@@ -235,7 +235,7 @@ whole_address(const struct jd__row *row, const char *value, char *text, size_t s
 static const struct {
     const char *name;
     form write;
-} HOWS[] = {
+} hows[] = {
     {"as is", as_is},
     {"upper", upper},
     {"lower", lower},
@@ -271,9 +271,9 @@ static const struct {
 uint8_t
 jd__how_find(const char *name)
 {
-    for (uint8_t i = 0; i < sizeof(HOWS) / sizeof(HOWS[0]); i++)
-        if (strcmp(HOWS[i].name, name) == 0)
-            return i;
+    for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++)
+        if (strcmp(hows[i].name, name) == 0)
+            return (uint8_t)i;
     return JD__HOW_NONE;
 }
 
@@ -281,5 +281,5 @@ void
 jd__how_apply(
     uint8_t how, const struct jd__row *row, const char *value, char *text, size_t size)
 {
-    HOWS[how].write(row, value, text, size);
+    hows[how].write(row, value, text, size);
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static const char *const DEFAULT_FILES[JD__N_TABLES] = {"person.csv", "organization.csv",
+static const char *const default_files[JD__N_TABLES] = {"person.csv", "organization.csv",
     "place.csv", "phone.csv", "account.csv", "vehicle.csv", "firearm.csv", "document.csv",
     "parcel.csv", "substance.csv", "exhibit.csv", "asset.csv", "handle.csv", "event.csv",
     "role.csv", "relation.csv"};
@@ -54,9 +54,9 @@ column_read(const json_t *entry, struct jd__sheet_column *column)
 static bool
 format_read(const char *name, enum jd__format *out_format)
 {
-    static const char *const FORMATS[] = {"csv", "jsonl", "fixed", "parquet"};
-    for (unsigned i = 0; name != NULL && i < sizeof(FORMATS) / sizeof(FORMATS[0]); i++)
-        if (strcmp(FORMATS[i], name) == 0) {
+    static const char *const formats[] = {"csv", "jsonl", "fixed", "parquet"};
+    for (unsigned i = 0; name != NULL && i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (strcmp(formats[i], name) == 0) {
             *out_format = (enum jd__format)i;
             return true;
         }
@@ -134,7 +134,7 @@ default_add(
     while (attributes[n] != JD__N_ATTRIBUTES)
         n++;
     struct jd__sheet sheet = {.who = who,
-        .file = DEFAULT_FILES[table],
+        .file = default_files[table],
         .table = table,
         .delimiter = ',',
         .is_default = true};

@@ -29,7 +29,7 @@ matters_draw(struct jd__part *part)
 static int64_t
 day_draw(struct jd__part *part, const struct jd__person *person)
 {
-    int64_t of_age = person->birth_day + 18 * 366;
+    int64_t of_age = person->birth_day + (int64_t)18 * 366;
     int64_t first = of_age > JD__FIRST_DAY ? of_age : JD__FIRST_DAY;
     if (first >= JD__LAST_DAY - 40)
         return JD__LAST_DAY;

@@ -22,7 +22,7 @@ struct offense {
     bool has_drug;
 };
 
-static const struct offense OFFENSES[] = {{"35A", 30, false, true},
+static const struct offense offenses[] = {{"35A", 30, false, true},
     {"90D", 14, false, false}, {"13B", 16, true, false}, {"13A", 7, true, false},
     {"23C", 10, true, false}, {"220", 6, true, false}, {"520", 6, false, false},
     {"26A", 5, true, false}, {"290", 6, true, false}};
@@ -46,9 +46,9 @@ offense_draw(struct jd__part *part)
 {
     uint64_t drawn = jd__below(part, 100);
     size_t i = 0;
-    for (; drawn >= OFFENSES[i].weight; i++)
-        drawn -= OFFENSES[i].weight;
-    return &OFFENSES[i];
+    for (; drawn >= offenses[i].weight; i++)
+        drawn -= offenses[i].weight;
+    return &offenses[i];
 }
 
 /* The person's record at the next agency: copied forward, or asked anew. */
@@ -258,7 +258,7 @@ static void
 examination(struct steps *s, const struct jd__ref *seizure, const char *exhibit_number,
     uint64_t bag)
 {
-    static const char *const NAMES[] = {
+    static const char *const names[] = {
         "cocaine", "heroin", "methamphetamine", "cannabis", "oxycodone", "fentanyl"};
     const enum jd__who lab = s->path->lab;
     struct jd__part *part = s->part;
@@ -272,7 +272,7 @@ examination(struct steps *s, const struct jd__ref *seizure, const char *exhibit_
     jd__row_put(&row, JD__DESCRIPTION, "bag");
     struct jd__ref exhibit = jd__record_put(part, lab, &row, bag, day);
     jd__row_start(&row, JD__SUBSTANCE);
-    jd__row_put(&row, JD__NAME, NAMES[drug]);
+    jd__row_put(&row, JD__NAME, names[drug]);
     jd__row_printf(&row, JD__PROFILE, "%c%08X", (char)('A' + drug),
         (unsigned)(jd__random_next(&part->random) & 0xFFFFFFFFu));
     struct jd__ref sample =

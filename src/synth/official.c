@@ -86,9 +86,9 @@ jd__official_count(
 static enum jd__table
 table_of(enum jd__official duty)
 {
-    static const uint8_t TABLES[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
+    static const uint8_t tables[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
         JD__ORGANIZATION, JD__PLACE, JD__HANDLE, JD__PHONE, JD__ACCOUNT, JD__ACCOUNT};
-    return (enum jd__table)TABLES[duty];
+    return (enum jd__table)tables[duty];
 }
 
 struct jd__ref
@@ -154,16 +154,16 @@ static void
 organization_official(
     struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
 {
-    static const char *const FIRST[] = {"Bayfront", "Corner", "Family", "Lakeside",
+    static const char *const first_words[] = {"Bayfront", "Corner", "Family", "Lakeside",
         "Main Street", "Parkway", "Sunrise", "Village", "Westside", "Harbor", "Granite",
         "Palm"};
-    static const char *const LAST[] = {"Pharmacy", "Drugs", "Apothecary", "Rx"};
+    static const char *const last_words[] = {"Pharmacy", "Drugs", "Apothecary", "Rx"};
     const struct jd__city *city =
         jd__city_draw(who == JD__NH_PDMP ? JD__NH : JD__FL, &part->random);
     char address[48];
     jd__address_draw(&part->random, address);
-    jd__row_printf(row, JD__NAME, "%s %s %s", FIRST[jd__below(part, 12)],
-        LAST[jd__below(part, 4)], city->name);
+    jd__row_printf(row, JD__NAME, "%s %s %s", first_words[jd__below(part, 12)],
+        last_words[jd__below(part, 4)], city->name);
     jd__row_printf(row, JD__LICENSE_NUMBER, "F%c%07u", (char)('A' + jd__below(part, 26)),
         (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 78));
     jd__row_put(row, JD__ADDRESS, address);
@@ -175,7 +175,7 @@ organization_official(
 static void
 place_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
 {
-    static const char *const NAMES[] = {"Greyline Bus Station", "General Hospital",
+    static const char *const names[] = {"Greyline Bus Station", "General Hospital",
         "County Jail", "Open Door Shelter", "Quick Stop Market", "Central Library",
         "Fairgrounds", "Riverside Park", "Main Street Garage", "Food Court", "Courthouse",
         "Truck Stop"};
@@ -185,7 +185,7 @@ place_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__r
     const struct jd__city *city = jd__city_draw(state, &random);
     char address[48];
     jd__address_draw(&random, address);
-    jd__row_printf(row, JD__NAME, "%s %s", city->name, NAMES[k % 12]);
+    jd__row_printf(row, JD__NAME, "%s %s", city->name, names[k % 12]);
     jd__row_put(row, JD__ADDRESS, address);
     jd__row_put(row, JD__CITY, city->name);
     jd__row_put(row, JD__STATE, jd__state_name(state));
@@ -198,11 +198,12 @@ place_official(struct jd__part *part, enum jd__who who, uint64_t k, struct jd__r
 static void
 vendor_official(struct jd__part *part, uint64_t k, struct jd__row *row)
 {
-    static const char *const FIRST[] = {"amber", "brisk", "copper", "dusty", "early",
+    static const char *const first_words[] = {"amber", "brisk", "copper", "dusty", "early",
         "faded", "gentle", "hollow", "idle", "jolly", "keen", "lucky"};
-    static const char *const LAST[] = {"anchor", "badger", "comet", "dune", "ember",
+    static const char *const last_words[] = {"anchor", "badger", "comet", "dune", "ember",
         "falcon", "gull", "harbor", "islet", "jackdaw", "kite"};
-    jd__row_printf(row, JD__NAME, "%s%s%u", FIRST[k % 12], LAST[k % 11], (unsigned)k);
+    jd__row_printf(
+        row, JD__NAME, "%s%s%u", first_words[k % 12], last_words[k % 11], (unsigned)k);
     jd__row_put(row, JD__MARKET, "Silver Lantern");
     jd__row_printf(row, JD__KEY, "%08X%08X%08X%08X",
         (unsigned)(jd__random_next(&part->random) >> 32),

@@ -17,7 +17,7 @@ enum {
     ABROAD = 17288,  /* 2017-05-02 */
 };
 
-static const char *const NAME = "parcel";
+static const char *const case_name = "parcel";
 
 struct story {
     struct jd__part *part;
@@ -92,10 +92,10 @@ utah(struct story *s)
     jd__happen_role(&event, "exhibit", &handset);
     jd__put_official(part, &event);
     struct jd__ref seizure = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 0, &death);
-    jd__truth_case(part, NAME, 1, &sample);
-    jd__truth_case(part, NAME, 2, &seizure);
-    jd__truth_case(part, NAME, 3, &parcel);
+    jd__truth_case(part, case_name, 0, &death);
+    jd__truth_case(part, case_name, 1, &sample);
+    jd__truth_case(part, case_name, 2, &seizure);
+    jd__truth_case(part, case_name, 3, &parcel);
     return police_child;
 }
 
@@ -156,8 +156,8 @@ market(struct story *s)
     struct jd__ref parcel = parcel_put(s, who, s->tracking, s->parcel, ORDERED);
     struct jd__ref order =
         order_put(part, "powderdays_801", &vendor, &wallet, &parcel, ORDERED);
-    jd__truth_case(part, NAME, 4, &order);
-    jd__truth_case(part, NAME, 5, &vendor);
+    jd__truth_case(part, case_name, 4, &order);
+    jd__truth_case(part, case_name, 5, &vendor);
     for (int i = 0; i < 24; i++) {
         char name[32];
         (void)snprintf(
@@ -207,8 +207,8 @@ test_buy(struct story *s)
     jd__happen_role(&event, "item", &parcel);
     jd__put_official(part, &event);
     struct jd__ref bought = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 6, &bought);
-    jd__truth_case(part, NAME, 7, &sender);
+    jd__truth_case(part, case_name, 6, &bought);
+    jd__truth_case(part, case_name, 7, &sender);
 }
 
 /* Step 8: the partner's case against the sender. */
@@ -238,7 +238,7 @@ guangdong(struct story *s)
     jd__happen_role(&event, "subject", &director);
     jd__put_official(part, &event);
     struct jd__ref target = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 8, &target);
+    jd__truth_case(part, case_name, 8, &target);
 }
 
 /* Another death, in Miami: its parcel came from the same vendor. */

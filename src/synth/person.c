@@ -58,8 +58,8 @@ jd__spread(uint64_t number, uint64_t range, uint64_t salt)
 const char *
 jd__state_name(enum jd__state state)
 {
-    static const char *const NAMES[JD__N_STATES] = {"OH", "FL", "NH", "UT"};
-    return NAMES[state];
+    static const char *const names[JD__N_STATES] = {"OH", "FL", "NH", "UT"};
+    return names[state];
 }
 
 const struct jd__city *
@@ -99,15 +99,15 @@ jd__phone_draw(const char *area, struct jd__random *random, char phone[static 11
 static bool
 is_hispanic(const char *surname)
 {
-    static const char *const NAMES[] = {"Garcia", "Rivera", "Torres", "Flores", "Diaz",
+    static const char *const names[] = {"Garcia", "Rivera", "Torres", "Flores", "Diaz",
         "Reyes", "Cruz", "Morales", "Ortiz", "Ramos", "Ruiz", "Mendoza", "Romero",
         "Herrera", "Medina", "Castillo", "Vargas", "Soto", "Delgado", "Silva", "Rojas",
         "Pena"};
     size_t size = strlen(surname);
     if (size > 3 && strcmp(surname + size - 2, "ez") == 0)
         return true;
-    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++)
-        if (strcmp(NAMES[i], surname) == 0)
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(names[i], surname) == 0)
             return true;
     return false;
 }
@@ -371,7 +371,7 @@ names_make(const struct jd__people *people, const struct home *home, uint64_t me
 void
 jd__person_make(const struct jd__people *people, uint64_t number, struct jd__person *person)
 {
-    static const char RACES[] = {'W', 'W', 'W', 'W', 'W', 'B', 'B', 'B', 'A', 'U'};
+    static const char races[] = {'W', 'W', 'W', 'W', 'W', 'B', 'B', 'B', 'A', 'U'};
     const uint64_t member = number % JD__BLOCK;
     const uint64_t block = number / JD__BLOCK;
     struct home home = {0};
@@ -386,7 +386,7 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
         .city = home.city};
     person->alone = home.kind == SINGLES || (home.kind == COUPLE && member > 1);
     person->home = person->alone ? number : block * JD__BLOCK;
-    person->race = RACES[jd__random_below(&random, sizeof(RACES))];
+    person->race = races[jd__random_below(&random, sizeof(races))];
     memcpy(person->address, home.address, sizeof(person->address));
     memcpy(person->zip, home.zip, sizeof(person->zip));
     names_make(people, &home, member, person, &random);

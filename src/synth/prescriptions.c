@@ -19,7 +19,7 @@ enum {
     PATIENTS = 48,
 };
 
-static const char *const NAME = "prescriptions";
+static const char *const case_name = "prescriptions";
 
 struct story {
     struct jd__part *part;
@@ -75,10 +75,10 @@ manchester(struct story *s)
     jd__put_official(part, &event);
     struct jd__ref seizure = jd__happened(part, &event);
     jd__relate(part, who, "part-of", &seizure, &arrest, -1, -1);
-    jd__truth_case(part, NAME, 0, &arrest);
-    jd__truth_case(part, NAME, 1, &person);
-    jd__truth_case(part, NAME, 2, &seizure);
-    jd__truth_case(part, NAME, 3, &bottle);
+    jd__truth_case(part, case_name, 0, &arrest);
+    jd__truth_case(part, case_name, 1, &person);
+    jd__truth_case(part, case_name, 2, &seizure);
+    jd__truth_case(part, case_name, 3, &bottle);
     return person;
 }
 
@@ -123,8 +123,8 @@ laboratory(struct story *s)
     jd__happen_role(&event, "item", &paper);
     jd__put_official(part, &event);
     struct jd__ref done = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 4, &done);
-    jd__truth_case(part, NAME, 5, &paper);
+    jd__truth_case(part, case_name, 4, &done);
+    jd__truth_case(part, case_name, 5, &paper);
 }
 
 static struct jd__ref
@@ -175,8 +175,8 @@ new_hampshire(struct story *s)
     jd__happen_role(&event, "dispenser", &pharmacy);
     jd__happen_role(&event, "item", &paper);
     struct jd__ref done = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 6, &done);
-    jd__truth_case(part, NAME, 7, &doctor);
+    jd__truth_case(part, case_name, 6, &done);
+    jd__truth_case(part, case_name, 7, &doctor);
     /* The straw man was arrested elsewhere: a patient never leads there. */
     struct jd__ref arrested =
         jd__other_arrest(part, JD__MANCHESTER_PD, &straw, ARRESTED - 300);
@@ -212,10 +212,10 @@ florida(struct story *s)
             struct jd__ref done =
                 prescribed(s, who, &patient, &doctor, k == 7 ? &other : &pharmacy, day);
             if (i == 0 && k == 0)
-                jd__truth_case(part, NAME, 8, &done);
+                jd__truth_case(part, case_name, 8, &done);
         }
     }
-    jd__truth_case(part, NAME, 9, &pharmacy);
+    jd__truth_case(part, case_name, 9, &pharmacy);
     return doctor;
 }
 
@@ -247,7 +247,7 @@ federal(struct story *s)
     jd__happen_role(&event, "subject", &person);
     jd__put_official(part, &event);
     struct jd__ref target = jd__happened(part, &event);
-    jd__truth_case(part, NAME, 10, &target);
+    jd__truth_case(part, case_name, 10, &target);
 }
 
 static void

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const TABLES[JD__N_TABLES] = {
+static const char *const tables[JD__N_TABLES] = {
     [JD__PERSON] = "person",
     [JD__ORGANIZATION] = "organization",
     [JD__PLACE] = "place",
@@ -29,7 +29,7 @@ static const char *const TABLES[JD__N_TABLES] = {
     [JD__RELATION] = "relation",
 };
 
-static const char *const ATTRIBUTES[JD__N_ATTRIBUTES] = {
+static const char *const attributes[JD__N_ATTRIBUTES] = {
     [JD__ID] = "id",
     [JD__KNOWN_AT] = "known_at",
     [JD__CLASS] = "class",
@@ -106,7 +106,7 @@ static const char *const ATTRIBUTES[JD__N_ATTRIBUTES] = {
 };
 
 /* The columns of a folder that is in standard names. */
-static const uint8_t COLUMNS[JD__N_TABLES][24] = {
+static const uint8_t standard_columns[JD__N_TABLES][24] = {
     [JD__PERSON] = {JD__ID, JD__GIVEN_NAME, JD__MIDDLE_NAME, JD__SURNAME, JD__SUFFIX,
         JD__ALIASES, JD__BIRTH_DATE, JD__SEX, JD__RACE, JD__ADDRESS, JD__CITY, JD__STATE,
         JD__POSTAL_CODE, JD__COUNTRY, JD__PHONE_NUMBER, JD__STATE_ID, JD__FBI_NUMBER,
@@ -144,14 +144,14 @@ static const uint8_t COLUMNS[JD__N_TABLES][24] = {
 const char *
 jd__table_name(enum jd__table table)
 {
-    return TABLES[table];
+    return tables[table];
 }
 
 enum jd__table
 jd__table_find(const char *name)
 {
     unsigned i = 0;
-    while (i < JD__N_TABLES && strcmp(TABLES[i], name) != 0)
+    while (i < JD__N_TABLES && strcmp(tables[i], name) != 0)
         i++;
     return (enum jd__table)i;
 }
@@ -159,14 +159,14 @@ jd__table_find(const char *name)
 const char *
 jd__attribute_name(enum jd__attribute attribute)
 {
-    return ATTRIBUTES[attribute];
+    return attributes[attribute];
 }
 
 enum jd__attribute
 jd__attribute_find(const char *name)
 {
     unsigned i = 0;
-    while (i < JD__N_ATTRIBUTES && strcmp(ATTRIBUTES[i], name) != 0)
+    while (i < JD__N_ATTRIBUTES && strcmp(attributes[i], name) != 0)
         i++;
     return (enum jd__attribute)i;
 }
@@ -174,7 +174,7 @@ jd__attribute_find(const char *name)
 const uint8_t *
 jd__table_columns(enum jd__table table)
 {
-    return COLUMNS[table];
+    return standard_columns[table];
 }
 
 void

@@ -11,7 +11,7 @@
  * format is csv, jsonl, fixed or parquet; `only` are the kinds of event that go there (another
  * sheet takes the rest).  A column is [own name, source, how, width]: source is a standard
  * column, or "@ROLE" for the id of the event's first record in that role (which then stands in
- * no role sheet); how is a name of HOWS in sheet.c or an object that maps values to codes;
+ * no role sheet); how is a name of hows in how.c or an object that maps values to codes;
  * width is for fixed.
  */
 #ifndef JD_SYNTH_SHEET_H
@@ -29,7 +29,7 @@ struct jd__sheet_column {
     const char *name;
     const char *role; /* "@ROLE" without the sign; NULL: an attribute */
     enum jd__attribute attribute;
-    uint8_t how;         /* index into HOWS of sheet.c */
+    uint8_t how;         /* index into hows of how.c */
     uint16_t width;      /* of fixed */
     const json_t *codes; /* value -> code; NULL */
 };

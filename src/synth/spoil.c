@@ -51,7 +51,7 @@ jd__person_row(const struct jd__person *person, struct jd__row *row)
 static void
 slip(struct jd__part *part, struct jd__row *row, enum jd__attribute attribute)
 {
-    static const char KEYS[] =
+    static const char keyboard[] =
         "qwertyuiopasdfghjklzxcvbnm"; /* neighbours on the keyboard */
     char text[128];
     size_t size = strlen(jd__row_get(row, attribute));
@@ -59,11 +59,11 @@ slip(struct jd__part *part, struct jd__row *row, enum jd__attribute attribute)
         return;
     memcpy(text, jd__row_get(row, attribute), size + 1);
     size_t at = 1 + jd__below(part, size - 1);
-    const char *key = text[at] != '\0' ? strchr(KEYS, text[at]) : NULL;
+    const char *key = text[at] != '\0' ? strchr(keyboard, text[at]) : NULL;
     switch (jd__below(part, 4)) {
     case 0:
         if (key != NULL && key[0] != '\0')
-            text[at] = KEYS[(size_t)(key - KEYS + 1) % 26];
+            text[at] = keyboard[(size_t)(key - keyboard + 1) % 26];
         break;
     case 1:
         memmove(text + at, text + at + 1, size - at);
@@ -86,13 +86,15 @@ slip(struct jd__part *part, struct jd__row *row, enum jd__attribute attribute)
 static void
 misread(struct jd__part *part, struct jd__row *row, enum jd__attribute attribute)
 {
-    static const char *const READ[][2] = {{"rn", "m"}, {"m", "rn"}, {"l", "1"}, {"O", "0"},
-        {"o", "0"}, {"S", "5"}, {"B", "8"}, {"cl", "d"}, {"e", "c"}, {"i", "j"}};
+    static const char *const misreadings[][2] = {{"rn", "m"}, {"m", "rn"}, {"l", "1"},
+        {"O", "0"}, {"o", "0"}, {"S", "5"}, {"B", "8"}, {"cl", "d"}, {"e", "c"},
+        {"i", "j"}};
     char text[128];
     const char *value = jd__row_get(row, attribute);
-    size_t first = jd__below(part, sizeof(READ) / sizeof(READ[0]));
-    for (size_t i = 0; i < sizeof(READ) / sizeof(READ[0]); i++) {
-        const char *const *pair = READ[(first + i) % (sizeof(READ) / sizeof(READ[0]))];
+    size_t first = jd__below(part, sizeof(misreadings) / sizeof(misreadings[0]));
+    for (size_t i = 0; i < sizeof(misreadings) / sizeof(misreadings[0]); i++) {
+        const char *const *pair =
+            misreadings[(first + i) % (sizeof(misreadings) / sizeof(misreadings[0]))];
         const char *at = strstr(value, pair[0]);
         if (at == NULL)
             continue;
@@ -204,17 +206,17 @@ leave_out(struct jd__part *part, enum jd__who who, struct jd__row *row)
 static void
 spoil_names(struct jd__part *part, const struct jd__clerk *clerk, struct jd__row *row)
 {
-    static const enum jd__attribute TYPED[] = {
+    static const enum jd__attribute typed[] = {
         JD__GIVEN_NAME, JD__MIDDLE_NAME, JD__SURNAME, JD__ADDRESS, JD__CITY};
     const char *nickname = jd__nickname_draw(
         &part->nation->census, jd__row_get(row, JD__GIVEN_NAME), &part->random);
     if (nickname != NULL && errs(part, clerk->nickname))
         jd__row_put(row, JD__GIVEN_NAME, nickname);
-    for (size_t i = 0; i < sizeof(TYPED) / sizeof(TYPED[0]); i++) {
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
         if (errs(part, clerk->typo))
-            slip(part, row, TYPED[i]);
+            slip(part, row, typed[i]);
         if (errs(part, clerk->scan))
-            misread(part, row, TYPED[i]);
+            misread(part, row, typed[i]);
     }
     const char *surname = jd__row_get(row, JD__SURNAME);
     if (strlen(surname) > CUT_AT && errs(part, clerk->cut * 10u))

@@ -52,7 +52,7 @@ fill(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
         for (uint64_t i = 0; i < BLOCKS_OF_SLICE && first + i < nation->n_blocks; i++)
             jd__life_write(part, first + i);
     } else {
-        static void (*const WRITERS[JD__N_UNITS])(struct jd__part *) = {
+        static void (*const writers[JD__N_UNITS])(struct jd__part *) = {
             [JD__UNIT_COURIER] = jd__courier_write,
             [JD__UNIT_PRESCRIPTIONS] = jd__prescriptions_case_write,
             [JD__UNIT_PARCEL] = jd__parcel_write,
@@ -60,7 +60,7 @@ fill(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
             [JD__UNIT_OFFICIALS] = jd__officials_write};
         const uint32_t unit = number - work->n_people_slices;
         jd__part_unit(part, nation->n_blocks + unit);
-        WRITERS[unit](part);
+        writers[unit](part);
     }
     status = part->status;
     if (status == JD_OK)
@@ -190,7 +190,7 @@ make_folders(struct work *work, struct jd_error *err)
 static enum jd_status
 open_files(struct work *work, struct jd_error *err)
 {
-    static const char *const NAMES[N_TRUTH] = {
+    static const char *const file_names[N_TRUTH] = {
         "records.parquet", "cases.parquet", "decoys.parquet", "nowhere.parquet"};
     const struct jd__sheet *list = work->nation.sheets.list.data;
     struct jd__truth truth = {0};
@@ -205,7 +205,7 @@ open_files(struct work *work, struct jd_error *err)
     const struct jd_table *tables[N_TRUTH] = {
         truth.records, truth.cases, truth.decoys, truth.nowhere};
     for (size_t i = 0; i < N_TRUTH && status == JD_OK; i++) {
-        status = jd__sink_path(work->dir, "truth", NAMES[i], path, err);
+        status = jd__sink_path(work->dir, "truth", file_names[i], path, err);
         if (status == JD_OK)
             status = jd__sink_open_table(&work->truth[i], tables[i], work->io, path, err);
     }

@@ -23,16 +23,17 @@ jd__phone_row(const char *digits, uint64_t number, struct jd__row *row)
 static char
 vin_check(const char vin[static 18])
 {
-    static const char LETTERS[] = "ABCDEFGHJKLMNPRSTUVWXYZ";
-    static const uint8_t VALUES[] = {
+    static const char letters[] = "ABCDEFGHJKLMNPRSTUVWXYZ";
+    static const uint8_t letter_values[] = {
         1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9};
-    static const uint8_t WEIGHTS[] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
+    static const uint8_t place_weights[] = {
+        8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
     unsigned sum = 0;
     for (size_t i = 0; i < 17; i++) {
-        const char *letter = strchr(LETTERS, vin[i]);
+        const char *letter = strchr(letters, vin[i]);
         unsigned value =
-            letter != NULL ? VALUES[letter - LETTERS] : (unsigned)(vin[i] - '0');
-        sum += value * WEIGHTS[i];
+            letter != NULL ? letter_values[letter - letters] : (unsigned)(vin[i] - '0');
+        sum += value * place_weights[i];
     }
     return sum % 11 == 10 ? 'X' : (char)('0' + sum % 11);
 }
@@ -40,22 +41,22 @@ vin_check(const char vin[static 18])
 void
 jd__vehicle_row(enum jd__state state, uint64_t number, uint64_t seed, struct jd__row *row)
 {
-    static const char *const MAKES[][3] = {{"1HG", "Honda", "Civic"},
+    static const char *const makes[][3] = {{"1HG", "Honda", "Civic"},
         {"4T1", "Toyota", "Camry"}, {"1FA", "Ford", "Fusion"},
         {"1G1", "Chevrolet", "Malibu"}, {"5NP", "Hyundai", "Elantra"},
         {"1N4", "Nissan", "Altima"}, {"2T3", "Toyota", "RAV4"}, {"1FT", "Ford", "F-150"}};
-    static const char *const COLORS[] = {"black", "white", "silver", "gray", "blue", "red"};
-    static const char SYMBOLS[] = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
-    static const char YEARS[] = "23456789ABCDEFGH"; /* 2002 to 2017 */
+    static const char *const colors[] = {"black", "white", "silver", "gray", "blue", "red"};
+    static const char symbols[] = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
+    static const char year_letters[] = "23456789ABCDEFGH"; /* 2002 to 2017 */
     struct jd__random random = jd__random_part(seed, STREAM_THING + number);
-    const char *const *make = MAKES[jd__random_below(&random, 8)];
+    const char *const *make = makes[jd__random_below(&random, 8)];
     unsigned year = (unsigned)jd__random_below(&random, 16);
     char vin[18];
-    (void)snprintf(vin, sizeof(vin), "%s000000%c0%06u", make[0], YEARS[year],
+    (void)snprintf(vin, sizeof(vin), "%s000000%c0%06u", make[0], year_letters[year],
         (unsigned)jd__random_below(&random, 1000000));
     for (size_t i = 3; i < 11; i++)
         if (i != 8 && i != 9)
-            vin[i] = SYMBOLS[jd__random_below(&random, sizeof(SYMBOLS) - 1)];
+            vin[i] = symbols[jd__random_below(&random, sizeof(symbols) - 1)];
     vin[8] = '0';
     vin[8] = vin_check(vin);
     jd__row_start(row, JD__VEHICLE);
@@ -69,30 +70,30 @@ jd__vehicle_row(enum jd__state state, uint64_t number, uint64_t seed, struct jd_
     jd__row_put(row, JD__MAKE, make[1]);
     jd__row_put(row, JD__MODEL, make[2]);
     jd__row_printf(row, JD__YEAR, "%u", 2002 + year);
-    jd__row_put(row, JD__COLOR, COLORS[jd__random_below(&random, 6)]);
+    jd__row_put(row, JD__COLOR, colors[jd__random_below(&random, 6)]);
 }
 
 void
 jd__account_row(uint64_t number, uint64_t seed, struct jd__row *row)
 {
-    static const char *const BANKS[] = {"Buckeye Plains Bank", "Coastline Trust",
+    static const char *const banks[] = {"Buckeye Plains Bank", "Coastline Trust",
         "Granite Savings", "Wasatch Credit Union"};
     jd__row_start(row, JD__ACCOUNT);
     jd__row_printf(row, JD__NUMBER, "%012" PRIu64,
         100000000000u + jd__spread(number * 2 + 1, 800000000000u, seed + 43));
-    jd__row_put(row, JD__INSTITUTION, BANKS[number % 4]);
+    jd__row_put(row, JD__INSTITUTION, banks[number % 4]);
     jd__row_put(row, JD__CURRENCY, "USD");
 }
 
 void
 jd__wallet_row(uint64_t number, uint64_t seed, struct jd__row *row)
 {
-    static const char SYMBOLS[] =
+    static const char symbols[] =
         "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     struct jd__random random = jd__random_part(seed, STREAM_THING + (1ull << 39) + number);
     char address[36] = "1Synth";
     for (size_t i = 6; i < 34; i++)
-        address[i] = SYMBOLS[jd__random_below(&random, sizeof(SYMBOLS) - 1)];
+        address[i] = symbols[jd__random_below(&random, sizeof(symbols) - 1)];
     address[34] = '\0';
     jd__row_start(row, JD__ACCOUNT);
     jd__row_put(row, JD__NUMBER, address);

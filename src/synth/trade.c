@@ -86,7 +86,7 @@ order(struct jd__part *part, const struct jd__person *person, const char *number
 void
 jd__trade_write(struct jd__part *part, const struct jd__person *person, bool may_be_seized)
 {
-    static const char *const ORIGINS[] = {"CN", "NL", "DE", "CA", "HK"};
+    static const char *const origins[] = {"CN", "NL", "DE", "CA", "HK"};
     const bool has_parcel = jd__chance(part, PARCELS, 10000);
     const bool orders = may_be_seized && jd__chance(part, ORDERS, 10000);
     const int64_t day = any_day(part);
@@ -94,7 +94,7 @@ jd__trade_write(struct jd__part *part, const struct jd__person *person, bool may
     if (!has_parcel && !orders)
         return;
     (void)snprintf(number, sizeof(number), "R%c%09u%s", (char)('A' + jd__below(part, 26)),
-        (unsigned)jd__below(part, 1000000000), ORIGINS[jd__below(part, 5)]);
+        (unsigned)jd__below(part, 1000000000), origins[jd__below(part, 5)]);
     uint64_t parcel = has_parcel ? jd__entity_new(part, JD__PARCEL) : 0;
     if (has_parcel) {
         struct jd__happening event;
@@ -118,12 +118,12 @@ static struct jd__ref
 anyone_put(
     struct jd__part *part, enum jd__who who, enum jd__table table, uint64_t k, int64_t day)
 {
-    static const char *const AREAS[] = {"614", "216", "305", "603", "801"};
+    static const char *const areas[] = {"614", "216", "305", "603", "801"};
     const uint64_t number = (1ull << 38) + part->unit * 4096 + k;
     struct jd__row row;
     char digits[11];
     if (table == JD__PHONE) {
-        jd__phone_draw(AREAS[jd__below(part, 5)], &part->random, digits);
+        jd__phone_draw(areas[jd__below(part, 5)], &part->random, digits);
         jd__phone_row(digits, number, &row);
     } else if (who == JD__FINCEN) {
         jd__account_row(number, part->nation->seed, &row);

@@ -4,27 +4,27 @@
 
 #include <stdio.h>
 
-static const struct jd_column_spec RECORDS[] = {{"agency", JD_TYPE_TEXT},
+static const struct jd_column_spec record_columns[] = {{"agency", JD_TYPE_TEXT},
     {"kind", JD_TYPE_TEXT}, {"id", JD_TYPE_TEXT}, {"entity", JD_TYPE_INT}};
-static const struct jd_column_spec CASES[] = {{"case", JD_TYPE_TEXT}, {"step", JD_TYPE_INT},
-    {"node", JD_TYPE_TEXT}, {"agency", JD_TYPE_TEXT}, {"kind", JD_TYPE_TEXT},
-    {"id", JD_TYPE_TEXT}};
-static const struct jd_column_spec DECOYS[] = {{"why", JD_TYPE_TEXT},
+static const struct jd_column_spec case_columns[] = {{"case", JD_TYPE_TEXT},
+    {"step", JD_TYPE_INT}, {"node", JD_TYPE_TEXT}, {"agency", JD_TYPE_TEXT},
+    {"kind", JD_TYPE_TEXT}, {"id", JD_TYPE_TEXT}};
+static const struct jd_column_spec decoy_columns[] = {{"why", JD_TYPE_TEXT},
     {"kind", JD_TYPE_TEXT}, {"agency_a", JD_TYPE_TEXT}, {"id_a", JD_TYPE_TEXT},
     {"agency_b", JD_TYPE_TEXT}, {"id_b", JD_TYPE_TEXT}};
-static const struct jd_column_spec NOWHERE[] = {{"start", JD_TYPE_TEXT}};
+static const struct jd_column_spec nowhere_columns[] = {{"start", JD_TYPE_TEXT}};
 
 enum jd_status
 jd__truth_init(struct jd__truth *truth, const struct jd_alloc *alloc, struct jd_error *err)
 {
     enum jd_status status =
-        jd_table_new(alloc, "records", RECORDS, 4, &truth->records, err);
+        jd_table_new(alloc, "records", record_columns, 4, &truth->records, err);
     if (status == JD_OK)
-        status = jd_table_new(alloc, "cases", CASES, 6, &truth->cases, err);
+        status = jd_table_new(alloc, "cases", case_columns, 6, &truth->cases, err);
     if (status == JD_OK)
-        status = jd_table_new(alloc, "decoys", DECOYS, 6, &truth->decoys, err);
+        status = jd_table_new(alloc, "decoys", decoy_columns, 6, &truth->decoys, err);
     if (status == JD_OK)
-        status = jd_table_new(alloc, "nowhere", NOWHERE, 1, &truth->nowhere, err);
+        status = jd_table_new(alloc, "nowhere", nowhere_columns, 1, &truth->nowhere, err);
     return status;
 }
 

@@ -125,7 +125,7 @@ static void
 a_layout_that_is_wrong_is_refused(void **state)
 {
     (void)state;
-    static const char *const WRONG[] = {"[", "{\"files\":[{}]}",
+    static const char *const wrong[] = {"[", "{\"files\":[{}]}",
         "{\"files\":[{\"file\":\"a\",\"table\":\"event\",\"format\":\"csv\",\"columns\":[]}"
         "]}",
         "{\"files\":[{\"file\":\"a\",\"table\":\"even\",\"format\":\"csv\",\"columns\":[["
@@ -138,9 +138,9 @@ a_layout_that_is_wrong_is_refused(void **state)
         "\"A\",\"no\"]]}]}",
         "{\"files\":[{\"file\":\"a\",\"table\":\"event\",\"format\":\"csv\","
         "\"columns\":[[\"A\",\"id\",\"no form\"]]}]}"};
-    for (size_t i = 0; i < sizeof(WRONG) / sizeof(WRONG[0]); i++) {
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         struct jd_error err = {0};
-        if (read_layout(WRONG[i], &err) != JD_E_CORRUPT)
+        if (read_layout(wrong[i], &err) != JD_E_CORRUPT)
             fail_msg("layout %zu is taken", i);
         assert_non_null(strstr(err.message, "us-test"));
     }

@@ -7,7 +7,7 @@
 static const struct {
     const char *name;
     void (*write)(struct jd__part *part);
-} CASES[] = {{"courier", jd__courier_write},
+} cases[] = {{"courier", jd__courier_write},
     {"prescriptions", jd__prescriptions_case_write}, {"parcel", jd__parcel_write}};
 
 static bool
@@ -27,7 +27,7 @@ every_case_runs_over_five_steps_and_four_agencies(void **state)
         plain_nation(&nation, c * 1000, c + 1);
         assert_jd_ok(jd__part_init(&part, &nation, &err));
         jd__part_unit(&part, nation.n_blocks + c);
-        CASES[c].write(&part);
+        cases[c].write(&part);
         assert_int_equal(part.status, JD_OK);
         assert_jd_ok(jd__part_finish(&part, &err));
         const struct jd_table *steps = part.truth.cases;
@@ -38,7 +38,7 @@ every_case_runs_over_five_steps_and_four_agencies(void **state)
         for (uint32_t row = 0; row < n; row++) {
             bool found = false;
             bool seen = false;
-            assert_true(text_is(steps, 0, row, CASES[c].name));
+            assert_true(text_is(steps, 0, row, cases[c].name));
             assert_true(text_is(steps, 2, row, row % 2 == 0 ? "event" : "record"));
             for (uint32_t k = 0; k < n; k++)
                 found = found || jd_table_get(steps, 1, k).integer == (int64_t)row;
@@ -80,7 +80,7 @@ decoys_are_records_of_two(void **state)
         plain_nation(&nation, 40, 5);
         assert_jd_ok(jd__part_init(&part, &nation, &err));
         jd__part_unit(&part, nation.n_blocks + c);
-        CASES[c].write(&part);
+        cases[c].write(&part);
         assert_jd_ok(jd__part_finish(&part, &err));
         const struct jd_table *decoys = part.truth.decoys;
 

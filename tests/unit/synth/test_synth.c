@@ -128,12 +128,12 @@ static void
 nations_of_any_size_have_the_planted_cases(void **state)
 {
     (void)state;
-    static const uint64_t SIZES[] = {1, 5, 50};
-    for (size_t i = 0; i < sizeof(SIZES) / sizeof(SIZES[0]); i++) {
+    static const uint64_t sizes[] = {1, 5, 50};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         char dir[256];
         test_folder_make(dir);
 
-        write_into(dir, SIZES[i], 4, 0);
+        write_into(dir, sizes[i], 4, 0);
 
         struct jd_table *cases = truth_of(dir, "cases");
         assert_int_equal(jd_table_n_rows(cases), 31);
