@@ -2,6 +2,8 @@
 /* test_sql.c - expressions of others: what is one, where it is wrong, what it gives per row. */
 #include "io_test.h"
 
+#include "os/thread.h"
+
 /* Parse; the tree, or a failure whose message holds `expected`. */
 static char *
 parse(struct io_test *t, const char *text, size_t *out_size)
@@ -283,6 +285,50 @@ many_rows_keep_their_order(void **state)
     jd_table_free(rows);
 }
 
+/* What each thread of the next test works on. */
+struct shared {
+    struct jd_sql sql;
+    const struct jd_table *rows;
+    struct jd_table *values[16];
+};
+
+static enum jd_status
+parse_and_evaluate(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    struct shared *s = ctx;
+    char *tree = NULL;
+    size_t size = 0;
+    const struct jd_str text = {"jaccard(a, b)", strlen("jaccard(a, b)")};
+    (void)thread;
+    enum jd_status status = s->sql.parse(s->sql.ctx, NULL, text, &tree, &size, err);
+    if (status == JD_OK)
+        status = s->sql.evaluate(
+            s->sql.ctx, NULL, (struct jd_str){tree, size}, s->rows, &s->values[slice], err);
+    free(tree);
+    return status;
+}
+
+static void
+any_thread_may_call_at_any_time(void **state)
+{
+    struct io_test *t = *state;
+    struct jd_error err = {0};
+    struct shared s = {.sql = jd_io_sql(t->io), .rows = make_rows()};
+
+    assert_jd_ok(jd__parallel(4, 16, parse_and_evaluate, &s, &err));
+
+    for (size_t i = 0; i < 16; i++) {
+        assert_cell(s.values[i], "value", 0, "1");
+        assert_cell(s.values[i], "failed", 1, "1");
+        jd_table_free(s.values[i]);
+    }
+    union {
+        const struct jd_table *lent;
+        struct jd_table *mine;
+    } rows = {s.rows};
+    jd_table_free(rows.mine);
+}
+
 static void
 every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 {
@@ -315,5 +361,5 @@ IO_TEST_MAIN(IO_TEST(what_is_not_one_expression_is_refused),
     IO_TEST(a_row_that_fails_is_told_from_one_that_is_null),
     IO_TEST(what_cannot_be_bound_says_why),
     IO_TEST(a_tree_from_elsewhere_is_looked_through_too),
-    IO_TEST(many_rows_keep_their_order),
+    IO_TEST(many_rows_keep_their_order), IO_TEST(any_thread_may_call_at_any_time),
     IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))
