@@ -84,11 +84,28 @@ list_cases(const struct jd__walk *walk, struct jd__buf *out_home, struct jd_erro
     return status;
 }
 
+/* Add the entities that an event is about. */
+static enum jd_status
+add_subjects(const struct jd__graph *graph, uint32_t event, struct jd__buf *own,
+    struct jd_error *err)
+{
+    const struct jd__facts *facts = jd__facts_of(graph);
+    const struct jd__hang *roles = &facts->event_roles;
+    enum jd_status status = JD_OK;
+    for (uint32_t i = roles->starts[event]; status == JD_OK && i < roles->starts[event + 1];
+         i++) {
+        uint32_t row = roles->items[i];
+        uint32_t entity = graph->joined.of_record[jd__roles(facts)[row].record];
+        if (jd__sees_role(graph->view, row) && jd__role_is_subject(jd__role_of(graph, row)))
+            status = jd__buf_append(own, &entity, 1, err);
+    }
+    return status;
+}
+
 enum jd_status
 jd__home_find(struct jd__walk *walk, struct jd__buf *out_home, struct jd_error *err)
 {
     const struct jd__graph *graph = walk->graph;
-    const struct jd__facts *facts = jd__facts_of(graph);
     struct jd__buf own; /* entities that home is about */
     jd__buf_init(&own, &graph->alloc, sizeof(uint32_t), 0);
     take_sources(walk);
@@ -96,18 +113,9 @@ jd__home_find(struct jd__walk *walk, struct jd__buf *out_home, struct jd_error *
     const struct jd__label *first = jd__labels(walk);
     if (status == JD_OK && walk->labels.n > 0 && !jd__is_event(first->node))
         status = jd__buf_append(&own, &first->node, 1, err);
-    for (uint32_t e = 0; status == JD_OK && e < facts->events.n; e++) {
-        if (!jd__sees_event(graph->view, e) || !jd__bit(walk->excluded, graph->matters[e]))
-            continue;
-        for (uint32_t i = facts->event_roles.starts[e];
-             status == JD_OK && i < facts->event_roles.starts[e + 1]; i++) {
-            uint32_t row = facts->event_roles.items[i];
-            uint32_t entity = graph->joined.of_record[jd__roles(facts)[row].record];
-            if (jd__sees_role(graph->view, row) &&
-                jd__role_is_subject(jd__role_of(graph, row)))
-                status = jd__buf_append(&own, &entity, 1, err);
-        }
-    }
+    for (uint32_t e = 0; status == JD_OK && e < jd__facts_of(graph)->events.n; e++)
+        if (jd__sees_event(graph->view, e) && jd__bit(walk->excluded, graph->matters[e]))
+            status = add_subjects(graph, e, &own, err);
     for (size_t i = 0; status == JD_OK && !walk->options.own_record && i < own.n; i++)
         exclude_record_of(walk, ((const uint32_t *)own.data)[i]);
     jd__buf_done(&own);

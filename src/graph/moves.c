@@ -213,6 +213,24 @@ spend(struct jd__walk *walk, uint64_t ways)
     return !walk->stopped;
 }
 
+/* The moves of one run, as candidates. */
+static enum jd_status
+try_run(struct jd__walk *walk, const struct from *from, const struct jd__ways *ways,
+    const struct jd__run *run, struct jd_error *err)
+{
+    const struct jd__way *all = ways->ways.data;
+    enum jd_status status = JD_OK;
+    if (run->busyness > walk->step_ceiling || run->fame > walk->step_ceiling)
+        return JD_OK;
+    walk->work += run->n;
+    for (uint32_t w = run->first; status == JD_OK && w < run->first + run->n; w++) {
+        struct jd__label to;
+        if (make_move(walk, from, run, &all[w], &to))
+            status = jd__buf_append(&walk->candidates, &to, 1, err);
+    }
+    return status;
+}
+
 enum jd_status
 jd__move_over_events(struct jd__walk *walk, uint32_t label, struct jd_error *err)
 {
@@ -227,20 +245,9 @@ jd__move_over_events(struct jd__walk *walk, uint32_t label, struct jd_error *err
     if (status != JD_OK)
         return status;
     const struct jd__run *runs = ways->runs.data;
-    const struct jd__way *all = ways->ways.data;
-    for (size_t i = 0; status == JD_OK && i < ways->runs.n; i++) {
-        const struct jd__run *run = &runs[i];
-        if (!spend(walk, 1))
-            break;
-        bool dear = run->busyness > walk->step_ceiling || run->fame > walk->step_ceiling;
-        for (uint32_t w = run->first; status == JD_OK && !dear && w < run->first + run->n;
-             w++) {
-            struct jd__label to;
-            walk->work++;
-            if (make_move(walk, &from, run, &all[w], &to))
-                status = jd__buf_append(&walk->candidates, &to, 1, err);
-        }
-        bool last = i + 1 == ways->runs.n || !same_class(run, &runs[i + 1]);
+    for (size_t i = 0; status == JD_OK && i < ways->runs.n && spend(walk, 1); i++) {
+        status = try_run(walk, &from, ways, &runs[i], err);
+        bool last = i + 1 == ways->runs.n || !same_class(&runs[i], &runs[i + 1]);
         if (status == JD_OK && last) {
             status = push_candidates(walk, &from.label.edge.at, err);
             walk->candidates.n = 0;

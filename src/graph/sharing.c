@@ -74,6 +74,13 @@ measure(const struct jd__volumes *volumes)
     return volumes->shared > most_shared ? most_shared / volumes->shared : 1;
 }
 
+/* s in that measure: a whole number, so that its factorial is one. */
+static double
+shared(const struct jd__volumes *volumes)
+{
+    return volumes->shared < most_shared ? volumes->shared : most_shared;
+}
+
 /* The part of `others` that is there by accident. */
 static double
 accidental(double others, double normal)
@@ -87,7 +94,7 @@ jd__sharing_by_busyness(const struct jd__volumes *volumes)
     double r = share(volumes), cut = measure(volumes), normal = volumes->normal * cut;
     double others = (volumes->ways - volumes->shared) * cut;
     double chance = accidental(others, normal > 1 ? normal : 1) + volumes->background;
-    double met = jd__poisson_at_least(chance * r, volumes->shared * cut) / r;
+    double met = jd__poisson_at_least(chance * r, shared(volumes)) / r;
     double as_often = accidental(volumes->peers, normal_peers);
     met = met > as_often ? met : as_often;
     return jd__cost_of_bits(met * bits_per_nat);
@@ -98,7 +105,7 @@ jd__sharing_by_fame(const struct jd__volumes *volumes)
 {
     double cut = measure(volumes);
     double met =
-        jd__poisson_at_least(volumes->ways * cut * share(volumes), volumes->shared * cut);
+        jd__poisson_at_least(volumes->ways * cut * share(volumes), shared(volumes));
     return met < 1 ? jd__cost_of_bits(-log1p(-met) * bits_per_nat) : JD__MOST_BITS;
 }
 

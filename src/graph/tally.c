@@ -67,10 +67,9 @@ allocate(struct jd__tally *tally, uint32_t n_sightings, struct jd_error *err)
     tally->n_sightings = n_sightings;
     tally->starts = jd__alloc_array(alloc, 0, (size_t)tally->n_entities + 1, 4);
     tally->sightings = jd__alloc_array(alloc, 0, n_sightings, sizeof(*tally->sightings));
-    tally->traffic =
-        jd__alloc_array(alloc, 0, (size_t)JD__N_CLASSES * (tally->n_slots + 1), 4);
-    tally->normal = jd__alloc_array(alloc, 0, (size_t)JD__N_THINGS * JD__N_CLASSES, 4);
-    tally->bundle = jd__alloc_array(alloc, 0, (size_t)JD__N_CLASSES * 64, 4);
+    tally->traffic = jd__alloc_array(alloc, 0, JD__N_CLASSES * (tally->n_slots + 1), 4);
+    tally->normal = jd__alloc_array(alloc, 0, JD__N_THINGS * JD__N_CLASSES, 4);
+    tally->bundle = jd__alloc_array(alloc, 0, JD__N_CLASSES * 64, 4);
     if (tally->bundle == NULL || tally->starts == NULL || tally->sightings == NULL ||
         tally->traffic == NULL || tally->normal == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for the volumes of a graph");
@@ -190,7 +189,7 @@ jd__tally_volume(
 uint32_t
 jd__tally_traffic(const struct jd__tally *tally, uint32_t class_of, uint32_t slot)
 {
-    const uint32_t *row = &tally->traffic[(size_t)class_of * (tally->n_slots + 1)];
+    const uint32_t *row = &tally->traffic[(size_t)(size_t)class_of * (tally->n_slots + 1)];
     uint32_t n = row[tally->n_slots];
     for (uint32_t i = 0; i < tally->n_slots; i++)
         n += jd__in_window(slot, i) ? row[i] : 0;
@@ -238,7 +237,7 @@ find_normals(struct jd__tally *tally, const struct jd__view *view,
     const struct jd__joined *joined, const struct jd__vocabulary *vocabulary,
     struct jd_error *err)
 {
-    for (size_t i = 0; i < (size_t)JD__N_THINGS * JD__N_CLASSES; i++)
+    for (size_t i = 0; i < JD__N_THINGS * JD__N_CLASSES; i++)
         tally->normal[i] = STATED_NORMAL;
     struct jd__buf keys;
     jd__buf_init(&keys, &tally->alloc, sizeof(struct jd__keyed), 0);
@@ -293,8 +292,8 @@ jd__tally_done(struct jd__tally *tally)
     const struct jd_alloc *alloc = &tally->alloc;
     jd__alloc_free(alloc, tally->starts, ((size_t)tally->n_entities + 1) * 4);
     jd__alloc_free(alloc, tally->sightings, tally->n_sightings * sizeof(*tally->sightings));
-    jd__alloc_free(alloc, tally->traffic, (size_t)JD__N_CLASSES * (tally->n_slots + 1) * 4);
-    jd__alloc_free(alloc, tally->normal, (size_t)JD__N_THINGS * JD__N_CLASSES * 4);
-    jd__alloc_free(alloc, tally->bundle, (size_t)JD__N_CLASSES * 64 * 4);
+    jd__alloc_free(alloc, tally->traffic, JD__N_CLASSES * (tally->n_slots + 1) * 4);
+    jd__alloc_free(alloc, tally->normal, JD__N_THINGS * JD__N_CLASSES * 4);
+    jd__alloc_free(alloc, tally->bundle, JD__N_CLASSES * 64 * 4);
     *tally = (struct jd__tally){0};
 }

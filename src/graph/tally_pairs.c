@@ -95,7 +95,7 @@ jd__tally_count_pairs(
         count_pairs(&keys);
         status = jd__sort_keyed(&tally->alloc, keys.data, keys.n, err);
     }
-    for (size_t i = 0; i < (size_t)JD__N_CLASSES * 64; i++)
+    for (size_t i = 0; i < JD__N_CLASSES * 64; i++)
         tally->bundle[i] = 1;
     const struct jd__keyed *items = keys.data;
     for (size_t first = 0, end = 0; status == JD_OK && first < keys.n; first = end) {

@@ -121,13 +121,16 @@ a_victim_does_not_lead_on_but_what_she_held_does(void **state)
         LINES("event pd/i1 incident 2017-03-01 C1", "role pd/person/s suspect pd/i1",
             "role pd/person/v victim pd/i1", "event pd/i2 incident 2017-04-01 C2",
             "role pd/person/v suspect pd/i2", "event dea/x seizure 2017-04-02 D9",
-            "role pd/phone/t exhibit dea/x", "tie subscriber-of pd/person/v pd/phone/t"),
+            "role pd/phone/t exhibit dea/x", "tie subscriber-of pd/person/v pd/phone/t",
+            "role pd/vehicle/c vehicle pd/i2", "event so/y seizure 2017-04-02 D7",
+            "role pd/vehicle/c exhibit so/y"),
         NULL);
 
     assert_chains(&world, "pd/event/i1",
         "pd/event/i1 victim pd/person/v subscriber-of pd/phone/t exhibit dea/event/x");
     assert_chains(&world, "pd/person/v", /* the start always conducts */
-        "pd/person/v subscriber-of pd/phone/t exhibit dea/event/x");
+        "pd/person/v subscriber-of pd/phone/t exhibit dea/event/x\n"
+        "pd/person/v suspect pd/event/i2 vehicle pd/vehicle/c exhibit so/event/y");
     world_free(&world);
 }
 

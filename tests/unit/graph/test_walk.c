@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVENTS = 7, THINGS = 5, ROLES = 16, TIES = 3, LINKS = 2, MOST_LINES = 64 };
+enum { EVENTS = 8, THINGS = 6, ROLES = 20, TIES = 5, LINKS = 2, MOST_LINES = 64 };
 
 static const char *const KINDS[] = {
     "seizure", "order", "investigation", "incident", "death"};
@@ -30,7 +30,7 @@ thing(uint64_t *random, char name[static 32])
 {
     uint32_t number = test_random(random, THINGS);
     snprintf(name, 32, "%s/%s/t%u", test_random(random, 2) ? "pd" : "so",
-        THING_KINDS[number % 5], number);
+        THING_KINDS[number], number);
     return number;
 }
 
@@ -68,7 +68,7 @@ static void
 exact(struct jd__extend_options *options, uint64_t *random)
 {
     *options = jd__extend_options_default();
-    options->ceiling_bits = 3 + test_random(random, 8);
+    options->ceiling_bits = 4 + test_random(random, 30);
     options->max_steps = 3 + test_random(random, 6);
     options->labels = options->parallel = options->work = 0;
 }
