@@ -14,7 +14,7 @@ jd__arrival_done(struct jd__arrival *arrival);
 
 /* Read a folder and make its rows ready.  JD_E_INPUT: a second folder of one agency. */
 enum jd_status
-jd__arrive(struct jd__arrival *arrival, struct jd_io *io, const char *folder,
-    struct jd_error *err);
+jd__arrive(
+    struct jd__arrival *arrival, struct jd_io *io, const char *path, struct jd_error *err);
 
 #endif

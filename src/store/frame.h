@@ -14,7 +14,7 @@
 #define JD__HASH_SIZE 32u
 #define JD__SALT_SIZE 16u
 #define JD__LIMIT_ASKER 1024u
-#define JD__LIMIT_PAYLOAD (1024u * 1024u * 1024u)
+#define JD__LIMIT_PAYLOAD 1073741824u
 
 /* The next frame is of the same group: this one counts only with it. */
 #define JD__FRAME_MORE 1u

@@ -183,6 +183,21 @@ give_reports(const struct jd__arrival *arrival, struct jd__buf *out, struct jd_e
     return status;
 }
 
+/* Read all folders, then settle what names what. */
+static enum jd_status
+arrive_all(struct jd__arrival *arrival, struct jd_io *io, const char *const *folders,
+    uint32_t n_folders, struct jd_error *err)
+{
+    for (uint32_t i = 0; i < n_folders; i++) {
+        arrival->i_folder = i;
+        arrival->n_folders = n_folders;
+        enum jd_status status = jd__arrive(arrival, io, folders[i], err);
+        if (status != JD_OK)
+            return status;
+    }
+    return settle(arrival, err);
+}
+
 enum jd_status
 jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *folders,
     uint32_t n_folders, const struct jd__ingest_options *options, struct jd_str asker,
@@ -197,14 +212,7 @@ jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *f
                                  ? options->withdraw_up_to
                                  : STANDARD_SHARE;
     arrival.progress = options != NULL ? options->progress : NULL;
-    enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < n_folders && status == JD_OK; i++) {
-        arrival.i_folder = i;
-        arrival.n_folders = n_folders;
-        status = jd__arrive(&arrival, io, folders[i], err);
-    }
-    if (status == JD_OK)
-        status = settle(&arrival, err);
+    enum jd_status status = arrive_all(&arrival, io, folders, n_folders, err);
     if (status == JD_OK) /* nothing may fail between the commit and the return */
         status = jd__buf_reserve(out_reports, arrival.tables.n, err);
     if (status == JD_OK)

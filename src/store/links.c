@@ -87,8 +87,8 @@ write_link(struct jd__buf *out, const struct jd__store_links *links,
         const struct jd__evidence *level = &links->evidence[link->evidence + k];
         uint32_t part = 0;
         memcpy(&part, &level->tf_weight, sizeof(part));
-        bytes[FIXED + LEVEL * k] = (uint8_t)level->gamma;
-        jd__put_le(bytes + FIXED + LEVEL * k + 1, part, 4);
+        bytes[FIXED + LEVEL * (size_t)k] = (uint8_t)level->gamma;
+        jd__put_le(bytes + FIXED + LEVEL * (size_t)k + 1, part, 4);
     }
     enum jd_status status = jd__wire_number(out, numbers[link->a], err);
     if (status == JD_OK)

@@ -41,9 +41,9 @@ enum jd__noun {
 
 struct jd__schema {
     const char *name; /* the table's and file's; of a record its kind's */
-    enum jd__noun noun;
     const struct jd__schema_column *columns; /* key columns first */
     uint32_t n_columns;
+    enum jd__noun noun;
 };
 
 /* The table of a name, or NULL.  */

@@ -199,9 +199,9 @@ static const struct jd__schema_column common[] = {
     {"review_by", F(DATE), 0},
 };
 
-#define TABLE(name, noun)                                            \
-    {                                                                \
-        #name, JD__NOUN_##noun, name, sizeof(name) / sizeof(name[0]) \
+#define TABLE(name, noun)                                                \
+    {                                                                    \
+        #name, (name), sizeof(name) / sizeof((name)[0]), JD__NOUN_##noun \
     }
 
 static const struct jd__schema tables[] = {

@@ -171,7 +171,8 @@ static void
 end_versions(struct jd__state *state, uint32_t newest, int64_t moment)
 {
     struct jd__version *versions = state->versions.data;
-    for (uint32_t v = newest; v != JD_NONE; v = versions[v].older)
+    for (uint32_t v = newest; v < state->versions.n;
+         v = versions[v].older) /* JD_NONE ends */
         if (versions[v].known_to > moment)
             versions[v].known_to = moment;
 }
