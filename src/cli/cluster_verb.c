@@ -76,8 +76,7 @@ read_number(struct jd_value value, double *out_number)
 
 /* The score of a pair; NaN for none, which joins nothing. */
 static enum jd_status
-read_score(
-    const struct edges *edges, uint32_t row, double *out_score, struct jd_error *err)
+read_score(const struct edges *edges, uint32_t row, double *out_score, struct jd_error *err)
 {
     struct jd_value value = jd_table_get(edges->table, edges->score, row);
     double number = (double)NAN;

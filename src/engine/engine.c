@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #ifndef JD_MODELS_BUILT
 #define JD_MODELS_BUILT "models"
@@ -13,11 +14,16 @@
 #define JD_MODELS_INSTALLED "models"
 #endif
 
-/* PERSON@AGENCY */
+/* PERSON@AGENCY, without control characters. */
 static bool
 is_name(struct jd_str name)
 {
     const char *at = name.size > 0 ? memchr(name.data, '@', name.size) : NULL;
+    for (size_t i = 0; i < name.size;) {
+        uint32_t code = jd__utf8_next(name, &i);
+        if (code < 0x20 || (code >= 0x7F && code <= 0x9F))
+            return false;
+    }
     return at != NULL && at > name.data && at + 1 < name.data + name.size;
 }
 

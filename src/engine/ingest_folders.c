@@ -24,6 +24,9 @@ read_agency_id(struct jd_engine *engine, const char *folder, struct jd_str *out_
     enum jd_status status = jd__buf_printf(&path, err, "%s/agency.json", folder);
     if (status == JD_OK)
         status = jd__buf_append(&path, "", 1, err);
+    if (status == JD_OK && jd__path_kind(path.data, false) > JD__PATH_FILE)
+        status = jd__fail(err, JD_E_DENIED,
+            "%s: a link or no plain file: it is not followed", (const char *)path.data);
     if (status == JD_OK)
         status = jd__file_read(&engine->alloc, path.data, AGENCY_SIZE, &text, &size, err);
     if (status == JD_OK) {
@@ -131,6 +134,8 @@ jd_engine_ingest(struct jd_engine *engine, const struct jd_asking *asking,
         const struct jd__giving giving = {&asked, NULL, &body, out_answer};
         status = jd__asked_give(engine, &giving, 1, err);
     }
+    if (status == JD_OK) /* the rows are committed: what is derived may be made later too */
+        (void)jd__store_derive(engine->store, NULL);
     jd__buf_done(&body);
     jd__buf_done(&reports);
     return status;

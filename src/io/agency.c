@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "io/box.h"
 #include "io/norm.h"
 #include "os/file.h"
@@ -215,11 +216,37 @@ check_files(const json_t *tree, struct jd_error *err)
     return JD_OK;
 }
 
-/* An id is part of names cut at slashes and of people's names cut at "@". */
+/* Ids stand in names, lists and messages: a control character there is a trick or an accident. */
+static bool
+is_plain(const char *id)
+{
+    struct jd_str text = jd__str(id);
+    bool plain = text.size > 0;
+    for (size_t at = 0; plain && at < text.size;) {
+        uint32_t code = jd__utf8_next(text, &at);
+        plain = code >= 0x20 && !(code >= 0x7F && code <= 0x9F);
+    }
+    return plain;
+}
+
+/* An id is part of names cut at slashes and of people's names cut at the last "@". */
 static bool
 is_good_id(const char *id)
 {
-    return id[0] != '\0' && strpbrk(id, "/@ \t\r\n") == NULL && strcmp(id, "*") != 0;
+    return is_plain(id) && strpbrk(id, "/@ ") == NULL && strcmp(id, "*") != 0;
+}
+
+static enum jd_status
+check_people(const json_t *tree, struct jd_error *err)
+{
+    const json_t *people = json_object_get(tree, "people");
+    enum jd_status status = check_list(tree, "people", people_keys, err);
+    for (size_t i = 0; status == JD_OK && i < json_array_size(people); i++)
+        if (!is_plain(json_string_value(json_object_get(json_array_get(people, i), "id"))))
+            status = jd__fail(err, JD_E_INPUT,
+                "agency.json, item %zu: people: id is empty or holds a control character",
+                i + 1);
+    return status;
 }
 
 static enum jd_status
@@ -227,7 +254,7 @@ check_tree(json_t *tree, struct jd_error *err)
 {
     enum jd_status status = check_keys(tree, agency_keys, "agency.json", err);
     if (status == JD_OK)
-        status = check_list(tree, "people", people_keys, err);
+        status = check_people(tree, err);
     if (status == JD_OK)
         status = check_list(tree, "sharing", sharing_keys, err);
     if (status == JD_OK)
@@ -237,8 +264,9 @@ check_tree(json_t *tree, struct jd_error *err)
     if (status == JD_OK)
         status = check_forms(tree, tree, "zone", err);
     if (status == JD_OK && !is_good_id(json_string_value(json_object_get(tree, "id"))))
-        status = jd__fail(
-            err, JD_E_INPUT, "agency.json: id is empty or holds a slash, an @ or a blank");
+        status = jd__fail(err, JD_E_INPUT,
+            "agency.json: id is empty or holds a slash, an @, a blank or a "
+            "control character");
     return status;
 }
 
@@ -261,12 +289,23 @@ jd__agency_parse(struct jd__folder *folder, struct jd_error *err)
     return JD_OK;
 }
 
+/* What an agency hands over lies in its folder; and a pipe would be waited for. */
+static bool
+is_plain_file(const char *path)
+{
+    enum jd__path_kind kind = jd__path_kind(path, false);
+    return kind == JD__PATH_FILE || kind == JD__PATH_NONE; /* NONE: reading says why */
+}
+
 enum jd_status
 jd__agency_read(struct jd__folder *folder, struct jd_error *err)
 {
     struct jd__buf path;
     jd__buf_init(&path, &folder->alloc, 1, 0);
     enum jd_status status = jd__buf_printf(&path, err, "%s/agency.json", folder->path);
+    if (status == JD_OK && !is_plain_file(path.data))
+        status = jd__fail(err, JD_E_DENIED,
+            "%s: a link or no plain file: it is not followed", (const char *)path.data);
     if (status == JD_OK)
         status = jd__file_read(
             &folder->alloc, path.data, MOST_SIZE, &folder->json, &folder->json_size, err);

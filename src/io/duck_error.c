@@ -36,45 +36,55 @@ static const struct kind {
     {"", JD_E_INPUT, false},
 };
 
-/* Phrases of DuckDB's readers, the most telling first. */
+/* Phrases of DuckDB's readers, the most telling first.  Wrong bytes are the file's fault, not the
+ * system's, whatever DuckDB calls it. */
 static const struct phrase {
     const char *theirs;
     const char *ours;
+    enum jd_status status; /* JD_OK: that of the kind */
 } phrases[] = {
-    {"not utf-8 encoded", "not UTF-8"},
-    {"invalid UTF-8", "not UTF-8"},
-    {"Invalid string encoding", "not UTF-8"},
-    {"is not utf-16 encoded", "not UTF-16"},
-    {"Maximum line size", "a row that is longer than the limit"},
-    {"maximum_object_size", "a record that is longer than the limit"},
-    {"Expected Number of Columns", "another number of fields than the header has"},
-    {"unterminated quote", "a quote that is not closed"},
-    {"reached an invalid state", "mixed line ends, or a quote out of place"},
-    {"duplicate key", "a key that stands twice in one record"},
-    {"Malformed JSON", "not well-formed JSON"},
-    {"No magic bytes", "not a Parquet file"},
-    {"too small to be a Parquet file", "not a Parquet file"},
-    {"No files found", "no such file"},
-    {"No such file", "no such file"},
-    {"Is a directory", "a folder, not a file"},
-    {"Permission denied", "the system gives no access"},
-    {"No space left", "no space left on the device"},
-    {"Input is not a GZIP stream", "not a gzip file"},
-    {"Failed to decode gzip", "a damaged gzip file"},
-    {"ZSTD", "a damaged Zstandard file"},
-    {"Conversion Error",
-        "a value that its type does not take (TRY_CAST gives null for it)"},
+    {"not utf-8 encoded", "not UTF-8", JD_E_INPUT},
+    {"invalid UTF-8", "not UTF-8", JD_E_INPUT},
+    {"Invalid string encoding", "not UTF-8", JD_E_INPUT},
+    {"is not utf-16 encoded", "not UTF-16", JD_E_INPUT},
+    {"Maximum line size", "a row that is longer than the limit", JD_E_INPUT},
+    {"maximum_object_size", "a record that is longer than the limit", JD_E_INPUT},
+    {"Expected Number of Columns", "another number of fields than the header has",
+        JD_E_INPUT},
+    {"unterminated quote", "a quote that is not closed", JD_E_INPUT},
+    {"reached an invalid state", "mixed line ends, or a quote out of place", JD_E_INPUT},
+    {"duplicate key", "a key that stands twice in one record", JD_E_INPUT},
+    {"Malformed JSON", "not well-formed JSON", JD_E_INPUT},
+    {"No magic bytes", "not a Parquet file", JD_E_INPUT},
+    {"too small to be a Parquet file", "not a Parquet file", JD_E_INPUT},
+    {"No files found", "no such file", JD_E_NOT_FOUND},
+    {"No such file", "no such file", JD_E_NOT_FOUND},
+    {"Is a directory", "a folder, not a file", JD_OK},
+    {"Permission denied", "the system gives no access", JD_OK},
+    {"No space left", "no space left on the device", JD_OK},
+    {"Input is not a GZIP stream", "not a gzip file", JD_E_INPUT},
+    {"Failed to decode gzip", "a damaged gzip file", JD_E_INPUT},
+    {"ZSTD", "a damaged Zstandard file", JD_E_INPUT},
+    {"Unknown frame descriptor", "not a Zstandard file", JD_E_INPUT},
+    {"Conversion Error", "a value that its type does not take (TRY_CAST gives null for it)",
+        JD_OK},
     {"Could not convert",
-        "a value that its type does not take (TRY_CAST gives null for it)"},
-    {"TProtocolException", "a damaged Parquet file"},
+        "a value that its type does not take (TRY_CAST gives null for it)", JD_OK},
+    {"TProtocolException", "a damaged Parquet file", JD_E_INPUT},
 };
 
-static const char *
-ours_of(const struct kind *kind, const char *text)
+static const struct phrase *
+phrase_of(const char *text)
 {
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
         if (strstr(text, phrases[i].theirs) != NULL)
-            return phrases[i].ours;
+            return &phrases[i];
+    return NULL;
+}
+
+static const char *
+ours_of(const struct kind *kind)
+{
     switch (kind->status) {
     case JD_E_LIMIT:
         return "more memory is needed than the limit allows";
@@ -114,7 +124,10 @@ ends_with(const char *text, const char *ending)
 static void
 find_place(const char *text, bool of_statement, char out[static 48])
 {
-    static const struct phrase places[] = {
+    static const struct {
+        const char *theirs;
+        const char *ours;
+    } places[] = {
         {"CSV Error on Line: ", "line"}, {" in line ", "line"},
         {" in record/value ", "record"}, {"\nLINE ", "line"}, /* of the statement */
     };
@@ -151,9 +164,10 @@ jd__duck_fail(const char *text, const char *where, struct jd_error *err)
         return jd__fail(err, kind->status, "%.100s%s%s%.*s", where, gap, place,
             (int)strcspn(text, "\n"), text);
     }
-    const char *ours = ours_of(kind, text);
+    const struct phrase *phrase = phrase_of(text);
+    const char *ours = phrase != NULL ? phrase->ours : ours_of(kind);
     enum jd_status status =
-        strcmp(ours, "no such file") == 0 ? JD_E_NOT_FOUND : kind->status;
+        phrase != NULL && phrase->status != JD_OK ? phrase->status : kind->status;
     return jd__fail(err, status, "%.100s%s%s%s", where, gap, place, ours);
 }
 

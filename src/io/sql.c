@@ -206,6 +206,9 @@ jd__sql_fail_syntax(const json_t *root, size_t offset, struct jd_error *err)
     const char *place = json_string_value(json_object_get(root, "position"));
     int64_t at = 0;
     text = text != NULL ? text : "this is not SQL";
+    if (strncmp(text, "Only SELECT", strlen("Only SELECT")) == 0)
+        text = offset > 0 ? "exactly one expression is wanted here"
+                          : "exactly one SELECT is wanted here, and no other statement";
     if (place == NULL || !jd__parse_int(jd__str(place), &at))
         return jd__fail(err, JD_E_INPUT, "%s", text);
     at -= (int64_t)offset;
