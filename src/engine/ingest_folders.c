@@ -116,7 +116,7 @@ jd_engine_ingest(struct jd_engine *engine, const struct jd_asking *asking,
 {
     struct jd__asked asked;
     struct jd__buf body, reports;
-    struct jd__ingest_options options = {withdraw_up_to, NULL};
+    struct jd__ingest_options options = {.withdraw_up_to = withdraw_up_to};
     jd__buf_init(&body, &engine->alloc, 1, 0);
     jd__buf_init(&reports, &engine->alloc, sizeof(struct jd__table_report), 0);
     if (engine->progress.should_stop != NULL)
@@ -124,9 +124,10 @@ jd_engine_ingest(struct jd_engine *engine, const struct jd_asking *asking,
     enum jd_status status = jd__asked_read(asking, "ingest", &asked, err);
     if (status == JD_OK)
         status = admit_folders(engine, &asked, folders, n_folders, err);
+    options.asker = asked.question.asker;
     if (status == JD_OK)
-        status = jd__store_ingest(engine->store, engine->io, folders, n_folders, &options,
-            asked.question.asker, &reports, err);
+        status = jd__store_ingest(
+            engine->store, engine->io, folders, n_folders, &options, &reports, err);
     jd__engine_forget(engine); /* rows changed, or may have */
     if (status == JD_OK)
         status = tell_reports(&reports, &body, err);

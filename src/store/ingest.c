@@ -200,7 +200,7 @@ arrive_all(struct jd__arrival *arrival, struct jd_io *io, const char *const *fol
 
 enum jd_status
 jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *folders,
-    uint32_t n_folders, const struct jd__ingest_options *options, struct jd_str asker,
+    uint32_t n_folders, const struct jd__ingest_options *options,
     struct jd__buf *out_reports, struct jd_error *err)
 {
     struct jd__arrival arrival;
@@ -208,15 +208,14 @@ jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *f
     if (n_folders == 0)
         return jd__fail(err, JD_E_ARG, "no folder to ingest");
     jd__arrival_init(&arrival, &store->alloc, &store->state, jd__store_now(store));
-    arrival.withdraw_up_to = options != NULL && options->withdraw_up_to >= 0
-                                 ? options->withdraw_up_to
-                                 : STANDARD_SHARE;
-    arrival.progress = options != NULL ? options->progress : NULL;
+    arrival.withdraw_up_to =
+        options->withdraw_up_to >= 0 ? options->withdraw_up_to : STANDARD_SHARE;
+    arrival.progress = options->progress;
     enum jd_status status = arrive_all(&arrival, io, folders, n_folders, err);
     if (status == JD_OK) /* nothing may fail between the commit and the return */
         status = jd__buf_reserve(out_reports, arrival.tables.n, err);
     if (status == JD_OK)
-        status = write_all(store, &arrival, asker, err);
+        status = write_all(store, &arrival, options->asker, err);
     if (status == JD_OK) {
         status = give_reports(&arrival, out_reports, err);
         (void)jd__derive_lists(

@@ -171,8 +171,7 @@ static void
 end_versions(struct jd__state *state, uint32_t newest, int64_t moment)
 {
     struct jd__version *versions = state->versions.data;
-    for (uint32_t v = newest; v < state->versions.n;
-         v = versions[v].older) /* JD_NONE ends */
+    for (uint32_t v = newest; versions != NULL && v != JD_NONE; v = versions[v].older)
         if (versions[v].known_to > moment)
             versions[v].known_to = moment;
 }

@@ -71,6 +71,7 @@ jd__store_agencies(
 /* ---- rows in ---- */
 
 struct jd__ingest_options {
+    struct jd_str asker; /* PERSON@AGENCY, for the journal */
     double
         withdraw_up_to; /* the share of a table that a snapshot may withdraw; < 0: 0.02 */
     const struct jd_progress *progress; /* NULL: none */
@@ -102,7 +103,7 @@ struct jd__table_report {
  */
 enum jd_status
 jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *folders,
-    uint32_t n_folders, const struct jd__ingest_options *options, struct jd_str asker,
+    uint32_t n_folders, const struct jd__ingest_options *options,
     struct jd__buf *out_reports, struct jd_error *err);
 
 /* ---- facts out ---- */

@@ -87,7 +87,7 @@ ingest_with(
     char paths[8][600];
     const char *folders[8];
     uint32_t n = 0;
-    const struct jd__ingest_options options = {withdraw_up_to, NULL};
+    const struct jd__ingest_options options = {jd__str("op@here"), withdraw_up_to, NULL};
     for (const char *at = agencies; *at != '\0'; n++) {
         size_t size = strcspn(at, " ");
         (void)snprintf(paths[n], sizeof(paths[n]), "%s/%.*s", w->folder, (int)size, at);
@@ -95,8 +95,7 @@ ingest_with(
         at += size + (at[size] == ' ');
     }
     w->reports.n = 0;
-    return jd__store_ingest(
-        w->store, w->io, folders, n, &options, jd__str("op@here"), &w->reports, err);
+    return jd__store_ingest(w->store, w->io, folders, n, &options, &w->reports, err);
 }
 
 static void
@@ -740,11 +739,11 @@ an_ingest_that_is_stopped_leaves_nothing(void **state)
     put(&w, "pd", "phone.csv", "id,number\nx,614-555-0101\n");
     (void)snprintf(path, sizeof(path), "%s/pd", w.folder);
     const struct jd_progress progress = {stop_now, &asked};
-    const struct jd__ingest_options options = {-1, &progress};
+    const struct jd__ingest_options options = {jd__str("op@x"), -1, &progress};
     uint64_t before = jd__store_end(w.store)->seq;
 
-    assert_jd_status(jd__store_ingest(w.store, w.io, folders, 1, &options, jd__str("op@x"),
-                         &w.reports, &err),
+    assert_jd_status(
+        jd__store_ingest(w.store, w.io, folders, 1, &options, &w.reports, &err),
         JD_E_CANCELLED);
 
     assert_int_equal(jd__store_end(w.store)->seq, before);
@@ -987,6 +986,7 @@ failed_allocations_are_reported_and_leave_the_store_as_it_was(void **state)
     const char *folders[] = {path};
 
     enum jd_status status = JD_E_NOMEM;
+    const struct jd__ingest_options options = {jd__str("op@x"), -1, NULL};
     for (size_t n = 0; status != JD_OK; n += 1 + n / 6) {
         struct test_memory mem;
         struct jd__store *store = NULL;
@@ -995,8 +995,7 @@ failed_allocations_are_reported_and_leave_the_store_as_it_was(void **state)
         w.reports.n = 0;
         status = jd__store_open(&mem.alloc, w.store_path, NULL, &store, &err);
         if (status == JD_OK)
-            status = jd__store_ingest(
-                store, w.io, folders, 1, NULL, jd__str("op@x"), &w.reports, &err);
+            status = jd__store_ingest(store, w.io, folders, 1, &options, &w.reports, &err);
         if (status == JD_OK)
             status = jd__store_facts(store, JD__NO_TIME, &facts, &err);
         if (status != JD_OK && status != JD_E_NOMEM)
