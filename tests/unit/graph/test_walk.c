@@ -22,8 +22,8 @@ static const char *const ROLE_NAMES[] = {"exhibit", "item", "holder", "subject",
     "seller", "sample", "victim", "buyer"};
 static const char *const TIE_NAMES[] = {
     "owns", "holds", "knows-of", "resides-at", "contains"};
-static const char *const THING_KINDS[] = {
-    "person", "phone", "parcel", "handle", "substance"};
+static const char *const THING_KINDS[THINGS] = {
+    "person", "phone", "parcel", "handle", "substance", "document"};
 
 static uint32_t
 thing(uint64_t *random, char name[static 32])
