@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file joinder/synth.h
- * @brief A synthetic nation: the folders of two dozen justice agencies, with the truth beside.
+ * @brief A synthetic nation: the folders of some thirty justice agencies, with the truth beside.
  *
  * Each agency's folder is in a format, with field names, ids and errors of its own, as
  * docs/reference/tables.md describes folders.  DIR/truth says which records are truly of one
