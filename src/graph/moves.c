@@ -268,15 +268,27 @@ shared_with_matter(const struct jd__graph *graph, uint32_t entity,
     const struct jd__sighting *s, uint32_t slot)
 {
     const struct jd__tally *tally = &graph->tally;
-    uint32_t n = 0, last = JD_NONE;
+    uint32_t n = 0, last = 0; /* sightings of one class and event have one nth */
     for (uint32_t i = tally->starts[entity]; i < tally->starts[entity + 1]; i++) {
         const struct jd__sighting *other = &tally->sightings[i];
-        n += other->where >> 12 == s->where >> 12 && other->event != last &&
+        n += other->where >> 12 == s->where >> 12 && other->nth != last &&
              jd__in_window(slot, other->where & JD__NO_SLOT) &&
              graph->matters[other->event] == graph->matters[s->event];
-        last = other->event;
+        last = other->nth;
     }
     return n;
+}
+
+/* Is it the entity's first sighting of the class in its matter? */
+static bool
+is_first_of_matter(const struct jd__graph *graph, uint32_t entity, uint32_t number)
+{
+    const struct jd__sighting *all = graph->tally.sightings;
+    uint32_t i = number;
+    while (i > graph->tally.starts[entity] && all[i - 1].where >> 12 == all[i].where >> 12)
+        if (graph->matters[all[--i].event] == graph->matters[all[number].event])
+            return false;
+    return true;
 }
 
 /* What the entity's other matters say of one, by a class. */
@@ -289,20 +301,20 @@ static struct others
 other_matters(const struct jd__graph *graph, uint32_t entity, const struct jd__sighting *s)
 {
     const struct jd__tally *tally = &graph->tally;
-    const uint32_t *matters = graph->matters;
     uint32_t total = shared_with_matter(graph, entity, s, JD__NO_SLOT);
-    double peers = 0, n = 0, events = 0; /* a matter of k events adds 1/k for each */
+    uint32_t peers = 0, n = 0, events = 0; /* whole numbers: no order of rows shows */
     for (uint32_t i = tally->starts[entity]; i < tally->starts[entity + 1]; i++) {
         const struct jd__sighting *other = &tally->sightings[i];
         if (other->where >> 12 != s->where >> 12 ||
-            matters[other->event] == matters[s->event])
+            graph->matters[other->event] == graph->matters[s->event] ||
+            !is_first_of_matter(graph, entity, i))
             continue;
         uint32_t often = shared_with_matter(graph, entity, other, JD__NO_SLOT);
-        events++;
-        n += 1.0 / often;
-        peers += often >= total ? 1.0 / often : 0;
+        events += often;
+        n++;
+        peers += often >= total;
     }
-    return (struct others){floor(peers + 0.5), n > 0 ? events / n : 1};
+    return (struct others){peers, n > 0 ? (double)events / n : 1};
 }
 
 static int64_t

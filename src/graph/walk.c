@@ -6,8 +6,8 @@
  * the heap after it; parents come before their children in `labels`; no path holds a node twice.
  *
  * One settled label covers another at its entry when every way on that the other has, it has
- * too at no higher cost: no dearer, no longer, its flow no tighter, and no node visited that
- * the other has not visited.
+ * too at no higher cost: no dearer, its flow no tighter, and no node visited that the other has
+ * not visited (so no longer either).
  */
 #include "graph/walk.h"
 
@@ -197,10 +197,11 @@ grow_slots(struct jd__walk *walk, struct jd_error *err)
     return JD_OK;
 }
 
+/* Who visits no more is no longer either: steps need no look of their own. */
 static bool
 covers(const struct jd__walk *walk, const struct jd__label *a, const struct jd__label *b)
 {
-    return a->cost <= b->cost && a->steps <= b->steps && a->flow.before >= b->flow.before &&
+    return a->cost <= b->cost && a->flow.before >= b->flow.before &&
            a->flow.after <= b->flow.after && visits_no_more(walk, a, b);
 }
 

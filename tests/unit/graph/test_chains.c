@@ -437,6 +437,100 @@ a_mass_arrest_ties_nobody(void **state)
 }
 
 static void
+a_cheap_way_does_not_hide_a_short_one(void **state)
+{
+    (void)state;
+    /* To phone a by way of b, cheap and five nodes away; or at once, over a weak link. */
+    struct world world = world_make(
+        LINES("event pd/s seizure 2017-01-01 C1", "role pd/phone/x exhibit pd/s",
+            "link pd/phone/x so/phone/x 0.3", "role pd/phone/b exhibit pd/s",
+            "event so/e2 seizure 2017-01-02", "role pd/phone/b exhibit so/e2",
+            "role so/phone/x exhibit so/e2", "event so/e seizure 2017-01-03",
+            "role so/phone/x exhibit so/e", "role so/phone/a exhibit so/e",
+            "event bg/v investigation 2017-02-01 B1", "role so/phone/a item bg/v"),
+        NULL);
+    struct jd__extend_options options = jd__extend_options_default();
+
+    assert_chains(&world, "pd/event/s",
+        "pd/event/s exhibit pd/phone/b exhibit so/event/e2 exhibit so/phone/x exhibit "
+        "so/event/e exhibit so/phone/a item bg/event/v");
+    options.max_steps = 4;
+    char *text = world_extend(&world, "pd/event/s", &options);
+    assert_string_equal(text,
+        "pd/event/s exhibit pd/phone/x=so/phone/x exhibit so/event/e exhibit so/phone/a "
+        "item bg/event/v");
+    free(text);
+    options.max_steps = 5; /* a is reached by both, and only the short way goes on */
+    text = world_extend(&world, "pd/event/s", &options);
+    assert_string_equal(text,
+        "pd/event/s exhibit pd/phone/x=so/phone/x exhibit so/event/e exhibit so/phone/a "
+        "item bg/event/v");
+    free(text);
+    world_free(&world);
+}
+
+static void
+a_cheap_way_does_not_hide_one_that_visits_less(void **state)
+{
+    (void)state;
+    /* Cheap: over the car to y, arrested with it, to x and a.  But from a it goes on over that
+     * arrest only (a car leads to the arrested alone), and the cheap way has been there. */
+    struct world world = world_make(
+        LINES("event pd/s seizure 2017-01-01 C1", "role pd/vehicle/d exhibit pd/s",
+            "role pd/person/x exhibit pd/s", "link pd/person/x so/person/x 0.3",
+            "event so/e1 arrest 2017-01-02", "role pd/vehicle/d vehicle so/e1",
+            "role so/person/y arrestee so/e1", "event so/e0 prescription 2017-01-03",
+            "role so/person/y item so/e0", "role so/person/x prescriber so/e0",
+            "event so/e investigation 2017-01-04", "role so/person/x subject so/e",
+            "role so/organization/a subject so/e", "role so/organization/a arrestee so/e1",
+            "role so/account/c item so/e1", "event bg/v investigation 2017-02-01 B1",
+            "role so/account/c item bg/v"),
+        NULL);
+
+    assert_chains(&world, "pd/event/s",
+        "pd/event/s exhibit pd/person/x=so/person/x subject so/event/e subject "
+        "so/organization/a arrestee so/event/e1 item so/account/c item bg/event/v");
+    world_free(&world);
+}
+
+static void
+a_cheap_way_does_not_hide_one_that_is_freer_in_time(void **state)
+{
+    (void)state;
+    /* The paper lay by the dead of February, and no order of May went to it; but she held it,
+     * and things held go on. */
+    struct world world = world_make(
+        LINES("event me/d death 2017-02-01 M1", "role me/person/h decedent me/d",
+            "role me/document/v item me/d", "tie holds me/person/h me/document/v",
+            "event pd/z seizure 2017-06-01", "role me/document/v item pd/z",
+            "role pd/parcel/p exhibit pd/z", "event mk/o order 2017-05-01 O1",
+            "role pd/parcel/p item mk/o"),
+        NULL);
+
+    assert_chains(&world, "me/event/d",
+        "me/event/d decedent me/person/h holds me/document/v item pd/event/z exhibit "
+        "pd/parcel/p item mk/event/o");
+    world_free(&world);
+}
+
+static void
+things_that_an_event_lists_are_no_crowd(void **state)
+{
+    (void)state;
+    size_t n = 0, n_store = 0;
+    many_lines[n++] = "event pd/s seizure 2017-01-05 C1";
+    many(many_lines, &n, many_store, &n_store, "role pd/phone/t%d exhibit pd/s", 60);
+    many_lines[n++] = "event dea/x seizure 2017-02-05 D1";
+    many_lines[n++] = "role pd/phone/t7 exhibit dea/x";
+    many_lines[n] = NULL;
+    struct world world = world_make(many_lines, NULL);
+
+    assert_chains(
+        &world, "pd/event/s", "pd/event/s exhibit pd/phone/t7 exhibit dea/event/x");
+    world_free(&world);
+}
+
+static void
 events_outside_the_asked_time_lead_nowhere(void **state)
 {
     (void)state;
@@ -541,12 +635,13 @@ static void
 grades_and_links_are_paid_by_the_bit(void **state)
 {
     (void)state;
-    struct world world = world_make(
-        LINES("event pd/s1 seizure 2017-03-01 C1", "role pd/phone/a exhibit pd/s1",
-            "event so/x seizure 2017-03-02 X", "role so/phone/a exhibit so/x",
-            "link pd/phone/a so/phone/a 0.25", "link pd/phone/a pd/phone/m 0.5",
-            "must pd/phone/m so/phone/a", "grade so/event/x X4"),
-        NULL);
+    struct world world =
+        world_make(LINES("event pd/s1 seizure 2017-03-01 C1",
+                       "role pd/phone/a exhibit pd/s1", "event so/x seizure 2017-03-02 X",
+                       "role so/phone/a exhibit so/x", "link pd/phone/a so/phone/a 0.25",
+                       "link pd/phone/a pd/phone/m 0.5", "must pd/phone/m so/phone/a",
+                       "link pd/phone/a so/phone/a 0.99 possible", "grade so/event/x X4"),
+            NULL);
     struct jd__chains chains = {0};
     struct jd_error err = {0};
 
@@ -682,6 +777,10 @@ TEST_MAIN(cmocka_unit_test(a_shared_phone_leads_to_the_other_case),
     cmocka_unit_test(who_still_stands_in_the_register_is_ended_by_the_next_owner),
     cmocka_unit_test(a_joint_account_leads_from_one_holder_to_the_other),
     cmocka_unit_test(a_mass_arrest_ties_nobody),
+    cmocka_unit_test(a_cheap_way_does_not_hide_a_short_one),
+    cmocka_unit_test(a_cheap_way_does_not_hide_one_that_visits_less),
+    cmocka_unit_test(a_cheap_way_does_not_hide_one_that_is_freer_in_time),
+    cmocka_unit_test(things_that_an_event_lists_are_no_crowd),
     cmocka_unit_test(events_outside_the_asked_time_lead_nowhere),
     cmocka_unit_test(a_payphone_leads_nowhere),
     cmocka_unit_test(a_chain_goes_as_far_as_the_case_leads),

@@ -14,14 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVENTS = 8, THINGS = 6, ROLES = 20, TIES = 5, LINKS = 2, MOST_LINES = 64 };
+enum { EVENTS = 8, THINGS = 6, ROLES = 19, TIES = 6, LINKS = 6, MOST_LINES = 64 };
 
 static const char *const KINDS[] = {
     "seizure", "order", "investigation", "incident", "death"};
 static const char *const ROLE_NAMES[] = {"exhibit", "item", "holder", "subject", "suspect",
     "seller", "sample", "victim", "buyer"};
 static const char *const TIE_NAMES[] = {
-    "owns", "holds", "knows-of", "resides-at", "contains"};
+    "owns", "holds", "knows-of", "resides-at", "contains", "same-device"};
 static const char *const THING_KINDS[THINGS] = {
     "person", "phone", "parcel", "handle", "substance", "document"};
 
@@ -40,9 +40,9 @@ random_lines(uint64_t *random, char (*store)[96], const char **lines)
     size_t n = 0;
     char a[32], b[32];
     for (int i = 0; i < EVENTS; i++)
-        snprintf(store[n++], 96, "event %s/e%d %s 201%u-0%u-01 %s%u", i % 2 ? "pd" : "so",
-            i, KINDS[test_random(random, 5)], 5 + test_random(random, 3),
-            1 + test_random(random, 9), "C", (uint32_t)i);
+        snprintf(store[n++], 96, "event %s/e%d %s 2017-0%u-%02u %s%u", i % 2 ? "pd" : "so",
+            i, KINDS[test_random(random, 5)], 1 + test_random(random, 9),
+            1 + test_random(random, 28), "C", (uint32_t)i);
     for (int i = 0; i < ROLES; i++) {
         uint32_t event = test_random(random, EVENTS);
         (void)thing(random, a);
@@ -52,12 +52,12 @@ random_lines(uint64_t *random, char (*store)[96], const char **lines)
     for (int i = 0; i < TIES; i++) {
         if (thing(random, a) != thing(random, b))
             snprintf(
-                store[n++], 96, "tie %s %s %s", TIE_NAMES[test_random(random, 5)], a, b);
+                store[n++], 96, "tie %s %s %s", TIE_NAMES[test_random(random, 6)], a, b);
     }
     for (int i = 0; i < LINKS; i++) {
         uint32_t number = test_random(random, THINGS);
-        snprintf(store[n++], 96, "link pd/%s/t%u so/%s/t%u 0.%u", THING_KINDS[number],
-            number, THING_KINDS[number], number, 5 + test_random(random, 5));
+        snprintf(store[n++], 96, "link pd/%s/t%u so/%s/t%u 0.%02u", THING_KINDS[number],
+            number, THING_KINDS[number], number, 1 + test_random(random, 98));
     }
     for (size_t i = 0; i < n; i++)
         lines[i] = store[i];

@@ -259,6 +259,25 @@ unite(struct world *world, uint32_t a, uint32_t b)
     world->of_record[a > b ? a : b] = a > b ? b : a;
 }
 
+/* An anchor may not depend on the order of rows. */
+static bool
+name_before(const struct world *world, uint32_t a, uint32_t b)
+{
+    struct jd__buf names[2];
+    const uint32_t records[2] = {a, b};
+    struct jd_error err = {0};
+    for (int i = 0; i < 2; i++) {
+        jd__buf_init(&names[i], NULL, 1, 0);
+        assert_jd_ok(jd__facts_write_name(
+            world->facts, (struct jd__name){JD__NAME_RECORD, records[i]}, &names[i], &err));
+    }
+    bool before = jd__str_compare((struct jd_str){names[0].data, names[0].n},
+                      (struct jd_str){names[1].data, names[1].n}) < 0;
+    jd__buf_done(&names[0]);
+    jd__buf_done(&names[1]);
+    return before;
+}
+
 static void
 join(struct world *world)
 {
@@ -289,9 +308,13 @@ join(struct world *world)
     world->members->starts = calloc(next + 1, sizeof(uint32_t));
     world->members->items = calloc(n + 1, sizeof(uint32_t));
     for (uint32_t e = 0; e < next; e++) {
-        for (uint32_t i = 0; i < n; i++)
-            if (world->of_record[i] == e)
-                world->members->items[world->members->n_items++] = i;
+        for (uint32_t i = 0; i < n; i++) {
+            if (world->of_record[i] != e)
+                continue;
+            world->members->items[world->members->n_items++] = i;
+            if (name_before(world, i, world->anchors[e]))
+                world->anchors[e] = i;
+        }
         world->members->starts[e + 1] = world->members->n_items;
     }
 }
