@@ -36,12 +36,13 @@ struct jd_io_options {
     uint32_t threads;      /**< 0: all cores */
     uint64_t memory_bytes; /**< bound for the SQL engine; 0: its own default */
     const char *temp_dir;  /**< where it may spill; NULL: nowhere */
+    struct jd_progress progress; /**< asked while a stranger's SQL runs; zeros: nobody */
 };
 
 static inline struct jd_io_options
 jd_io_options_default(void)
 {
-    struct jd_io_options options = {sizeof(options), 0, 0, NULL};
+    struct jd_io_options options = {sizeof(options), 0, 0, NULL, {NULL, NULL}};
     return options;
 }
 

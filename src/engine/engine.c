@@ -56,6 +56,7 @@ open_parts(struct jd_engine *engine, const char *dir,
     engine->threads = options->threads;
     if (options->progress != NULL)
         engine->progress = *options->progress;
+    io.progress = engine->progress;
     engine->models_dir = jd__alloc_text(&engine->alloc, jd__str(find_models_dir(options)));
     if (engine->models_dir == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for an engine");

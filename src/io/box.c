@@ -330,29 +330,36 @@ make_views(struct reading *reading, duckdb_connection connection, struct jd_erro
 
 /* ---- running ---- */
 
-/* Stops a statement that takes too long. */
+/* Stops a statement that takes too long, or that nobody waits for any more. */
 struct watchdog {
     struct jd__gate *gate;
     duckdb_connection connection;
-    int64_t microseconds;
-    bool ended; /* under the gate: the statement has ended */
+    const struct jd_progress *progress;
+    int64_t left; /* microseconds */
+    bool ended;   /* under the gate: the statement has ended */
     bool late;
+    bool stopped;
 };
+
+/* How often it looks up. */
+enum { LOOK_MICROSECONDS = 20000 };
 
 static void
 watch(void *ctx)
 {
     struct watchdog *dog = ctx;
-    int64_t left = dog->microseconds;
+    const struct jd_progress *progress = dog->progress;
     jd__gate_lock(dog->gate);
     while (!dog->ended) {
-        if (jd__gate_wait(dog->gate, left))
+        if (jd__gate_wait(dog->gate, LOOK_MICROSECONDS) || dog->ended)
             continue; /* woken: by the end, or by chance */
+        dog->left -= LOOK_MICROSECONDS;
+        dog->late |= dog->left <= 0;
+        if (!dog->stopped && progress->should_stop != NULL)
+            dog->stopped = progress->should_stop(progress->ctx, "sql", 0, 0);
         /* Again and again: a statement that has not begun yet does not hear it. */
-        dog->late = !dog->ended;
-        if (dog->late)
+        if (dog->late || dog->stopped)
             duckdb_interrupt(dog->connection);
-        left = 20000;
     }
     jd__gate_unlock(dog->gate);
 }
@@ -361,8 +368,9 @@ static enum jd_status
 take_watched(struct jd__box *box, duckdb_connection connection, const struct jd__take *take,
     struct jd_table **out_table, struct jd_error *err)
 {
-    struct watchdog dog = {
-        .connection = connection, .microseconds = (int64_t)box->options.seconds * 1000000};
+    struct watchdog dog = {.connection = connection,
+        .progress = &box->io->options.progress,
+        .left = (int64_t)box->options.seconds * 1000000};
     struct jd__task *task = NULL;
     enum jd_status status = jd__gate_new(&box->alloc, &dog.gate, err);
     if (status == JD_OK)
@@ -377,7 +385,7 @@ take_watched(struct jd__box *box, duckdb_connection connection, const struct jd_
         jd__task_end(task);
     }
     jd__gate_free(dog.gate);
-    if (dog.late && status == JD_E_CANCELLED)
+    if (dog.late && !dog.stopped && status == JD_E_CANCELLED)
         status = jd__fail(err, JD_E_LIMIT, "%s: stopped after %" PRIu32 " seconds",
             take->where, box->options.seconds);
     return status;
