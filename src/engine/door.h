@@ -104,6 +104,27 @@ enum jd_status
 jd__asked_give(struct jd_engine *engine, const struct jd__giving *givings, uint32_t n,
     struct jd_error *err);
 
+/* ---- link_kind.c ---- */
+
+/* Pairs of records of one kind that are joined or possible, and what was counted on the way. */
+struct jd__kind_links {
+    struct jd__buf links;    /* struct jd__link */
+    struct jd__buf evidence; /* struct jd__evidence */
+    uint32_t n_records;
+    uint64_t n_pairs; /* at or above the least weight */
+    uint64_t n_joined;
+    uint64_t n_possible;
+    uint64_t n_vetoed;
+};
+
+/* Link the records of a kind that has a model; end with jd__kind_links_done(). */
+enum jd_status
+jd__kind_links_find(const struct jd_engine *engine, const struct jd__known *known,
+    uint32_t kind, struct jd__kind_links *out_links, struct jd_error *err);
+
+void
+jd__kind_links_done(struct jd__kind_links *links);
+
 /* ---- scene.c ---- */
 
 /* The policy as the agencies' files stand; borrowed. */

@@ -140,6 +140,38 @@ find_models(struct jd_engine *engine, struct jd__known *known, struct jd_error *
     return status;
 }
 
+static enum jd_status
+add_links(struct jd__facts *facts, const struct jd__kind_links *found, uint32_t n_levels,
+    struct jd_error *err)
+{
+    const struct jd__link *links = found->links.data;
+    const struct jd__evidence *evidence = found->evidence.data;
+    enum jd_status status = JD_OK;
+    for (size_t i = 0; status == JD_OK && i < found->links.n; i++)
+        status = jd__facts_add_link(
+            facts, &links[i], evidence + links[i].evidence, n_levels, err);
+    return status;
+}
+
+/* The store keeps today's links only.  Those of an earlier moment are found anew: models are
+ * frozen, so they are the links that would have been found then. */
+static enum jd_status
+link_anew(const struct jd_engine *engine, struct jd__known *known, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t k = 0; status == JD_OK && k < known->n_models; k++) {
+        struct jd__kind_links found = {0};
+        if (known->models[k] == NULL)
+            continue;
+        status = jd__kind_links_find(engine, known, k, &found, err);
+        if (status == JD_OK)
+            status = add_links(
+                known->facts, &found, jd_model_n_comparisons(known->models[k]->model), err);
+        jd__kind_links_done(&found);
+    }
+    return status == JD_OK ? jd__facts_finish(known->facts, err) : status;
+}
+
 enum jd_status
 jd__engine_known(struct jd_engine *engine, int64_t known_at, struct jd__known **out_known,
     struct jd_error *err)
@@ -162,6 +194,8 @@ jd__engine_known(struct jd_engine *engine, int64_t known_at, struct jd__known **
     enum jd_status status = jd__store_facts(engine->store, known_at, &made->facts, err);
     if (status == JD_OK)
         status = find_models(engine, made, err);
+    if (status == JD_OK && known_at != JD__NO_TIME)
+        status = link_anew(engine, made, err);
     if (status == JD_OK)
         status = jd__buf_append(&engine->known, &made, 1, err);
     if (status != JD_OK) {

@@ -113,6 +113,37 @@ def test_search_finds_a_number_in_any_spelling(store, text):
     assert [e["entity"] for e in told["entities"]] == ["alpha-pd/phone/ph1"]
 
 
+def test_what_was_known_then_is_joined_as_it_was_then(tmp_path):
+    """An answer of an earlier day is that of a store which never held what came later."""
+    last, asked = "2017-04-02", "2017-04-03"  # known by the end of that day, in its own zone
+    stores = []
+    for name in ("now", "then"):
+        for agency in ("alpha-pd", "beta-so"):
+            shutil.copytree(AGENCIES / agency, tmp_path / name / agency)
+            for path in (tmp_path / name / agency).glob("*.csv"):
+                head, *lines = path.read_text().splitlines()
+                if "known_at" not in head:  # b4 came later than all others
+                    head += ",known_at"
+                    lines = [f"{x},2017-04-0{3 if 'b4' in x else 2}" for x in lines]
+                if name == "then":
+                    lines = [line for line in lines if line.rsplit(",", 1)[1] <= last]
+                path.write_text("\n".join([head, *lines]) + "\n")
+        stores.append(make(tmp_path / name, *(tmp_path / name).iterdir()))
+    late, then = stores
+    known = ("--known-at", asked)
+    shown = body("show", late, "alpha-pd/person/p1", *CHIEF, *known)
+    assert [r["name"] for r in shown["records"]] == ["alpha-pd/person/p1", "beta-so/person/b1"]
+    assert shown["links"] != []
+    for verb, *names in (
+        ("show", "alpha-pd/person/p1"),
+        ("why", "alpha-pd/person/p3", "beta-so/person/b2"),
+        ("extend", "alpha-pd/case/17-001"),
+        ("search", "marlowe"),
+    ):
+        assert body(verb, late, *names, *CHIEF, *known) == body(verb, then, *names, *CHIEF)
+    assert run("show", late, "beta-so/person/b4", *CHIEF, *known).returncode == 66
+
+
 def test_search_takes_words_of_a_name_in_any_order(store):
     told = body("search", store, "Okafor, Rita", *ANN)
     assert [e["entity"] for e in told["entities"]] == ["alpha-pd/person/p2"]
