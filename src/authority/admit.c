@@ -47,9 +47,8 @@ find_person(const struct jd__policy *policy, struct jd_str person, struct jd_str
     return NULL;
 }
 
-/* NUMBER, or AGENCY/case/NUMBER with the asker's own agency. */
-static bool
-is_own_case(const struct jd__facts *facts, struct jd_str agency, struct jd_str number)
+uint32_t
+jd__own_case(const struct jd__facts *facts, struct jd_str agency, struct jd_str number)
 {
     static const char middle[] = "/case/";
     size_t head = agency.size + sizeof(middle) - 1;
@@ -59,10 +58,10 @@ is_own_case(const struct jd__facts *facts, struct jd_str agency, struct jd_str n
     uint32_t of = jd__facts_agency(facts, agency);
     jd_word word = number.size > 0 ? jd__facts_find_word(facts, number) : JD_NONE;
     if (of == JD_NONE || word == JD_NONE)
-        return false;
+        return JD_NONE;
     uint32_t found = jd__facts_case(facts, of, word);
-    return found != JD_NONE &&
-           facts->events_of_case.starts[found + 1] > facts->events_of_case.starts[found];
+    const uint32_t *starts = facts->events_of_case.starts;
+    return found != JD_NONE && starts[found + 1] > starts[found] ? found : JD_NONE;
 }
 
 static enum jd_status
@@ -95,7 +94,7 @@ jd__admit(const struct jd__policy *policy, const struct jd__facts *facts,
     const struct jd__person *person = find_person(policy, asker.person, asker.agency);
     if (person == NULL)
         return jd__fail(err, JD_E_DENIED, "no agency names this person");
-    if (!is_own_case(facts, asker.agency, question->case_number))
+    if (jd__own_case(facts, asker.agency, question->case_number) == JD_NONE)
         return jd__fail(
             err, JD_E_DENIED, "an investigation needs a case of its own agency");
     asker.role_kind = jd__dict_text(policy->words, person->role_kind);

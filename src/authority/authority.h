@@ -96,6 +96,11 @@ enum jd_status
 jd__admit(const struct jd__policy *policy, const struct jd__facts *facts,
     const struct jd__question *question, struct jd__asker *out_asker, struct jd_error *err);
 
+/* The case that NUMBER, or AGENCY/case/NUMBER with this agency, names and that has an event;
+ * JD_NONE: there is none. */
+uint32_t
+jd__own_case(const struct jd__facts *facts, struct jd_str agency, struct jd_str number);
+
 /*
  * Who acts (ingests, resolves)?  The operator; or, where `agency` is not empty, a person whom
  * that agency names.  The purpose is one of the list; JD_E_ARG and JD_E_DENIED as above.

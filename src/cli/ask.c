@@ -80,6 +80,23 @@ ask_text(const json_t *object, const char *key, char room[static 32])
     return room;
 }
 
+/* Agencies that hold something which is not shown: a list of its own, of no order. */
+static void
+show_pointers(const json_t *body, FILE *to)
+{
+    const json_t *pointers = json_object_get(body, "pointers");
+    for (size_t i = 0; i < json_array_size(pointers); i++) {
+        char room[2][32];
+        const json_t *agency = json_array_get(pointers, i);
+        (void)fputs(i == 0 ? "\n" : "", to);
+        cli_put(ask_text(agency, "id", room[0]), to);
+        (void)fputs(" holds something of this: ask ", to);
+        const char *contact = ask_text(agency, "contact", room[1]);
+        cli_put(contact[0] != '\0' ? contact : ask_text(agency, "id", room[0]), to);
+        (void)fputs("\n", to);
+    }
+}
+
 static bool
 show_body(
     const struct cli *cli, const struct jd_answer *answer, const struct ask_shape *shape)
@@ -101,6 +118,7 @@ show_body(
         grid_print_csv(&grid, stdout);
     else if (grid.n_rows > 0)
         grid_print(&grid, platform_columns(), stdout);
+    show_pointers(body, csv ? stderr : stdout);
     bool ok = body != NULL && !grid.failed;
     grid_done(&grid);
     json_decref(body);

@@ -37,6 +37,14 @@ void
 jd__tell_levels(
     struct jd__teller *t, struct jd__name start, const struct jd__levels *levels);
 
+/* "pointers": agencies that hold something of these nodes, and whom to ask. */
+void
+jd__tell_pointers(struct jd__teller *t, const uint32_t *nodes, uint32_t n);
+
+/* The same of a record's entity, an event's parts, or those of a case's events. */
+void
+jd__tell_pointers_of(struct jd__teller *t, struct jd__name start);
+
 /* What is in the view; rejected and issues are the store's and stay 0. */
 enum jd_status
 jd__count(const struct jd__view *view, const struct jd__entities *entities,

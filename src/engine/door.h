@@ -42,6 +42,7 @@ struct jd__scene {
     int64_t as_of;
     enum jd__answer least;
     struct jd__view *view;
+    struct jd__view *wider; /* with what is pointed to; NULL until it is needed */
     struct jd__entities *entities;
     struct jd__joined joined;      /* the entities, as the graph borrows them */
     struct jd__graph *graph;       /* NULL until it is needed */
@@ -141,6 +142,11 @@ jd__engine_known(struct jd_engine *engine, int64_t known_at, struct jd__known **
 enum jd_status
 jd__engine_scene(struct jd_engine *engine, const struct jd__asked *asked,
     enum jd__answer least, struct jd__scene **out_scene, struct jd_error *err);
+
+/* What the asker sees or may know of; borrowed as the scene is. */
+enum jd_status
+jd__engine_wider(struct jd_engine *engine, const struct jd__asked *asked,
+    struct jd__scene *scene, struct jd_error *err);
 
 /* The graph of a scene; borrowed as the scene is. */
 enum jd_status

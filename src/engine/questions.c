@@ -19,6 +19,21 @@ struct run {
     struct jd__teller teller;
 };
 
+/* Let the teller point to what the asker may know of, for a case of her own. */
+static enum jd_status
+point(struct jd_engine *engine, struct run *run, struct jd_error *err)
+{
+    const struct jd__asker *who = &run->asked.who;
+    uint32_t own_case =
+        jd__own_case(run->teller.facts, who->agency, run->asked.question.case_number);
+    if (who->is_operator || own_case == JD_NONE)
+        return JD_OK;
+    enum jd_status status = jd__engine_wider(engine, &run->asked, run->scene, err);
+    run->teller.wider = run->scene->wider;
+    run->teller.own_case = own_case;
+    return status;
+}
+
 /* Up to the first word of the body.  End with finish(), whatever came. */
 static enum jd_status
 begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb,
@@ -38,7 +53,7 @@ begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb
     struct jd__kind_models models = {known->models, known->n_models};
     jd__teller_init(
         &run->teller, &run->body, run->scene->view, run->scene->entities, models);
-    return JD_OK;
+    return point(engine, run, err);
 }
 
 /* End the telling, whose status so far is given. */

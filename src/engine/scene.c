@@ -96,6 +96,7 @@ free_scene(struct jd_engine *engine, struct jd__scene *scene)
         return;
     jd__graph_free(scene->graph);
     jd__entities_free(scene->entities);
+    jd__view_free(scene->wider);
     jd__view_free(scene->view);
     if (scene->key != NULL)
         jd__alloc_free(&engine->alloc, scene->key, strlen(scene->key) + 1);
@@ -314,6 +315,20 @@ jd__engine_scene(struct jd_engine *engine, const struct jd__asked *asked,
             status = add_scene(engine, asked, key.data, &like, out_scene, err);
     }
     jd__buf_done(&key);
+    return status;
+}
+
+enum jd_status
+jd__engine_wider(struct jd_engine *engine, const struct jd__asked *asked,
+    struct jd__scene *scene, struct jd_error *err)
+{
+    const struct jd__policy *policy = NULL;
+    if (scene->wider != NULL)
+        return JD_OK;
+    enum jd_status status = jd__engine_policy(engine, &policy, err);
+    if (status == JD_OK)
+        status = jd__view_for(policy, &asked->who, JD__ANSWER_POINTER, scene->as_of,
+            scene->known->facts, &scene->wider, err);
     return status;
 }
 

@@ -235,12 +235,12 @@ jd__tell_link(struct jd__teller *t, uint32_t link)
 
 /* One row a node's agency: sorted by id, each once. */
 void
-jd__tell_owners(struct jd__teller *t, const uint32_t *nodes, uint32_t n)
+jd__tell_agencies(struct jd__teller *t, const char *key, const uint32_t *nodes, uint32_t n)
 {
     const struct jd__facts *f = t->facts;
     const struct jd__agency *agencies = jd__agencies(f);
     struct jd_str last = {0};
-    jd__json_key(&t->json, "owners");
+    jd__json_key(&t->json, key);
     jd__json_array(&t->json);
     for (;;) { /* the next id in order; there are few */
         const struct jd__agency *next = NULL;

@@ -20,6 +20,8 @@ struct jd__teller {
     const struct jd__view *view;
     const struct jd__entities *entities;
     struct jd__kind_models models;
+    const struct jd__view *wider; /* with what is pointed to; NULL: nothing is */
+    uint32_t own_case;            /* the question's; where `wider` is set */
 };
 
 void
@@ -75,9 +77,9 @@ jd__tell_attributes(struct jd__teller *t, const struct jd_table *table, uint32_t
 void
 jd__tell_relations(struct jd__teller *t, const uint32_t *nodes, uint32_t n);
 
-/* "owners": the agencies of these records and events, with whom to ask. */
+/* "key": the agencies of these records and events, each once, with whom to ask. */
 void
-jd__tell_owners(struct jd__teller *t, const uint32_t *nodes, uint32_t n);
+jd__tell_agencies(struct jd__teller *t, const char *key, const uint32_t *nodes, uint32_t n);
 
 /* ---- order ---- */
 

@@ -217,7 +217,7 @@ show_record(struct jd__teller *t, uint32_t record)
     tell_assertions(t, entity);
     tell_parts(t, records, n);
     jd__tell_relations(t, records, n);
-    jd__tell_owners(t, records, n);
+    jd__tell_agencies(t, "owners", records, n);
 }
 
 static void
@@ -233,7 +233,7 @@ show_event(struct jd__teller *t, uint32_t event)
     jd__tell_attributes(t, t->facts->event_attributes, e->row);
     tell_roles(t, event);
     jd__tell_relations(t, &node, 1);
-    jd__tell_owners(t, &node, 1);
+    jd__tell_agencies(t, "owners", &node, 1);
 }
 
 static void
@@ -254,7 +254,7 @@ show_case(struct jd__teller *t, uint32_t number, struct jd__buf *events)
     }
     jd__json_array_end(&t->json);
     jd__tell_relations(t, nodes, (uint32_t)events->n);
-    jd__tell_owners(t, nodes, (uint32_t)events->n);
+    jd__tell_agencies(t, "owners", nodes, (uint32_t)events->n);
 }
 
 enum jd_status
@@ -274,6 +274,7 @@ jd__tell_show(struct jd__teller *t, struct jd__name name, struct jd_error *err)
         show_event(t, name.number);
     else
         show_case(t, name.number, &events);
+    jd__tell_pointers_of(t, name);
     jd__json_object_end(&t->json);
 done:
     jd__buf_done(&events);
