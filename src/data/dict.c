@@ -23,6 +23,7 @@ jd__dict_new(const struct jd_alloc *alloc, enum jd_type type)
         return NULL;
     dict->alloc = jd__alloc_or_default(alloc);
     dict->type = type;
+    dict->most_text = JD_LIMIT_CELL;
     jd__buf_init(&dict->starts, alloc, sizeof(uint64_t), 0);
     jd__buf_init(&dict->bytes, alloc, 1, 0);
     jd__buf_init(&dict->numbers, alloc, sizeof(int64_t), 0);
@@ -217,8 +218,9 @@ check_value(const struct jd__dict *dict, const struct jd_value *value, struct jd
 {
     if (value->type != dict->type)
         return jd__fail(err, JD_E_ARG, "a value of another type than its column");
-    if (value->type == JD_TYPE_TEXT && value->text.size > JD_LIMIT_CELL)
-        return jd__fail(err, JD_E_LIMIT, "a value is longer than %u bytes", JD_LIMIT_CELL);
+    if (value->type == JD_TYPE_TEXT && value->text.size > dict->most_text)
+        return jd__fail(
+            err, JD_E_LIMIT, "a value is longer than %u bytes", dict->most_text);
     if (value->type == JD_TYPE_LIST && value->n_items > JD_LIMIT_LIST)
         return jd__fail(err, JD_E_LIMIT, "a list has more than %u items", JD_LIMIT_LIST);
     if (dict->n == JD_NONE - 1)

@@ -11,6 +11,7 @@ struct jd__dict {
     struct jd_alloc alloc;
     enum jd_type type;
     uint32_t n;             /* distinct values */
+    uint32_t most_text;     /* bytes of the longest text that is taken: JD_LIMIT_CELL */
     struct jd__buf starts;  /* TEXT, LIST: uint64_t, n + 1 of them */
     struct jd__buf bytes;   /* TEXT: the texts, one behind another */
     struct jd__buf numbers; /* others: int64_t or double */

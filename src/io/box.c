@@ -495,6 +495,7 @@ jd__box_run(struct jd__box *box, const char *file, const char *name,
         .name = name,
         .where = file,
         .max_rows = box->options.max_rows,
+        .most_text = JD_LIMIT_ROW,
         .threads = box->io->options.threads};
     enum jd_status status =
         jd__box_files_load(&box->files, file, LIMIT_STATEMENT, &text, &size, err);
@@ -514,13 +515,14 @@ jd__box_read(struct jd__box *box, const char *file, const char *name,
     struct jd_table **out_table, struct jd_error *err)
 {
     struct jd__buf path;
+    const struct jd__reading_as as = {
+        jd__format_of(file), encoding_of(box, file), JD_LIMIT_ROW};
     jd__buf_init(&path, &box->alloc, 1, 0);
     enum jd_status status = jd__box_files_check(&box->files, file, err);
     if (status == JD_OK)
         status = jd__buf_printf(&path, err, "%s%s", box->files.folder, file);
     if (status == JD_OK)
-        status = jd__io_read_as(box->io, path.data, name, jd__format_of(file),
-            encoding_of(box, file), out_table, err);
+        status = jd__io_read_as(box->io, path.data, name, &as, out_table, err);
     jd__buf_done(&path);
     return status;
 }

@@ -29,6 +29,8 @@ struct jd__box_options {
     uint32_t n_encodings;
 };
 
+/* A box's tables hold texts of up to JD_LIMIT_ROW bytes: whoever takes them decides what becomes
+ * of those over JD_LIMIT_CELL. */
 struct jd__box; /* opaque; used by one thread at a time; its jd_io must outlive it */
 
 /* Lock a DuckDB into a folder. */

@@ -21,9 +21,15 @@ struct jd_io {
     struct jd_table *refused; /* functions: `name`, and `gathers`: it is an aggregate */
 };
 
-/* jd_io_read() of a file in a stated format and encoding (NULL: by its first bytes). */
+/* How a file is read. */
+struct jd__reading_as {
+    enum jd__format format;
+    const char *encoding; /* NULL: by its first bytes */
+    uint32_t most_text;   /* as in struct jd__take */
+};
+
 enum jd_status
-jd__io_read_as(struct jd_io *io, const char *path, const char *name, enum jd__format format,
-    const char *encoding, struct jd_table **out_table, struct jd_error *err);
+jd__io_read_as(struct jd_io *io, const char *path, const char *name,
+    const struct jd__reading_as *as, struct jd_table **out_table, struct jd_error *err);
 
 #endif

@@ -21,24 +21,23 @@ stem_of(const char *path)
 
 static enum jd_status
 read_on(struct jd_io *io, duckdb_connection connection, struct jd__source *source,
-    const char *path, const char *name, struct jd_table **out_table, struct jd_error *err)
+    struct jd__take take, struct jd_table **out_table, struct jd_error *err)
 {
     if (source->sql.n == 0) { /* no record, so no column either */
-        enum jd_status status = jd_table_new(&io->alloc, name, NULL, 0, out_table, err);
+        enum jd_status status =
+            jd_table_new(&io->alloc, take.name, NULL, 0, out_table, err);
         return status != JD_OK ? status : jd_table_finish(*out_table, err);
     }
-    const struct jd__take take = {.alloc = &io->alloc,
-        .sql = source->sql.data,
-        .name = name,
-        .where = path,
-        .threads = io->options.threads,
-        .columns = source->names.n > 0 ? source->names.data : NULL};
+    take.alloc = &io->alloc;
+    take.sql = source->sql.data;
+    take.threads = io->options.threads;
+    take.columns = source->names.n > 0 ? source->names.data : NULL;
     return jd__take(connection, &take, out_table, err);
 }
 
 enum jd_status
-jd__io_read_as(struct jd_io *io, const char *path, const char *name, enum jd__format format,
-    const char *encoding, struct jd_table **out_table, struct jd_error *err)
+jd__io_read_as(struct jd_io *io, const char *path, const char *name,
+    const struct jd__reading_as *as, struct jd_table **out_table, struct jd_error *err)
 {
     struct jd__source source;
     duckdb_connection connection = NULL;
@@ -51,9 +50,12 @@ jd__io_read_as(struct jd_io *io, const char *path, const char *name, enum jd__fo
     else if (duckdb_connect(io->files, &connection) != DuckDBSuccess)
         status = jd__fail(err, JD_E_IO, "DuckDB takes no connection");
     if (status == JD_OK)
-        status = jd__source_open(&source, connection, path, format, encoding, err);
-    if (status == JD_OK)
-        status = read_on(io, connection, &source, path, copy, out_table, err);
+        status = jd__source_open(&source, connection, path, as->format, as->encoding, err);
+    if (status == JD_OK) {
+        const struct jd__take take = {
+            .name = copy, .where = path, .most_text = as->most_text};
+        status = read_on(io, connection, &source, take, out_table, err);
+    }
     duckdb_disconnect(&connection);
     jd__source_done(&source);
     if (copy != NULL)
@@ -65,5 +67,6 @@ enum jd_status
 jd_io_read(struct jd_io *io, const char *path, const char *name,
     struct jd_table **out_table, struct jd_error *err)
 {
-    return jd__io_read_as(io, path, name, jd__format_of(path), NULL, out_table, err);
+    const struct jd__reading_as as = {.format = jd__format_of(path)};
+    return jd__io_read_as(io, path, name, &as, out_table, err);
 }

@@ -243,6 +243,8 @@ make_table(duckdb_prepared_statement statement, const struct jd__take *what,
             what->alloc, what->name, columns, (uint32_t)specs->n, out_table, err);
     for (size_t i = 0; i < specs->n && what->columns == NULL; i++)
         free_name(columns[i].name);
+    for (uint32_t i = 0; status == JD_OK && what->most_text > 0 && i < specs->n; i++)
+        (*out_table)->columns[i].dict->most_text = what->most_text;
     if (status == JD_E_ARG) /* two columns of one name: the file's or query's fault */
         status = JD_E_INPUT;
     return status;

@@ -15,6 +15,7 @@ struct jd__take {
     const char *where;          /* in front of messages; NULL: nothing */
     const char *const *columns; /* the table's columns; NULL: named as the query's */
     uint64_t max_rows;          /* JD_E_LIMIT beyond; 0: no bound */
+    uint32_t most_text;         /* bytes of a text, JD_E_LIMIT beyond; 0: JD_LIMIT_CELL */
     bool *out_bound;            /* if wanted: set once bound, after which rows may fail, and
                                    DuckDB's text is shown of any failure to bind */
     uint32_t threads;           /* columns are coded side by side; 0: one a processor */

@@ -18,6 +18,7 @@ JOINDER = os.environ.get("JOINDER", "build/joinder")
 DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 MARKER = "MARKERVALUE"
 ESCAPES = "\x1b[31mred\x9b2J\x07\u202eabc\x7f\b"
+DEEP = "[" * 100000 + "]" * 100000
 USAGE, DATA_ERROR, MISSING, IO_ERROR, DENIED, INTERRUPTED = 2, 65, 66, 74, 77, 130
 CHIEF = ("--as", "chief@records", "--purpose", "audit", "--now", "2018-06-01")
 MODEL = json.loads((DATA / "linkage/fake_1000.model.json").read_text())

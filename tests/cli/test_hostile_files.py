@@ -8,6 +8,7 @@ import resource
 import pytest
 from hostile import (
     DATA_ERROR,
+    DEEP,
     FILES,
     HEADER,
     IO_ERROR,
@@ -68,7 +69,6 @@ def with_rules(*rules):
     return {**MODEL, "blocking_rules_to_generate_predictions": list(rules)}
 
 
-DEEP = "[" * 100000 + "]" * 100000
 MODELS = {
     "empty": ("", "not JSON at line 1"),
     "a bare word": ("hello", "not JSON at line 1, column 5"),

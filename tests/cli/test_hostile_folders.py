@@ -171,7 +171,8 @@ def test_rows_are_rejected_for_five_reasons_only(store, tmp_path):
         "role.csv": "kind,record_id,event_id,role\n"
                     f"person,{MARKER},e,suspect\nperson,1,{MARKER},suspect\n"
                     f"{MARKER},1,e,suspect\nperson,1,e,\nperson,1,e,suspect\n",
-        "relation.csv": f"kind,from_kind,from_id,to_kind,to_id\nowns,person,1,phone,{MARKER}\n"
+        "relation.csv": "kind,from_kind,from_id,to_kind,to_id\n"
+                        f"owns,person,1,phone,{MARKER}\n"
                         ",person,1,person,1\nknows-of,person,1,person,3\n",
     }
     tables, rejected, issues = ingest(store, make_folder(tmp_path / "a", files))
@@ -192,19 +193,23 @@ def test_a_bad_field_is_an_issue_and_its_row_stays(store, tmp_path):
     people = "".join(f"{i},{MARKER},{date}\n" for i, date in enumerate(dates))
     files = {
         "person.csv": "id,name,birth_date\n" + people,
-        "organization.csv": f'id,aliases\n1,"{";".join([MARKER] * 1500)}"\n',
+        "organization.csv": f'id,aliases\n1,"{";".join([MARKER] * 1500)}"\n'
+                            f"{MARKER * 7000},x\n",
+        "phone.csv": f"id,number,note\n1,{MARKER * 7000},x\n2,614-555-0100,{MARKER * 7000}\n",
         "event.csv": f"id,kind,at\n1,arrest,{MARKER}\n2,arrest,2017-03-12T02:30:00\n"
                      "3,arrest,2017-11-05T01:30:00\n",
         "vehicle.csv": f"id,vin,known_at\n1,1,{MARKER}\n2,2,2999-01-01\n",
     }
     tables, rejected, issues = ingest(store, make_folder(tmp_path / "a", files))
-    assert rejected == []
+    # An id is no field: without it there is no row.
+    assert [(file, int(row)) for _, file, row, _, _ in rejected] == [("organization.csv", 2)]
     lines = {(file, int(row), column) for _, file, row, column, _ in issues}
     assert {("person.csv", i + 1, "birth_date") for i in range(len(dates))} <= lines
     assert {("organization.csv", 1, "aliases"), ("vehicle.csv", 1, "known_at"),
-            ("vehicle.csv", 2, "known_at")} <= lines
+            ("vehicle.csv", 2, "known_at"), ("phone.csv", 1, "number"),
+            ("phone.csv", 2, "")} <= lines
     assert {("event.csv", row, "at") for row in (1, 2, 3)} <= lines
-    assert sum(table["rejected"] for table in tables.values()) == 0
+    assert sum(table["rejected"] for table in tables.values()) == 1
 
 
 def test_a_table_without_its_columns_is_rejected_row_by_row(store, tmp_path):

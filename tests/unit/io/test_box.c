@@ -236,6 +236,19 @@ bound_this_process(void)
 #endif
 }
 
+/* Longer than a cell: store says what becomes of it. */
+static void
+a_text_is_taken_up_to_the_size_of_a_row(void **state)
+{
+    struct io_test *t = *state;
+    struct jd_table *table = NULL;
+    struct jd_error err = {0};
+
+    assert_jd_ok(run(t, NULL, "SELECT repeat(repeat('x', 1024), 1024)", &table, &err));
+    assert_int_equal(jd_table_get(table, 0, 0).text.size, JD_LIMIT_ROW);
+    jd_table_free(table);
+}
+
 static void
 memory_and_rows_are_bounded(void **state)
 {
@@ -249,7 +262,7 @@ memory_and_rows_are_bounded(void **state)
         "SELECT DISTINCT hash(range) FROM range(100000000)",
         "SELECT * FROM range(10000000) ORDER BY hash(range)",
         "SELECT repeat('x', 65537)",
-        "SELECT repeat('x', 65536) || 'x'",
+        "SELECT repeat(repeat('x', 1024), 1024) || 'x'",
         "SELECT len(range(10000000000))",
         "SELECT range(4000000000)",
         "SELECT generate_series(1, 4000000000)",
@@ -355,6 +368,7 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 IO_TEST_MAIN(IO_TEST(files_are_read_by_name_and_by_stem),
     IO_TEST(what_is_not_one_select_over_the_folder_is_refused),
     IO_TEST(a_link_out_of_the_folder_is_not_followed),
-    IO_TEST(a_statement_without_end_is_stopped), IO_TEST(memory_and_rows_are_bounded),
+    IO_TEST(a_statement_without_end_is_stopped),
+    IO_TEST(a_text_is_taken_up_to_the_size_of_a_row), IO_TEST(memory_and_rows_are_bounded),
     IO_TEST(a_failure_names_the_line_and_never_a_value), IO_TEST(an_encoding_can_be_told),
     IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))
