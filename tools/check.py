@@ -96,6 +96,13 @@ CHECKS = [
     Check("valgrind", meson_test("build-check", "--suite unit --timeout-multiplier 30",
           "--wrap='valgrind -q --error-exitcode=9 --leak-check=full'"), "nightly", ("build",),
           "build-check/meson-logs/testlog-valgrind.junit.xml", 3600),
+    Check("build-clang", "CC=clang-16 tools/configure.sh build-clang -Dwerror=true && "
+          "ninja -j2 -C build-clang", "nightly"),
+    Check("compilers", "python3 -m pytest -q --color=no -p no:cacheprovider "
+          "--junitxml=build-clang/compilers.xml tests/nightly", "nightly",
+          ("build", "build-clang"), "build-clang/compilers.xml",
+          env={"JOINDER": str(ROOT / "build-check/joinder"),
+               "JOINDER_TWIN": str(ROOT / "build-clang/joinder")}),
     Check("build-fuzz", "CC=clang-16 tools/configure.sh build-fuzz -Dfuzz=enabled "
           "-Db_lundef=false -Db_sanitize=address,undefined -Dc_args=-fsanitize=fuzzer-no-link "
           "&& ninja -j2 -C build-fuzz", "nightly"),
