@@ -39,6 +39,9 @@ enum {
     LIKE_PER_1000_SINGLES = LIKE_PER_1000 * 100 / 65
 };
 
+/* Deaths in four years that a medical examiner is told of. */
+enum { ABROAD_PER_100_SINGLES = 3, DEATHS_PER_1000 = 6 };
+
 /* Numbers that are given out anew: so many people have one of a pool half that size. */
 enum { RECYCLED_PER_1000 = 20 };
 
@@ -217,33 +220,35 @@ family_member(const struct jd__people *people, const struct home *home, uint64_t
     }
 }
 
+static const struct jd__two_scripts *
+name_of(const struct jd__two_scripts *list, uint8_t n, struct jd__random *random)
+{
+    return &list[jd__random_below(random, n)];
+}
+
 /* Names of someone born abroad: as in the passport, and as written at home. */
 static void
 born_abroad(struct jd__person *person, struct jd__random *random)
 {
-    person->origin = chance(random, 1, 2) ? JD__BULGARIAN : JD__CHINESE;
-    const struct jd__two_scripts *given = NULL;
-    const struct jd__two_scripts *surname = NULL;
-    bool woman = person->sex == 'F';
-    if (person->origin == JD__CHINESE) {
-        given = &jd__chinese_given[jd__random_below(random, jd__n_chinese_given)];
-        surname = &jd__chinese_surnames[jd__random_below(random, jd__n_chinese_surnames)];
-        woman = false; /* no ending */
-    } else {
-        given = woman
-                    ? &jd__bulgarian_women[jd__random_below(random, jd__n_bulgarian_women)]
-                    : &jd__bulgarian_men[jd__random_below(random, jd__n_bulgarian_men)];
-        surname =
-            &jd__bulgarian_surnames[jd__random_below(random, jd__n_bulgarian_surnames)];
-    }
+    person->origin = (enum jd__origin)(1 + jd__random_below(random, JD__N_ORIGINS - 1));
+    const struct jd__naming *naming = &jd__namings[person->origin];
+    const bool woman = person->sex == 'F';
+    const struct jd__two_scripts *given =
+        name_of(woman ? naming->women : naming->men, woman ? naming->n_women : naming->n_men,
+            random);
+    const struct jd__two_scripts *surname =
+        name_of(naming->surnames, naming->n_surnames, random);
+    const struct jd__two_scripts *second =
+        name_of(naming->surnames, naming->n_surnames, random);
     person->given = given->latin;
     person->native_given = given->native;
     person->middle = "";
-    person->second_surname = "";
-    (void)snprintf(
-        person->surname, sizeof(person->surname), "%s%s", surname->latin, woman ? "a" : "");
-    (void)snprintf(person->native_surname, sizeof(person->native_surname), "%s%s",
-        surname->native, woman ? "а" : "");
+    person->second_surname = naming->two_surnames ? second->latin : "";
+    (void)snprintf(person->surname, sizeof(person->surname), "%s%s", surname->latin,
+        woman ? naming->ending.latin : "");
+    (void)snprintf(person->native_surname, sizeof(person->native_surname), "%s%s%s%s",
+        surname->native, woman ? naming->ending.native : "",
+        naming->two_surnames ? " " : "", naming->two_surnames ? second->native : "");
 }
 
 /* The birth date of a namesake: the same day, or one slip away. */
@@ -411,6 +416,7 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
         .maiden = "",
         .suffix = "",
         .native_given = "",
+        .death_day = INT64_MAX,
         .city = home.city};
     person->alone = is_alone(&home, member);
     person->home = person->alone ? number : block * JD__BLOCK;
@@ -419,9 +425,12 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
     memcpy(person->zip, home.zip, sizeof(person->zip));
     names_make(people, &home, member, person, &random);
     identifiers_make(people, person, &random);
-    if (person->alone && chance(&random, 2, 100))
+    if (person->alone && chance(&random, ABROAD_PER_100_SINGLES, 100))
         born_abroad(person, &random);
     else if (person->alone && people->n > 8 && chance(&random, LIKE_PER_1000_SINGLES, 1000))
-        become_like(people, person, chance(&random, NAMESAKES_PER_1000, LIKE_PER_1000),
-            &random);
+        become_like(
+            people, person, chance(&random, NAMESAKES_PER_1000, LIKE_PER_1000), &random);
+    if (number < people->n && chance(&random, DEATHS_PER_1000, 1000))
+        person->death_day =
+            JD__FIRST_DAY + (int64_t)jd__random_below(&random, JD__LAST_DAY - JD__FIRST_DAY);
 }

@@ -45,6 +45,8 @@ jd__person_row(const struct jd__person *person, struct jd__row *row)
     jd__row_put(row, JD__SSN4, person->ssn4);
     jd__row_put(row, JD__STATE_ID, person->state_id);
     jd__row_put(row, JD__FBI_NUMBER, person->fbi_number);
+    if (person->origin != JD__US_BORN)
+        jd__row_put(row, JD__PASSPORT, person->passport);
 }
 
 /* One slip of a finger: a letter replaced, dropped, doubled, or two swapped. */
@@ -189,6 +191,8 @@ leave_out(struct jd__part *part, enum jd__who who, struct jd__row *row)
         jd__row_put(row, JD__PHONE_NUMBER, "");
     if (errs(part, 5500))
         jd__row_put(row, JD__SSN4, "");
+    if (errs(part, 4000)) /* not all have it with them */
+        jd__row_put(row, JD__PASSPORT, "");
     if (errs(part, missing))
         jd__row_put(row, JD__ADDRESS, "");
     if (errs(part, missing))

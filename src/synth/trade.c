@@ -36,12 +36,12 @@ parcel_put(struct jd__part *part, enum jd__who who, const char *number, uint64_t
     return jd__record_put(part, who, &row, entity, day);
 }
 
-/* Postal inspectors open it: a case of its own. */
+/* Postal inspectors or investigators at the port open it: a case of its own. */
 static void
 seized(struct jd__part *part, const struct jd__person *person, const char *number,
     uint64_t parcel, int64_t day)
 {
-    const enum jd__who who = JD__POSTAL_INSPECTION;
+    const enum jd__who who = jd__chance(part, 1, 2) ? JD__POSTAL_INSPECTION : JD__HSI;
     struct jd__happening event;
     char case_number[JD__ID_SIZE];
     struct jd__ref item = parcel_put(part, who, number, parcel, day);
