@@ -94,6 +94,14 @@ struct jd__agency_kind {
 
 extern const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO];
 
+/* The police of a country of birth. */
+struct jd__partner {
+    enum jd__who police;
+    const char *country;
+};
+
+extern const struct jd__partner jd__partners[JD__N_ORIGINS];
+
 /* Which agencies a matter goes through; JD__NOBODY where there is none. */
 struct jd__path {
     enum jd__who police[8]; /* drawn with equal chance */

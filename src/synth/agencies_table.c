@@ -92,6 +92,15 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
     [JD__JAPAN] = {"jp-npa", "人%n", "事%n", "刑%Y第%n", JD__CAREFUL, 0, "officer"},
 };
 
+const struct jd__partner jd__partners[JD__N_ORIGINS] = {
+    [JD__US_BORN] = {JD__NOBODY, "US"},
+    [JD__BULGARIAN] = {JD__BULGARIA, "BG"},
+    [JD__CHINESE] = {JD__GUANGDONG, "CN"},
+    [JD__MEXICAN] = {JD__MEXICO, "MX"},
+    [JD__THAI] = {JD__THAILAND, "TH"},
+    [JD__JAPANESE] = {JD__JAPAN, "JP"},
+};
+
 const struct jd__path jd__paths[JD__N_PATHS] = {
     [JD__OH] = {{JD__COLUMBUS_PD, JD__COLUMBUS_PD, JD__COLUMBUS_PD, JD__COLUMBUS_PD,
                     JD__FRANKLIN_SO, JD__FRANKLIN_SO, JD__OHIO_PATROL, JD__OHIO_PATROL},

@@ -185,15 +185,7 @@ leave_letter_out(struct jd__part *part, struct jd__row *row, enum jd__attribute 
 void
 jd__abroad_write(struct jd__part *part, const struct jd__person *person)
 {
-    static const struct {
-        enum jd__who police;
-        const char *country;
-    } homes[JD__N_ORIGINS] = {[JD__BULGARIAN] = {JD__BULGARIA, "BG"},
-        [JD__CHINESE] = {JD__GUANGDONG, "CN"},
-        [JD__MEXICAN] = {JD__MEXICO, "MX"},
-        [JD__THAI] = {JD__THAILAND, "TH"},
-        [JD__JAPANESE] = {JD__JAPAN, "JP"}};
-    const enum jd__who who = homes[person->origin].police;
+    const enum jd__who who = jd__partners[person->origin].police;
     const int64_t day = any_day(part, person);
     struct jd__row all;
     struct jd__row row;
@@ -207,7 +199,7 @@ jd__abroad_write(struct jd__part *part, const struct jd__person *person)
     leave_letter_out(part, &row, JD__SURNAME);
     jd__row_put(&row, JD__BIRTH_DATE, jd__row_get(&all, JD__BIRTH_DATE));
     jd__row_put(&row, JD__SEX, jd__row_get(&all, JD__SEX));
-    jd__row_put(&row, JD__COUNTRY, homes[person->origin].country);
+    jd__row_put(&row, JD__COUNTRY, jd__partners[person->origin].country);
     jd__row_put(&row, JD__PASSPORT, person->passport);
     struct jd__ref record = jd__record_put(part, who, &row, person->number, day);
     struct jd__happening event;

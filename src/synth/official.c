@@ -138,6 +138,22 @@ entity_of(enum jd__who who, enum jd__official duty, uint64_t number)
            (uint64_t)duty << 40 | number;
 }
 
+/* An officer abroad, as the country writes names. */
+static bool
+name_abroad(struct jd__part *part, enum jd__who who, bool woman, struct jd__row *row)
+{
+    for (int origin = 1; origin < JD__N_ORIGINS; origin++) {
+        struct jd__person officer = {.sex = woman ? 'F' : 'M'};
+        if (jd__partners[origin].police != who)
+            continue;
+        jd__person_rename(&officer, (enum jd__origin)origin, &part->random);
+        jd__row_put(row, JD__GIVEN_NAME, officer.native_given);
+        jd__row_put(row, JD__SURNAME, officer.native_surname);
+        return true;
+    }
+    return false;
+}
+
 static void
 person_official(struct jd__part *part, enum jd__who who, enum jd__official duty, uint64_t k,
     struct jd__row *row)
@@ -145,11 +161,13 @@ person_official(struct jd__part *part, enum jd__who who, enum jd__official duty,
     const struct jd__census *census = &part->nation->census;
     bool woman = jd__chance(part, 2, 5);
     const struct jd__name_list *given = woman ? &census->female : &census->male;
+    jd__row_put(row, JD__SEX, woman ? "F" : "M");
+    if (name_abroad(part, who, woman, row))
+        return;
     jd__row_put(
         row, JD__GIVEN_NAME, jd__name_text(given, jd__name_draw(given, &part->random)));
     jd__row_put(row, JD__SURNAME,
         jd__name_text(&census->last, jd__name_draw(&census->last, &part->random)));
-    jd__row_put(row, JD__SEX, woman ? "F" : "M");
     if (duty == JD__DOCTOR) /* a DEA registration: two letters, seven digits */
         jd__row_printf(row, JD__LICENSE_NUMBER, "B%c%07u", jd__row_get(row, JD__SURNAME)[0],
             (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 77));

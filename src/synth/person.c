@@ -226,12 +226,11 @@ name_of(const struct jd__two_scripts *list, uint8_t n, struct jd__random *random
     return &list[jd__random_below(random, n)];
 }
 
-/* Names of someone born abroad: as in the passport, and as written at home. */
-static void
-born_abroad(struct jd__person *person, struct jd__random *random)
+void
+jd__person_rename(
+    struct jd__person *person, enum jd__origin origin, struct jd__random *random)
 {
-    person->origin = (enum jd__origin)(1 + jd__random_below(random, JD__N_ORIGINS - 1));
-    const struct jd__naming *naming = &jd__namings[person->origin];
+    const struct jd__naming *naming = &jd__namings[origin];
     const bool woman = person->sex == 'F';
     const struct jd__two_scripts *given =
         name_of(woman ? naming->women : naming->men, woman ? naming->n_women : naming->n_men,
@@ -240,6 +239,7 @@ born_abroad(struct jd__person *person, struct jd__random *random)
         name_of(naming->surnames, naming->n_surnames, random);
     const struct jd__two_scripts *second =
         name_of(naming->surnames, naming->n_surnames, random);
+    person->origin = origin;
     person->given = given->latin;
     person->native_given = given->native;
     person->middle = "";
@@ -426,7 +426,8 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
     names_make(people, &home, member, person, &random);
     identifiers_make(people, person, &random);
     if (person->alone && chance(&random, ABROAD_PER_100_SINGLES, 100))
-        born_abroad(person, &random);
+        jd__person_rename(person,
+            (enum jd__origin)(1 + jd__random_below(&random, JD__N_ORIGINS - 1)), &random);
     else if (person->alone && people->n > 8 && chance(&random, LIKE_PER_1000_SINGLES, 1000))
         become_like(
             people, person, chance(&random, NAMESAKES_PER_1000, LIKE_PER_1000), &random);

@@ -75,6 +75,11 @@ void
 jd__person_make(
     const struct jd__people *people, uint64_t number, struct jd__person *person);
 
+/* Give her the names of a country, as in the passport and as written at home. */
+void
+jd__person_rename(
+    struct jd__person *person, enum jd__origin origin, struct jd__random *random);
+
 /* "OH" ... */
 const char *
 jd__state_name(enum jd__state state);
