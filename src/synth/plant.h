@@ -34,6 +34,18 @@ struct jd__ref
 jd__other_arrest(
     struct jd__part *part, enum jd__who who, const struct jd__person *person, int64_t day);
 
+/* The same at a place and by an officer that are known. */
+struct jd__ref
+jd__arrest_at(struct jd__part *part, const struct jd__ref *person, const struct jd__ref *scene,
+    const struct jd__ref *officer, int64_t day);
+
+/* A decoy of identity that nothing settles: the actor, suspected of something `here`, and a
+ * stranger, charged with something `there`; of both no more is known than name, birth date and
+ * sex, and these are the same. */
+void
+jd__alike_write(struct jd__part *part, const struct jd__person *actor, unsigned stranger,
+    enum jd__who here, enum jd__who there, int64_t day);
+
 /* An organization's record; NULL leaves an attribute out. */
 struct jd__ref
 jd__organization_put(struct jd__part *part, enum jd__who who, const char *name,
