@@ -40,7 +40,7 @@ enum {
 };
 
 /* Deaths in four years that a medical examiner is told of. */
-enum { ABROAD_PER_100_SINGLES = 3, DEATHS_PER_1000 = 6 };
+enum { ABROAD_PER_100_SINGLES = 3, DEATHS_PER_1000 = 10 };
 
 /* Numbers that are given out anew: so many people have one of a pool half that size. */
 enum { RECYCLED_PER_1000 = 20 };

@@ -217,7 +217,8 @@ spoil_names(struct jd__part *part, const struct jd__clerk *clerk, struct jd__row
     if (nickname != NULL && errs(part, clerk->nickname))
         jd__row_put(row, JD__GIVEN_NAME, nickname);
     for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
-        if (errs(part, clerk->typo))
+        const unsigned hard = typed[i] == JD__SURNAME ? 3 : 2; /* few are common words */
+        if (errs(part, clerk->typo * hard / 2))
             slip(part, row, typed[i]);
         if (errs(part, clerk->scan))
             misread(part, row, typed[i]);
@@ -251,4 +252,6 @@ jd__spoil(struct jd__part *part, enum jd__who who, const struct jd__person *pers
         wrong_digit(part, row, JD__FBI_NUMBER);
     if (errs(part, clerk->number))
         wrong_digit(part, row, JD__PHONE_NUMBER);
+    if (errs(part, clerk->number * 4u)) /* asked for, not read from a card */
+        wrong_digit(part, row, JD__SSN4);
 }

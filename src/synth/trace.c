@@ -45,15 +45,17 @@ jd__trace_write(struct jd__part *part, const struct jd__found_gun *found)
     struct jd__person buyer = *found->holder;
     struct jd__row gun = *found->gun;
     char number[JD__ID_SIZE];
+    const int64_t sold = found->day - 20 - (int64_t)jd__below(part, MOST_DAYS);
     if (!himself)
         jd__person_make(people,
             jd__below(part, people->n / BUYERS) * BUYERS + BUYERS - 1, &buyer);
+    if (buyer.death_day < sold) /* the trace ends: the form names someone dead */
+        return false;
     struct jd__ref purchaser = jd__person_put(part, who, &buyer, found->day + 9);
     struct jd__ref item = jd__record_put(part, who, &gun, found->entity, found->day + 9);
     struct jd__ref dealer = jd__official_draw(part, who, JD__DEALER);
     jd__case_new(part, who, found->day, number);
-    jd__happen(part, &event, who, "registration",
-        found->day - 20 - (int64_t)jd__below(part, MOST_DAYS), -1);
+    jd__happen(part, &event, who, "registration", sold, -1);
     event.day = found->day + 9; /* when it was traced: what is known of it is known then */
     jd__happen_case(&event, who, number);
     jd__happen_case(&event, found->police, found->number);
