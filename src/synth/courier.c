@@ -437,6 +437,6 @@ jd__courier_write(struct jd__part *part)
     decoys_of_the_station(&s, &courier);
     decoy_of_a_victim(&s, &courier);
     decoys(&s, &courier);
-    jd__alike_write(part, &s.courier, JD__CAST_COURIER + 11, JD__OHIO_PATROL, JD__MIAMI_COURT,
-        ARRESTED - 500);
+    jd__alike_write(part, &s.courier, JD__CAST_COURIER + 11, JD__OHIO_PATROL,
+        JD__MIAMI_COURT, ARRESTED - 500);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daily.c - prescriptions, money, travel: of most people, and leading to no case. */
-#include "synth/life.h"
-#include "synth/official.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "synth/life.h"
+#include "synth/official.h"
 #include "synth/thing.h"
 
 #include <string.h>
@@ -125,8 +125,8 @@ taxed(struct jd__part *part, const struct jd__person *person, int64_t day)
     char number[JD__ID_SIZE];
     struct jd__ref subject = jd__person_put(part, who, person, day);
     jd__account_row(person->number, part->nation->seed, &row);
-    struct jd__ref account = jd__record_put(
-        part, who, &row, jd__entity_of(JD__ACCOUNT, person->number), day);
+    struct jd__ref account =
+        jd__record_put(part, who, &row, jd__entity_of(JD__ACCOUNT, person->number), day);
     struct jd__ref officer = jd__official_draw(part, who, JD__OFFICER);
     jd__case_new(part, who, day, number);
     jd__happen(part, &event, who, "investigation", day, 540);
@@ -179,7 +179,8 @@ leave_letter_out(struct jd__part *part, struct jd__row *row, enum jd__attribute 
     if (n < 4 || !jd__chance(part, SLIPS_ABROAD, 100))
         return;
     const size_t k = 1 + jd__below(part, n - 1);
-    jd__row_printf(row, attribute, "%.*s%s", (int)ends[k - 1], name.data, name.data + ends[k]);
+    jd__row_printf(
+        row, attribute, "%.*s%s", (int)ends[k - 1], name.data, name.data + ends[k]);
 }
 
 void

@@ -44,7 +44,7 @@ jd__death_write(struct jd__part *part, const struct jd__person *person);
 struct jd__found_gun {
     const struct jd__person *holder;
     enum jd__who police;
-    const char *number;           /* of their case */
+    const char *number; /* of their case */
     const struct jd__ref *seizure;
     const struct jd__row *gun;
     uint64_t entity;

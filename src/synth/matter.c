@@ -24,8 +24,8 @@ struct offense {
     bool has_gun;
 };
 
-static const struct offense offenses[] = {{"35A", 30, .has_drug = true}, {"90D", .weight = 14},
-    {"13B", 16, .has_victim = true}, {"13A", 7, .has_victim = true},
+static const struct offense offenses[] = {{"35A", 30, .has_drug = true},
+    {"90D", .weight = 14}, {"13B", 16, .has_victim = true}, {"13A", 7, .has_victim = true},
     {"23C", 10, .has_victim = true}, {"220", 6, .has_victim = true},
     {"520", 6, .has_gun = true}, {"26A", 5, .has_victim = true},
     {"290", 6, .has_victim = true}};

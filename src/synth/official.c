@@ -92,7 +92,8 @@ static enum jd__table
 table_of(enum jd__official duty)
 {
     static const uint8_t tables[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
-        JD__ORGANIZATION, JD__ORGANIZATION, JD__PLACE, JD__HANDLE, JD__PHONE, JD__ACCOUNT, JD__ACCOUNT};
+        JD__ORGANIZATION, JD__ORGANIZATION, JD__PLACE, JD__HANDLE, JD__PHONE, JD__ACCOUNT,
+        JD__ACCOUNT};
     return (enum jd__table)tables[duty];
 }
 
@@ -180,8 +181,7 @@ organization_official(struct jd__part *part, enum jd__who who, enum jd__official
     static const char *const first_words[] = {"Bayfront", "Corner", "Family", "Lakeside",
         "Main Street", "Parkway", "Sunrise", "Village", "Westside", "Harbor", "Granite",
         "Palm"};
-    static const char *const last_words[][4] = {
-        {"Pharmacy", "Drugs", "Apothecary", "Rx"},
+    static const char *const last_words[][4] = {{"Pharmacy", "Drugs", "Apothecary", "Rx"},
         {"Outfitters", "Sporting Arms", "Pawn and Gun", "Firearms"}};
     const struct jd__city *city = jd__city_draw(who == JD__NH_PDMP        ? JD__NH
                                                 : who == JD__FLORIDA_PDMP ? JD__FL

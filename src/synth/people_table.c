@@ -47,8 +47,8 @@ const size_t jd__n_streets = sizeof(jd__streets) / sizeof(jd__streets[0]);
 const char *const jd__ways[] = {"St", "Ave", "Rd", "Dr", "Ln", "Ct", "Blvd", "Pl"};
 const size_t jd__n_ways = sizeof(jd__ways) / sizeof(jd__ways[0]);
 
-static const struct jd__two_scripts bulgarian_men[] = {{"Georgi", "Георги"}, {"Ivan", "Иван"},
-    {"Dimitar", "Димитър"}, {"Nikolay", "Николай"}, {"Hristo", "Христо"},
+static const struct jd__two_scripts bulgarian_men[] = {{"Georgi", "Георги"},
+    {"Ivan", "Иван"}, {"Dimitar", "Димитър"}, {"Nikolay", "Николай"}, {"Hristo", "Христо"},
     {"Petar", "Петър"}, {"Stefan", "Стефан"}, {"Aleksandar", "Александър"},
     {"Todor", "Тодор"}, {"Vasil", "Васил"}, {"Plamen", "Пламен"}, {"Zhivko", "Живко"},
     {"Tsvetan", "Цветан"}, {"Krasimir", "Красимир"}, {"Yordan", "Йордан"},
@@ -96,10 +96,9 @@ static const struct jd__two_scripts mexican_surnames[] = {{"Hernandez", "Hernán
     {"Cruz", "Cruz"}, {"Morales", "Morales"}, {"Gutierrez", "Gutiérrez"},
     {"Reyes", "Reyes"}, {"Jimenez", "Jiménez"}, {"Chavez", "Chávez"}, {"Nunez", "Núñez"},
     {"Pena", "Peña"}};
-static const struct jd__two_scripts thai_men[] = {{"Somchai", "สมชาย"},
-    {"Somsak", "สมศักดิ์"}, {"Wichai", "วิชัย"}, {"Prasoet", "ประเสริฐ"}, {"Anucha", "อนุชา"},
-    {"Thanakon", "ธนากร"}, {"Kitti", "กิตติ"}, {"Nopphadon", "นพดล"}, {"Surachai", "สุรชัย"},
-    {"Chanchai", "ชาญชัย"}};
+static const struct jd__two_scripts thai_men[] = {{"Somchai", "สมชาย"}, {"Somsak", "สมศักดิ์"},
+    {"Wichai", "วิชัย"}, {"Prasoet", "ประเสริฐ"}, {"Anucha", "อนุชา"}, {"Thanakon", "ธนากร"},
+    {"Kitti", "กิตติ"}, {"Nopphadon", "นพดล"}, {"Surachai", "สุรชัย"}, {"Chanchai", "ชาญชัย"}};
 static const struct jd__two_scripts thai_women[] = {{"Somying", "สมหญิง"},
     {"Sudarat", "สุดารัตน์"}, {"Mali", "มาลี"}, {"Wandi", "วันดี"}, {"Siriphon", "ศิริพร"},
     {"Nongnut", "นงนุช"}, {"Kanya", "กัญญา"}, {"Phonthip", "พรทิพย์"}, {"Rattana", "รัตนา"},
@@ -109,14 +108,13 @@ static const struct jd__two_scripts thai_surnames[] = {{"Kaeosai", "แก้ว
     {"Saithong", "สายทอง"}, {"Phromma", "พรหมมา"}, {"Khamsaen", "คำแสน"}, {"Chaidi", "ใจดี"},
     {"Raksa", "รักษา"}, {"Sukchai", "สุขใจ"}, {"Chaichana", "ชัยชนะ"}, {"Mankhong", "มั่นคง"},
     {"Naksuk", "นาคสุข"}, {"Phetcharat", "เพชรรัตน์"}};
-static const struct jd__two_scripts japanese_men[] = {{"Kenji", "健二"},
-    {"Hiroshi", "浩"}, {"Takashi", "隆"}, {"Makoto", "誠"}, {"Akira", "明"},
-    {"Kazuo", "和夫"}, {"Shigeru", "茂"}, {"Daisuke", "大輔"}, {"Kenta", "健太"},
-    {"Takuya", "拓也"}, {"Naoki", "直樹"}};
-static const struct jd__two_scripts japanese_women[] = {{"Yoko", "洋子"},
-    {"Keiko", "恵子"}, {"Kazuko", "和子"}, {"Sachiko", "幸子"}, {"Hiroko", "裕子"},
-    {"Yumi", "由美"}, {"Akemi", "明美"}, {"Naomi", "直美"}, {"Tomoko", "智子"},
-    {"Haruka", "遥"}};
+static const struct jd__two_scripts japanese_men[] = {{"Kenji", "健二"}, {"Hiroshi", "浩"},
+    {"Takashi", "隆"}, {"Makoto", "誠"}, {"Akira", "明"}, {"Kazuo", "和夫"},
+    {"Shigeru", "茂"}, {"Daisuke", "大輔"}, {"Kenta", "健太"}, {"Takuya", "拓也"},
+    {"Naoki", "直樹"}};
+static const struct jd__two_scripts japanese_women[] = {{"Yoko", "洋子"}, {"Keiko", "恵子"},
+    {"Kazuko", "和子"}, {"Sachiko", "幸子"}, {"Hiroko", "裕子"}, {"Yumi", "由美"},
+    {"Akemi", "明美"}, {"Naomi", "直美"}, {"Tomoko", "智子"}, {"Haruka", "遥"}};
 static const struct jd__two_scripts japanese_surnames[] = {{"Sato", "佐藤"},
     {"Suzuki", "鈴木"}, {"Takahashi", "高橋"}, {"Tanaka", "田中"}, {"Ito", "伊藤"},
     {"Watanabe", "渡辺"}, {"Yamamoto", "山本"}, {"Nakamura", "中村"}, {"Kobayashi", "小林"},
@@ -125,11 +123,12 @@ static const struct jd__two_scripts japanese_surnames[] = {{"Sato", "佐藤"},
     {"Shimizu", "清水"}};
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-#define NAMING(men, women, surnames, two, latin, native)                              \
-    {                                                                                 \
-        men, women, surnames, COUNT(men), COUNT(women), COUNT(surnames), two, {       \
-            latin, native                                                             \
-        }                                                                             \
+#define NAMING(men, women, surnames, two, latin, native)                      \
+    {                                                                         \
+        men, women, surnames, COUNT(men), COUNT(women), COUNT(surnames), two, \
+        {                                                                     \
+            latin, native                                                     \
+        }                                                                     \
     }
 const struct jd__naming jd__namings[JD__N_ORIGINS] = {
     [JD__BULGARIAN] =
@@ -137,6 +136,5 @@ const struct jd__naming jd__namings[JD__N_ORIGINS] = {
     [JD__CHINESE] = NAMING(chinese_given, chinese_given, chinese_surnames, false, "", ""),
     [JD__MEXICAN] = NAMING(mexican_men, mexican_women, mexican_surnames, true, "", ""),
     [JD__THAI] = NAMING(thai_men, thai_women, thai_surnames, false, "", ""),
-    [JD__JAPANESE] =
-        NAMING(japanese_men, japanese_women, japanese_surnames, false, "", ""),
+    [JD__JAPANESE] = NAMING(japanese_men, japanese_women, japanese_surnames, false, "", ""),
 };

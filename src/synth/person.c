@@ -232,9 +232,8 @@ jd__person_rename(
 {
     const struct jd__naming *naming = &jd__namings[origin];
     const bool woman = person->sex == 'F';
-    const struct jd__two_scripts *given =
-        name_of(woman ? naming->women : naming->men, woman ? naming->n_women : naming->n_men,
-            random);
+    const struct jd__two_scripts *given = name_of(woman ? naming->women : naming->men,
+        woman ? naming->n_women : naming->n_men, random);
     const struct jd__two_scripts *surname =
         name_of(naming->surnames, naming->n_surnames, random);
     const struct jd__two_scripts *second =
@@ -432,6 +431,6 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
         become_like(
             people, person, chance(&random, NAMESAKES_PER_1000, LIKE_PER_1000), &random);
     if (number < people->n && chance(&random, DEATHS_PER_1000, 1000))
-        person->death_day =
-            JD__FIRST_DAY + (int64_t)jd__random_below(&random, JD__LAST_DAY - JD__FIRST_DAY);
+        person->death_day = JD__FIRST_DAY + (int64_t)jd__random_below(
+                                                &random, JD__LAST_DAY - JD__FIRST_DAY);
 }

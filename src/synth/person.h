@@ -46,7 +46,7 @@ struct jd__person {
     const char *maiden;         /* surname before marriage; "" */
     const char *suffix;         /* "Jr", "Sr", "" */
     const char *native_given;   /* in the script of the country of birth; "" */
-    char native_surname[64]; /* of Mexicans both surnames */
+    char native_surname[64];    /* of Mexicans both surnames */
     const struct jd__city *city;
     enum jd__origin origin;
     int64_t birth_day; /* days since 1970 */

@@ -39,8 +39,8 @@ jd__put_official(struct jd__part *part, struct jd__happening *event)
 }
 
 struct jd__ref
-jd__arrest_at(struct jd__part *part, const struct jd__ref *person, const struct jd__ref *scene,
-    const struct jd__ref *officer, int64_t day)
+jd__arrest_at(struct jd__part *part, const struct jd__ref *person,
+    const struct jd__ref *scene, const struct jd__ref *officer, int64_t day)
 {
     const enum jd__who who = person->who;
     struct jd__happening event;
@@ -96,8 +96,7 @@ jd__alike_write(struct jd__part *part, const struct jd__person *actor, unsigned 
     enum jd__who here, enum jd__who there, int64_t day)
 {
     struct jd__person other;
-    jd__actor_make(
-        part->nation, stranger, (enum jd__state)actor->city->state, &other);
+    jd__actor_make(part->nation, stranger, (enum jd__state)actor->city->state, &other);
     struct jd__ref a =
         bare_put(part, here, actor, actor->number, "incident", "suspect", day);
     struct jd__ref b =

@@ -36,8 +36,8 @@ jd__other_arrest(
 
 /* The same at a place and by an officer that are known. */
 struct jd__ref
-jd__arrest_at(struct jd__part *part, const struct jd__ref *person, const struct jd__ref *scene,
-    const struct jd__ref *officer, int64_t day);
+jd__arrest_at(struct jd__part *part, const struct jd__ref *person,
+    const struct jd__ref *scene, const struct jd__ref *officer, int64_t day);
 
 /* A decoy of identity that nothing settles: the actor, suspected of something `here`, and a
  * stranger, charged with something `there`; of both no more is known than name, birth date and

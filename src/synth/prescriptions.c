@@ -276,7 +276,7 @@ decoys(struct story *s, const struct jd__ref *defendant, const struct jd__ref *d
     jd__truth_decoy(part, "conduct", defendant, straw);
     jd__truth_decoy(part, "sharing", straw, &clerk);
 
-    jd__actor_make( /* arrested at the same hospital */
+    jd__actor_make(/* arrested at the same hospital */
         nation, JD__CAST_PRESCRIPTIONS + 7, JD__NH, &other);
     struct jd__ref visitor = jd__person_put(part, JD__MANCHESTER_PD, &other, ARRESTED + 2);
     struct jd__ref hospital =

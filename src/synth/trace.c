@@ -39,16 +39,15 @@ jd__trace_write(struct jd__part *part, const struct jd__found_gun *found)
 {
     const struct jd__people *people = &part->nation->people;
     const enum jd__who who = JD__ATF;
-    const bool himself =
-        people->n < BUYERS || jd__chance(part, BOUGHT_HIMSELF, 100);
+    const bool himself = people->n < BUYERS || jd__chance(part, BOUGHT_HIMSELF, 100);
     struct jd__happening event;
     struct jd__person buyer = *found->holder;
     struct jd__row gun = *found->gun;
     char number[JD__ID_SIZE];
     const int64_t sold = found->day - 20 - (int64_t)jd__below(part, MOST_DAYS);
     if (!himself)
-        jd__person_make(people,
-            jd__below(part, people->n / BUYERS) * BUYERS + BUYERS - 1, &buyer);
+        jd__person_make(
+            people, jd__below(part, people->n / BUYERS) * BUYERS + BUYERS - 1, &buyer);
     if (buyer.death_day < sold) /* the trace ends: the form names someone dead */
         return false;
     struct jd__ref purchaser = jd__person_put(part, who, &buyer, found->day + 9);

@@ -116,7 +116,8 @@ a_form_never_writes_beyond_its_room(void **state)
     (void)state;
     const char *const forms[] = {"as is", "upper", "m/d/Y H:M", "+1 999 999 9999",
         "AA 999 999", "9999 9999", "999-9999", "[list]", "LAST, FIRST", "First Last",
-        "whole address", "thai d/m/Y H:M", "japanese Gy.m.d H:M", "Last　First", "first word"};
+        "whole address", "thai d/m/Y H:M", "japanese Gy.m.d H:M", "Last　First",
+        "first word"};
     struct jd__row row;
     jd__row_start(&row, JD__PERSON);
     jd__row_put(&row, JD__SURNAME, "Abcdefghijklmnop");

@@ -118,8 +118,7 @@ a_text_in_latin_1_has_one_byte_a_character(void **state)
               "{\"arrest\":\"detenci\u00f3n\"}],[\"SAID\",\"status\"]]}]}",
         &out, NULL, 0);
 
-    assert_written(
-        &out, "NO,TIPO,SAID\ne;1,detenci\xF3n,\"he said \"\"?\"\"\"\n");
+    assert_written(&out, "NO,TIPO,SAID\ne;1,detenci\xF3n,\"he said \"\"?\"\"\"\n");
 }
 
 static void

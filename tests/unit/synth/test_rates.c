@@ -83,8 +83,8 @@ take_person(void *ctx, const struct jd__sheet *sheet, char **fields, size_t n_fi
     assert_true(n_fields > SSN4);
     struct person_row *row = &persons[n_persons++];
     row->who = (enum jd__who)sheet->who;
-    row->entity = find_number(entities, n_entities, jd__agencies_of_nation[sheet->who].id,
-        "person", fields[0]);
+    row->entity = find_number(
+        entities, n_entities, jd__agencies_of_nation[sheet->who].id, "person", fields[0]);
     for (size_t i = 0; i <= SSN4; i++)
         (void)snprintf(row->fields[i], sizeof(row->fields[i]), "%s", fields[i]);
 }
@@ -183,7 +183,8 @@ differing(unsigned field)
     unsigned n = 0;
     unsigned differ = 0;
     for (size_t i = 0; i < n_persons; i++)
-        for (size_t k = i + 1; k < n_persons && persons[k].entity == persons[i].entity; k++) {
+        for (size_t k = i + 1; k < n_persons && persons[k].entity == persons[i].entity;
+             k++) {
             const char *a = persons[i].fields[field];
             const char *b = persons[k].fields[field];
             if (!is_written_anew(persons[i].who) || !is_written_anew(persons[k].who) ||
@@ -210,8 +211,8 @@ records_written_apart_differ_at_least_as_febrls_do(void **state)
         {"postal code", POSTAL, 156}, {"social security number", SSN4, 88}};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
         if (differing(fields[i].field) < fields[i].febrl)
-            fail_msg("%s: %u of 1,000 pairs differ", fields[i].name,
-                differing(fields[i].field));
+            fail_msg(
+                "%s: %u of 1,000 pairs differ", fields[i].name, differing(fields[i].field));
 }
 
 /* A surname that the prosecutor has wrong: how often has the court the same? */
