@@ -318,12 +318,7 @@ decoys_of_the_station(struct story *s, const struct jd__ref *courier)
     (void)jd__happened(part, &event);
     struct jd__ref phone = phone_put(part, JD__DEA, &other, TOLLS);
     struct jd__ref payphone = jd__official_ref(part->nation, JD__DEA, JD__HUB_PHONE, 0);
-    for (int i = 0; i < 3; i++) {
-        jd__happen(part, &event, JD__DEA, "call", ARRESTED - 5 + i, 800 + 61 * i);
-        jd__happen_role(&event, "caller", &phone);
-        jd__happen_role(&event, "callee", &payphone);
-        (void)jd__happened(part, &event);
-    }
+    jd__thrice(part, &phone, &payphone, ARRESTED - 5, 860);
     jd__truth_decoy(part, "sharing", courier, &caller);
 }
 
@@ -338,10 +333,7 @@ decoy_of_a_victim(struct story *s, const struct jd__ref *courier)
     struct jd__row row;
     char number[JD__ID_SIZE];
     jd__actor_make(part->nation, JD__CAST_COURIER + 10, JD__OH, &other);
-    memcpy(other.surname, s->courier.surname, sizeof(other.surname));
-    memcpy(other.address, s->courier.address, sizeof(other.address));
-    memcpy(other.zip, s->courier.zip, sizeof(other.zip));
-    other.city = s->courier.city;
+    jd__actor_share_home(&s->courier, &other);
     jd__person_row(&other, &row);
     jd__row_put(&row, JD__STATE_ID, "");
     jd__row_put(&row, JD__FBI_NUMBER, "");
@@ -381,10 +373,7 @@ decoys(struct story *s, const struct jd__ref *courier)
     jd__truth_decoy(part, "identity", courier, &brother);
 
     jd__actor_make(nation, JD__CAST_COURIER + 3, JD__OH, &other); /* at the same shelter */
-    memcpy(other.address, s->courier.address, sizeof(other.address));
-    memcpy(other.zip, s->courier.zip, sizeof(other.zip));
-    other.city = s->courier.city;
-    memcpy(other.surname, s->courier.surname, sizeof(other.surname));
+    jd__actor_share_home(&s->courier, &other);
     struct jd__ref neighbour =
         jd__other_arrest(part, JD__COLUMBUS_PD, &other, ARRESTED + 60);
     jd__truth_decoy(part, "sharing", courier, &neighbour);

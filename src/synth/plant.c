@@ -32,6 +32,15 @@ jd__actor_namesake(const struct jd__nation *nation, unsigned k,
 }
 
 void
+jd__actor_share_home(const struct jd__person *actor, struct jd__person *other)
+{
+    other->city = actor->city;
+    memcpy(other->surname, actor->surname, sizeof(other->surname));
+    memcpy(other->address, actor->address, sizeof(other->address));
+    memcpy(other->zip, actor->zip, sizeof(other->zip));
+}
+
+void
 jd__put_official(struct jd__part *part, struct jd__happening *event)
 {
     struct jd__ref official = jd__official_draw(part, event->who, JD__OFFICER);
@@ -102,6 +111,20 @@ jd__alike_write(struct jd__part *part, const struct jd__person *actor, unsigned 
     struct jd__ref b =
         bare_put(part, there, actor, other.number, "filing", "defendant", day + 50);
     jd__truth_decoy(part, "identity", &a, &b);
+}
+
+void
+jd__thrice(struct jd__part *part, const struct jd__ref *from, const struct jd__ref *to,
+    int64_t day, int minute)
+{
+    const bool calls = from->table == JD__PHONE;
+    for (int i = 0; i < 3; i++) {
+        struct jd__happening event;
+        jd__happen(part, &event, from->who, calls ? "call" : "transfer", day + i, minute);
+        jd__happen_role(&event, calls ? "caller" : "payer", from);
+        jd__happen_role(&event, calls ? "callee" : "payee", to);
+        (void)jd__happened(part, &event);
+    }
 }
 
 struct jd__ref
