@@ -14,6 +14,7 @@ enum jd__who {
     JD__FRANKLIN_PROSECUTOR,
     JD__FRANKLIN_COURT,
     JD__OHIO_PRISON,
+    JD__OHIO_PAROLE,
     JD__FRANKLIN_PROBATION,
     JD__MANCHESTER_PD,
     JD__NH_LAB,
@@ -22,6 +23,8 @@ enum jd__who {
     JD__NH_CORRECTIONS,
     JD__NH_PDMP,
     JD__MIAMI_PD,
+    JD__MIAMI_LAB,
+    JD__MIAMI_EXAMINER,
     JD__MIAMI_ATTORNEY,
     JD__MIAMI_COURT,
     JD__FLORIDA_CORRECTIONS,
@@ -34,11 +37,22 @@ enum jd__who {
     JD__POSTAL_INSPECTION,
     JD__CUSTOMS,
     JD__DEA,
+    JD__DEA_LAB,
     JD__FBI,
+    JD__ATF,
+    JD__HSI,
+    JD__IRS,
+    JD__MARSHALS,
+    JD__OHIO_US_ATTORNEY,
+    JD__OHIO_US_COURT,
+    JD__US_PRISONS,
     JD__FINCEN,
     JD__SILVER_LANTERN, /* a seized dark market's server */
     JD__BULGARIA,
     JD__GUANGDONG,
+    JD__MEXICO,
+    JD__THAILAND,
+    JD__JAPAN,
     JD__N_WHO
 };
 
@@ -69,7 +83,8 @@ extern const struct jd__clerk jd__clerks[];
 
 struct jd__agency_kind {
     const char *id;
-    const char *record; /* patterns: %y year of two digits, %Y of four, %n a number */
+    const char *record; /* patterns: %y year of two digits, %Y of four, %B of the Buddhist
+                        * era, %n a number */
     const char *event;
     const char *number; /* of its cases */
     uint8_t clerk;      /* index into jd__clerks */
@@ -79,18 +94,31 @@ struct jd__agency_kind {
 
 extern const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO];
 
-/* Which agencies a matter of a state goes through; JD__NOBODY where there is none. */
-struct jd__path_of_state {
-    enum jd__who police[4]; /* drawn with equal chance */
+/* The police of a country of birth. */
+struct jd__partner {
+    enum jd__who police;
+    const char *country;
+};
+
+extern const struct jd__partner jd__partners[JD__N_ORIGINS];
+
+/* Which agencies a matter goes through; JD__NOBODY where there is none. */
+struct jd__path {
+    enum jd__who police[8]; /* drawn with equal chance */
     enum jd__who jail;
     enum jd__who lab;
     enum jd__who prosecutor;
     enum jd__who court;
     enum jd__who prison;
     enum jd__who probation;
+    enum jd__who parole;
     enum jd__who pdmp;
+    enum jd__who examiner; /* of deaths */
 };
 
-extern const struct jd__path_of_state jd__paths[JD__N_STATES];
+/* A state's path by its number; behind them that of federal matters, which only Ohio has. */
+enum { JD__FEDERAL = JD__N_STATES, JD__N_PATHS };
+
+extern const struct jd__path jd__paths[JD__N_PATHS];
 
 #endif

@@ -4,12 +4,17 @@
  */
 #include "synth/agencies.h"
 
+#define ALL_EIGHT(who)                         \
+    {                                          \
+        who, who, who, who, who, who, who, who \
+    }
+
 const struct jd__clerk jd__clerks[] = {
-    [JD__CAREFUL] = {150, 0, 120, 10, 150, 250, 0, 30, 600, 7000},
-    [JD__HURRIED] = {420, 0, 300, 60, 600, 500, 0, 60, 900, 0},
-    [JD__SCANNED] = {120, 350, 250, 20, 200, 500, 0, 60, 700, 7500},
-    [JD__FORM] = {300, 0, 260, 40, 250, 800, 400, 50, 1000, 6500},
-    [JD__SELF_TOLD] = {350, 0, 200, 30, 900, 400, 0, 0, 800, 0},
+    [JD__CAREFUL] = {600, 0, 350, 20, 300, 400, 0, 80, 900, 7000},
+    [JD__HURRIED] = {1300, 0, 500, 90, 900, 700, 0, 150, 1200, 0},
+    [JD__SCANNED] = {450, 1100, 500, 40, 400, 700, 0, 150, 1000, 7500},
+    [JD__FORM] = {1200, 0, 500, 60, 500, 1000, 400, 120, 1400, 6500},
+    [JD__SELF_TOLD] = {1300, 0, 450, 50, 1200, 600, 0, 60, 1200, 0},
 };
 
 const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
@@ -26,6 +31,7 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
     [JD__FRANKLIN_COURT] = {"us-oh-franklin-court", "PTY%n", "DKT%n", "%yCR%n", JD__SCANNED,
         0, "judge"},
     [JD__OHIO_PRISON] = {"us-oh-drc", "A%n", "MV%n", "DRC%n", JD__CAREFUL, 1, "officer"},
+    [JD__OHIO_PAROLE] = {"us-oh-parole", "P%n", "PA%n", "APA%n", JD__CAREFUL, 1, "officer"},
     [JD__FRANKLIN_PROBATION] = {"us-oh-franklin-probation", "S%n", "V%n", "PB%n", JD__FORM,
         1, "officer"},
     [JD__MANCHESTER_PD] = {"us-nh-manchester-pd", "MNI%n", "%y-%n-AR", "%y-%n", JD__HURRIED,
@@ -40,6 +46,10 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
     [JD__NH_PDMP] = {"us-nh-pdmp", "NH%n", "RX%n", "PDMP%n", JD__SELF_TOLD, 0, ""},
     [JD__MIAMI_PD] = {"us-fl-miami-pd", "MP%n", "A%y%n", "PD%y%n", JD__HURRIED, 1,
         "officer"},
+    [JD__MIAMI_LAB] = {"us-fl-miami-laboratory", "FSB%n", "W%n", "L%Y%n", JD__CAREFUL, 0,
+        "analyst"},
+    [JD__MIAMI_EXAMINER] = {"us-fl-miami-examiner", "X%n", "E%n", "%Y-%n", JD__SCANNED, 0,
+        "examiner"},
     [JD__MIAMI_ATTORNEY] = {"us-fl-miami-attorney", "D%n", "F%n", "SAO-%y-%n", JD__CAREFUL,
         0, "counsel"},
     [JD__MIAMI_COURT] = {"us-fl-miami-court", "%n", "C%n", "F-%y-%n", JD__SCANNED, 0,
@@ -61,27 +71,62 @@ const struct jd__agency_kind jd__agencies_of_nation[JD__N_WHO] = {
         0, "officer"},
     [JD__CUSTOMS] = {"us-customs", "T%n", "EN%n", "CBP%Y%n", JD__FORM, 0, "officer"},
     [JD__DEA] = {"us-dea", "NDS%n", "D6-%n", "G%y-%n", JD__CAREFUL, 1, "officer"},
+    [JD__DEA_LAB] = {"us-dea-laboratory", "NC%n", "AN%n", "DL%y-%n", JD__CAREFUL, 0,
+        "analyst"},
     [JD__FBI] = {"us-fbi", "%n", "FD%n", "281D-%n", JD__CAREFUL, 1, "officer"},
+    [JD__ATF] = {"us-atf", "%n", "T%Y%n", "773%n-%y", JD__CAREFUL, 1, "officer"},
+    [JD__HSI] = {"us-hsi", "%n", "HSI-%n", "CO%y-%n", JD__CAREFUL, 1, "officer"},
+    [JD__IRS] = {"us-irs-ci", "E%n", "AC%n", "1000-%n", JD__SELF_TOLD, 0, "officer"},
+    [JD__MARSHALS] = {"us-marshals", "%n", "M%n", "FID%n", JD__FORM, 1, "officer"},
+    [JD__OHIO_US_ATTORNEY] = {"us-southern-ohio-attorney", "%n", "EV%n", "%YR%n",
+        JD__CAREFUL, 0, "counsel"},
+    [JD__OHIO_US_COURT] = {"us-southern-ohio-court", "%n", "D%n", "2:%y-cr-%n", JD__SCANNED,
+        0, "judge"},
+    [JD__US_PRISONS] = {"us-prisons", "%n-061", "S%n", "BOP%n", JD__FORM, 1, "officer"},
     [JD__FINCEN] = {"us-fincen", "S%n", "B%n", "BSA%n", JD__SELF_TOLD, 0, ""},
     [JD__SILVER_LANTERN] = {"xx-silver-lantern-market", "%n", "o%n", "%n", JD__CAREFUL, 0,
         ""},
     [JD__BULGARIA] = {"bg-gdbop", "Л%n", "Е%n", "ДП-%n/%Y", JD__CAREFUL, 0, "officer"},
     [JD__GUANGDONG] = {"cn-gd-police", "R%n", "S%n", "粤公刑%Y-%n号", JD__CAREFUL, 0,
         "officer"},
+    [JD__MEXICO] = {"mx-pgr", "%n", "AC-%n", "PGR/%n/%Y", JD__HURRIED, 0, "officer"},
+    [JD__THAILAND] = {"th-nsb", "บ%n", "ค%n", "%n/%B", JD__CAREFUL, 0, "officer"},
+    [JD__JAPAN] = {"jp-npa", "人%n", "事%n", "刑%Y第%n", JD__CAREFUL, 0, "officer"},
 };
 
-const struct jd__path_of_state jd__paths[JD__N_STATES] = {
-    [JD__OH] = {{JD__COLUMBUS_PD, JD__COLUMBUS_PD, JD__FRANKLIN_SO, JD__OHIO_PATROL},
-        JD__FRANKLIN_SO, JD__OHIO_BCI, JD__FRANKLIN_PROSECUTOR, JD__FRANKLIN_COURT,
-        JD__OHIO_PRISON, JD__FRANKLIN_PROBATION, JD__NOBODY},
-    [JD__FL] = {{JD__MIAMI_PD, JD__MIAMI_PD, JD__MIAMI_PD, JD__MIAMI_PD}, JD__NOBODY,
-        JD__NOBODY, JD__MIAMI_ATTORNEY, JD__MIAMI_COURT, JD__FLORIDA_CORRECTIONS,
-        JD__FLORIDA_CORRECTIONS, JD__FLORIDA_PDMP},
-    [JD__NH] = {{JD__MANCHESTER_PD, JD__MANCHESTER_PD, JD__MANCHESTER_PD,
-                    JD__MANCHESTER_PD},
-        JD__NOBODY, JD__NH_LAB, JD__HILLSBOROUGH_ATTORNEY, JD__HILLSBOROUGH_COURT,
-        JD__NH_CORRECTIONS, JD__NH_CORRECTIONS, JD__NH_PDMP},
-    [JD__UT] = {{JD__SALT_LAKE_PD, JD__SALT_LAKE_PD, JD__SALT_LAKE_PD, JD__SALT_LAKE_PD},
-        JD__NOBODY, JD__NOBODY, JD__SALT_LAKE_ATTORNEY, JD__UTAH_COURT,
-        JD__UTAH_CORRECTIONS, JD__UTAH_CORRECTIONS, JD__NOBODY},
+const struct jd__partner jd__partners[JD__N_ORIGINS] = {
+    [JD__US_BORN] = {JD__NOBODY, "US"},
+    [JD__BULGARIAN] = {JD__BULGARIA, "BG"},
+    [JD__CHINESE] = {JD__GUANGDONG, "CN"},
+    [JD__MEXICAN] = {JD__MEXICO, "MX"},
+    [JD__THAI] = {JD__THAILAND, "TH"},
+    [JD__JAPANESE] = {JD__JAPAN, "JP"},
+};
+
+const struct jd__path jd__paths[JD__N_PATHS] = {
+    [JD__OH] = {{JD__COLUMBUS_PD, JD__COLUMBUS_PD, JD__COLUMBUS_PD, JD__COLUMBUS_PD,
+                    JD__FRANKLIN_SO, JD__FRANKLIN_SO, JD__OHIO_PATROL, JD__OHIO_PATROL},
+        .jail = JD__FRANKLIN_SO, .lab = JD__OHIO_BCI, .prosecutor = JD__FRANKLIN_PROSECUTOR,
+        .court = JD__FRANKLIN_COURT, .prison = JD__OHIO_PRISON,
+        .probation = JD__FRANKLIN_PROBATION, .parole = JD__OHIO_PAROLE, .pdmp = JD__NOBODY,
+        .examiner = JD__NOBODY},
+    [JD__FL] = {ALL_EIGHT(JD__MIAMI_PD), .jail = JD__NOBODY, .lab = JD__MIAMI_LAB,
+        .prosecutor = JD__MIAMI_ATTORNEY, .court = JD__MIAMI_COURT,
+        .prison = JD__FLORIDA_CORRECTIONS, .probation = JD__FLORIDA_CORRECTIONS,
+        .parole = JD__NOBODY, /* Florida has none since 1983 */
+        .pdmp = JD__FLORIDA_PDMP, .examiner = JD__MIAMI_EXAMINER},
+    [JD__NH] = {ALL_EIGHT(JD__MANCHESTER_PD), .jail = JD__NOBODY, .lab = JD__NH_LAB,
+        .prosecutor = JD__HILLSBOROUGH_ATTORNEY, .court = JD__HILLSBOROUGH_COURT,
+        .prison = JD__NH_CORRECTIONS, .probation = JD__NH_CORRECTIONS,
+        .parole = JD__NH_CORRECTIONS, .pdmp = JD__NH_PDMP, .examiner = JD__NOBODY},
+    [JD__UT] = {ALL_EIGHT(JD__SALT_LAKE_PD), .jail = JD__NOBODY, .lab = JD__NOBODY,
+        .prosecutor = JD__SALT_LAKE_ATTORNEY, .court = JD__UTAH_COURT,
+        .prison = JD__UTAH_CORRECTIONS, .probation = JD__UTAH_CORRECTIONS,
+        .parole = JD__UTAH_CORRECTIONS, .pdmp = JD__NOBODY, .examiner = JD__UTAH_EXAMINER},
+    [JD__FEDERAL] = {{JD__DEA, JD__DEA, JD__DEA, JD__FBI, JD__ATF, JD__HSI,
+                         JD__POSTAL_INSPECTION, JD__IRS},
+        .jail = JD__MARSHALS, /* who hold all that await a federal trial */
+        .lab = JD__DEA_LAB, .prosecutor = JD__OHIO_US_ATTORNEY, .court = JD__OHIO_US_COURT,
+        .prison = JD__US_PRISONS, .probation = JD__NOBODY, .parole = JD__NOBODY,
+        .pdmp = JD__NOBODY, .examiner = JD__NOBODY},
 };

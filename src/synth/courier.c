@@ -29,7 +29,9 @@ struct story {
     char number[JD__ID_SIZE]; /* the Columbus case */
     uint64_t stash;
     uint64_t importer;
-    char address[48]; /* of the stash house */
+    char address[48];       /* of the stash house */
+    struct jd__ref officer; /* who made the arrest */
+    struct jd__ref station; /* where */
 };
 
 static struct jd__ref
@@ -61,14 +63,15 @@ columbus(struct story *s)
     const enum jd__who who = JD__COLUMBUS_PD;
     struct jd__happening event;
     struct jd__ref person = courier_put(s);
-    struct jd__ref station = jd__official_ref(part->nation, who, JD__PUBLIC_PLACE, 0);
+    s->station = jd__official_ref(part->nation, who, JD__PUBLIC_PLACE, 0);
+    s->officer = jd__official_draw(part, who, JD__OFFICER);
     jd__case_new(part, who, ARRESTED, s->number);
     jd__happen(part, &event, who, "arrest", ARRESTED, 1310);
     jd__happen_case(&event, who, s->number);
     jd__row_put(&event.row, JD__OFFENSE, "35A");
     jd__happen_role(&event, "arrestee", &person);
-    jd__happen_role(&event, "scene", &station);
-    jd__put_official(part, &event);
+    jd__happen_role(&event, "scene", &s->station);
+    jd__happen_role(&event, "officer", &s->officer);
     struct jd__ref arrest = jd__happened(part, &event);
     struct jd__ref phone = phone_put(part, who, &s->courier, ARRESTED);
     struct jd__ref bag = jd__thing_put(part, who, JD__EXHIBIT, JD__DESCRIPTION,
@@ -294,6 +297,58 @@ decoys_of_time(struct story *s)
     jd__truth_decoy(part, "time", &car, &van);
 }
 
+/* Another arrest at the station that day, by the same officer; another who calls its payphone. */
+static void
+decoys_of_the_station(struct story *s, const struct jd__ref *courier)
+{
+    struct jd__part *part = s->part;
+    struct jd__happening event;
+    struct jd__person other;
+    jd__actor_make(part->nation, JD__CAST_COURIER + 8, JD__OH, &other);
+    struct jd__ref arrested = jd__person_put(part, JD__COLUMBUS_PD, &other, ARRESTED);
+    (void)jd__arrest_at(part, &arrested, &s->station, &s->officer, ARRESTED);
+    jd__truth_decoy(part, "conduct", courier, &arrested);
+
+    jd__actor_make(part->nation, JD__CAST_COURIER + 9, JD__OH, &other);
+    struct jd__ref caller = jd__other_arrest(part, JD__FRANKLIN_SO, &other, TOLLS);
+    struct jd__ref held = phone_put(part, JD__FRANKLIN_SO, &other, TOLLS);
+    jd__happen(part, &event, JD__FRANKLIN_SO, "seizure", TOLLS, 1210);
+    jd__happen_role(&event, "holder", &caller);
+    jd__happen_role(&event, "exhibit", &held);
+    (void)jd__happened(part, &event);
+    struct jd__ref phone = phone_put(part, JD__DEA, &other, TOLLS);
+    struct jd__ref payphone = jd__official_ref(part->nation, JD__DEA, JD__HUB_PHONE, 0);
+    jd__thrice(part, &phone, &payphone, ARRESTED - 5, 860);
+    jd__truth_decoy(part, "sharing", courier, &caller);
+}
+
+/* A woman of his name and address whom the prosecutor's victims' office keeps hidden. */
+static void
+decoy_of_a_victim(struct story *s, const struct jd__ref *courier)
+{
+    struct jd__part *part = s->part;
+    const enum jd__who who = JD__FRANKLIN_PROSECUTOR;
+    struct jd__happening event;
+    struct jd__person other;
+    struct jd__row row;
+    char number[JD__ID_SIZE];
+    jd__actor_make(part->nation, JD__CAST_COURIER + 10, JD__OH, &other);
+    jd__actor_share_home(&s->courier, &other);
+    jd__person_row(&other, &row);
+    jd__row_put(&row, JD__STATE_ID, "");
+    jd__row_put(&row, JD__FBI_NUMBER, "");
+    jd__row_put(&row, JD__CLASS, "victim-service");
+    struct jd__ref victim = jd__record_put(part, who, &row, other.number, ARRESTED - 200);
+    jd__case_new(part, who, ARRESTED - 200, number);
+    jd__happen(part, &event, who, "incident", ARRESTED - 200, -1);
+    jd__happen_case(&event, who, number);
+    jd__row_put(&event.row, JD__CLASS, "victim-service");
+    jd__happen_role(&event, "victim", &victim);
+    jd__put_official(part, &event);
+    (void)jd__happened(part, &event);
+    jd__truth_decoy(part, "law", courier, &victim);
+}
+
 static void
 decoys(struct story *s, const struct jd__ref *courier)
 {
@@ -318,10 +373,7 @@ decoys(struct story *s, const struct jd__ref *courier)
     jd__truth_decoy(part, "identity", courier, &brother);
 
     jd__actor_make(nation, JD__CAST_COURIER + 3, JD__OH, &other); /* at the same shelter */
-    memcpy(other.address, s->courier.address, sizeof(other.address));
-    memcpy(other.zip, s->courier.zip, sizeof(other.zip));
-    other.city = s->courier.city;
-    memcpy(other.surname, s->courier.surname, sizeof(other.surname));
+    jd__actor_share_home(&s->courier, &other);
     struct jd__ref neighbour =
         jd__other_arrest(part, JD__COLUMBUS_PD, &other, ARRESTED + 60);
     jd__truth_decoy(part, "sharing", courier, &neighbour);
@@ -371,5 +423,9 @@ jd__courier_write(struct jd__part *part)
     money(&s);
     abroad(&s);
     decoys_of_time(&s);
+    decoys_of_the_station(&s, &courier);
+    decoy_of_a_victim(&s, &courier);
     decoys(&s, &courier);
+    jd__alike_write(part, &s.courier, JD__CAST_COURIER + 11, JD__OHIO_PATROL,
+        JD__MIAMI_COURT, ARRESTED - 500);
 }

@@ -12,6 +12,15 @@
 
 typedef void (*form)(const struct jd__row *row, const char *value, char *text, size_t size);
 
+/* A form that writes by a pattern. */
+#define FORM(name, as, pattern)                                                \
+    static void name(                                                          \
+        const struct jd__row *row, const char *value, char *text, size_t size) \
+    {                                                                          \
+        (void)row;                                                             \
+        as(pattern, value, text, size);                                        \
+    }
+
 static void
 as_is(const struct jd__row *row, const char *value, char *text, size_t size)
 {
@@ -74,27 +83,98 @@ date_as(const char *pattern, const char *value, char *text, size_t size)
     text[at] = '\0';
 }
 
-#define DATE_FORM(name, pattern)                                               \
-    static void name(                                                          \
-        const struct jd__row *row, const char *value, char *text, size_t size) \
-    {                                                                          \
-        (void)row;                                                             \
-        date_as(pattern, value, text, size);                                   \
+FORM(date_mdY, date_as, "m/d/Y")
+FORM(date_mdY_time, date_as, "m/d/Y H:M")
+FORM(date_dmY, date_as, "d.m.Y")
+FORM(date_dmY_time, date_as, "d.m.Y H:M")
+FORM(date_Ymd, date_as, "Ymd")
+FORM(date_Ymd_time, date_as, "Ymd HM")
+FORM(date_slashes, date_as, "Y/m/d")
+FORM(date_slashes_time, date_as, "Y/m/d H:M")
+FORM(date_dashes, date_as, "m-d-Y")
+FORM(date_dashes_time, date_as, "m-d-Y H:M")
+FORM(date_dmy, date_as, "d/m/Y")
+FORM(date_dmy_time, date_as, "d/m/Y H:M")
+FORM(date_only, date_as, "Y-m-d")
+FORM(date_space, date_as, "Y-m-d H:M")
+FORM(time_only, date_as, "H:M")
+FORM(date_chinese, date_as, "Y年m月d日")
+
+/* A year of another count in a date's place, for date_as; false where there is no date. */
+static bool
+year_put(const char *value, int (*year_of)(const char *value), char other[static 24])
+{
+    if (!is_date(value))
+        return false;
+    (void)snprintf(other, 24, "%04d%s", year_of(value), value + 4);
+    return true;
+}
+
+static int
+number_at(const char *value, size_t digits)
+{
+    int number = 0;
+    for (size_t i = 0; i < digits; i++)
+        number = number * 10 + (value[i] - '0');
+    return number;
+}
+
+static int
+buddhist_year(const char *value)
+{
+    return number_at(value, 4) + JD__BUDDHIST_ERA;
+}
+
+/* The year of the emperor's reign: Heisei from 8 January 1989, Showa before. */
+static bool
+is_heisei(const char *value)
+{
+    return strncmp(value, "1989-01-08", 10) >= 0;
+}
+
+static int
+reign_year(const char *value)
+{
+    return number_at(value, 4) - (is_heisei(value) ? 1988 : 1925);
+}
+
+/* Buddhist years, Thai digits. */
+static void
+thai_as(const char *pattern, const char *value, char *text, size_t size)
+{
+    char other[24];
+    char plain[24];
+    size_t at = 0;
+    date_as(pattern, year_put(value, buddhist_year, other) ? other : value, plain,
+        sizeof(plain));
+    for (const char *c = plain; *c != '\0' && at + 4 < size; c++)
+        if (*c >= '0' && *c <= '9') {
+            text[at++] = (char)0xE0;
+            text[at++] = (char)0xB9;
+            text[at++] = (char)(0x90 + (*c - '0'));
+        } else {
+            text[at++] = *c;
+        }
+    text[at] = '\0';
+}
+
+/* H29.07.05: the reign's letter and year. */
+static void
+japanese_as(const char *pattern, const char *value, char *text, size_t size)
+{
+    char other[24];
+    if (!year_put(value, reign_year, other) || size < 2) {
+        date_as(pattern, value, text, size);
+        return;
     }
-DATE_FORM(date_mdY, "m/d/Y")
-DATE_FORM(date_mdY_time, "m/d/Y H:M")
-DATE_FORM(date_dmY, "d.m.Y")
-DATE_FORM(date_dmY_time, "d.m.Y H:M")
-DATE_FORM(date_Ymd, "Ymd")
-DATE_FORM(date_Ymd_time, "Ymd HM")
-DATE_FORM(date_slashes, "Y/m/d")
-DATE_FORM(date_slashes_time, "Y/m/d H:M")
-DATE_FORM(date_dashes, "m-d-Y")
-DATE_FORM(date_dashes_time, "m-d-Y H:M")
-DATE_FORM(date_only, "Y-m-d")
-DATE_FORM(date_space, "Y-m-d H:M")
-DATE_FORM(time_only, "H:M")
-DATE_FORM(date_chinese, "Y年m月d日")
+    text[0] = is_heisei(value) ? 'H' : 'S';
+    date_as(pattern, other, text + 1, size - 1);
+}
+
+FORM(date_thai, thai_as, "d/m/Y")
+FORM(date_thai_time, thai_as, "d/m/Y H:M")
+FORM(date_japanese, japanese_as, "y.m.d")
+FORM(date_japanese_time, japanese_as, "y.m.d H:M")
 
 /* Write digits by a pattern: 9 is the next digit; without as many digits, as it stands. */
 static void
@@ -113,18 +193,11 @@ digits_as(const char *pattern, const char *value, char *text, size_t size)
     text[at] = '\0';
 }
 
-#define DIGITS_FORM(name, pattern)                                             \
-    static void name(                                                          \
-        const struct jd__row *row, const char *value, char *text, size_t size) \
-    {                                                                          \
-        (void)row;                                                             \
-        digits_as(pattern, value, text, size);                                 \
-    }
-DIGITS_FORM(phone_brackets, "(999) 999-9999")
-DIGITS_FORM(phone_dashes, "999-999-9999")
-DIGITS_FORM(phone_dots, "999.999.9999")
-DIGITS_FORM(phone_plus, "+19999999999")
-DIGITS_FORM(phone_plus_spaces, "+1 999 999 9999")
+FORM(phone_brackets, digits_as, "(999) 999-9999")
+FORM(phone_dashes, digits_as, "999-999-9999")
+FORM(phone_dots, digits_as, "999.999.9999")
+FORM(phone_plus, digits_as, "+19999999999")
+FORM(phone_plus_spaces, digits_as, "+1 999 999 9999")
 
 /* "LZ 123 456 785 CN": letters and digits in groups of three after the first two. */
 static void
@@ -220,6 +293,31 @@ family_first(const struct jd__row *row, const char *value, char *text, size_t si
         jd__row_get(row, JD__GIVEN_NAME));
 }
 
+/* The family name first, a wide blank between. */
+static void
+family_wide_given(const struct jd__row *row, const char *value, char *text, size_t size)
+{
+    (void)value;
+    (void)snprintf(text, size, "%s\u3000%s", jd__row_get(row, JD__SURNAME),
+        jd__row_get(row, JD__GIVEN_NAME));
+}
+
+/* Of two surnames the father's, and what is left: the mother's. */
+static void
+first_word(const struct jd__row *row, const char *value, char *text, size_t size)
+{
+    (void)row;
+    (void)snprintf(text, size, "%.*s", (int)strcspn(value, " "), value);
+}
+
+static void
+other_words(const struct jd__row *row, const char *value, char *text, size_t size)
+{
+    (void)row;
+    value += strcspn(value, " ");
+    (void)snprintf(text, size, "%s", *value == ' ' ? value + 1 : value);
+}
+
 /* "4512 Birchwood Ave, Columbus, OH 43215" */
 static void
 whole_address(const struct jd__row *row, const char *value, char *text, size_t size)
@@ -249,6 +347,12 @@ static const struct {
     {"Y/m/d H:M", date_slashes_time},
     {"m-d-Y", date_dashes},
     {"m-d-Y H:M", date_dashes_time},
+    {"d/m/Y", date_dmy},
+    {"d/m/Y H:M", date_dmy_time},
+    {"thai d/m/Y", date_thai},
+    {"thai d/m/Y H:M", date_thai_time},
+    {"japanese Gy.m.d", date_japanese},
+    {"japanese Gy.m.d H:M", date_japanese_time},
     {"Y-m-d", date_only},
     {"Y-m-d H:M", date_space},
     {"H:M", time_only},
@@ -265,6 +369,9 @@ static const struct {
     {"LAST, FIRST", last_first},
     {"First Last", first_last},
     {"LastFirst", family_first},
+    {"Last\u3000First", family_wide_given},
+    {"first word", first_word},
+    {"other words", other_words},
     {"whole address", whole_address},
 };
 

@@ -7,6 +7,9 @@
 
 #define JD__HOW_NONE 255u
 
+/* Years of the Buddhist era are so many more than those of ours. */
+enum { JD__BUDDHIST_ERA = 543 };
+
 /* The form of a name such as "m/d/Y"; JD__HOW_NONE when there is none. */
 uint8_t
 jd__how_find(const char *name);

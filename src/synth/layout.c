@@ -95,6 +95,7 @@ sheet_read(struct jd__sheets *sheets, uint16_t who, const char *agency, const js
         .file = json_string_value(json_object_get(entry, "file")),
         .table = table != NULL ? jd__table_find(table) : JD__N_TABLES,
         .delimiter = delimiter != NULL ? delimiter[0] : ',',
+        .is_latin1 = json_object_get(entry, "encoding") != NULL,
         .only = json_object_get(entry, "only")};
     if (sheet.file == NULL || sheet.table == JD__N_TABLES ||
         json_array_size(columns) == 0 ||

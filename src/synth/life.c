@@ -3,7 +3,7 @@
  * life.c - what becomes of a block of inhabitants.
  *
  * All that may lead from one person's matter to another's lies within her home, except calls
- * to other people's phones; so whether an arrest leads nowhere is known here.  Victims,
+ * to other people's phones and guns that others bought; so whether an arrest leads nowhere is known here.  Victims,
  * witnesses and officials of other blocks do not conduct, and a car that was sold or a number
  * given out anew leads to another time: those starts stay in truth's `nowhere`.
  */
@@ -66,6 +66,7 @@ static void
 person_life(struct jd__part *part, const struct jd__person *person,
     const struct jd__person *other, unsigned n_matters, bool home_is_quiet)
 {
+    const bool may_be_case = n_matters == 0 && home_is_quiet;
     bool abroad = person->origin != JD__US_BORN && jd__chance(part, 2, 5);
     for (unsigned i = 0; i < n_matters; i++) {
         const struct jd__person said = said_of_herself(part, person, other);
@@ -75,14 +76,18 @@ person_life(struct jd__part *part, const struct jd__person *person,
         if (matter.day >= JD__LAST_DAY)
             continue;
         struct jd__ref arrest = jd__matter_write(part, &matter);
-        if (n_matters == 1 && home_is_quiet && matter.tied && !matter.calls_others &&
-            !abroad)
+        if (n_matters == 1 && home_is_quiet && matter.tied && !matter.leads_on &&
+            !jd__buys_for_others(person->number) && !abroad)
             jd__truth_nowhere(part, &arrest);
     }
     jd__report_write(part, person);
     jd__prescriptions_write(part, person);
-    jd__money_write(part, person);
-    jd__trade_write(part, person, n_matters == 0 && home_is_quiet);
+    if (person->death_day <= JD__LAST_DAY) {
+        jd__death_write(part, person);
+        return;
+    }
+    jd__money_write(part, person, may_be_case);
+    jd__trade_write(part, person, may_be_case);
     if (abroad)
         jd__abroad_write(part, person);
 }
@@ -97,7 +102,7 @@ jd__life_write(struct jd__part *part, uint64_t block)
     jd__part_unit(part, block);
     for (; n < JD__BLOCK && block * JD__BLOCK + n < people->n; n++) {
         jd__person_make(people, block * JD__BLOCK + n, &persons[n]);
-        matters[n] = matters_draw(part);
+        matters[n] = persons[n].death_day <= JD__LAST_DAY ? 0 : matters_draw(part);
     }
     for (unsigned i = 0; i < n; i++) {
         unsigned others = 0;

@@ -9,8 +9,8 @@
 struct jd__matter {
     const struct jd__person *person;
     int64_t day;
-    bool tied;         /* every step cites the one before, or is related to it */
-    bool calls_others; /* its handset called other people's phones */
+    bool tied;     /* every step cites the one before, or is related to it */
+    bool leads_on; /* a handset called others' phones, a gun was sold to someone else */
 };
 
 /* Write the life of block `block`; a new unit. */
@@ -21,18 +21,47 @@ jd__life_write(struct jd__part *part, uint64_t block);
 struct jd__ref
 jd__matter_write(struct jd__part *part, struct jd__matter *matter);
 
-/* daily.c: what leads to no one's case. */
+/* daily.c: what leads to no one's case; until she dies. */
 void
 jd__report_write(struct jd__part *part, const struct jd__person *person);
 void
 jd__prescriptions_write(struct jd__part *part, const struct jd__person *person);
+
+/* Large payments; only where nothing else of this home is a case does the tax office ask. */
 void
-jd__money_write(struct jd__part *part, const struct jd__person *person);
+jd__money_write(struct jd__part *part, const struct jd__person *person, bool may_be_case);
 
 /* trade.c: a parcel from abroad or an order on the market, now and then; only where nothing else
  * of this home is a case may it be seized. */
 void
 jd__trade_write(struct jd__part *part, const struct jd__person *person, bool may_be_seized);
+
+/* death.c: the death of one whom an examiner is told of; the police's report of it. */
+void
+jd__death_write(struct jd__part *part, const struct jd__person *person);
+
+/* A firearm that was found with someone, and who asks where it was sold. */
+struct jd__found_gun {
+    const struct jd__person *holder;
+    enum jd__who police;
+    const char *number; /* of their case */
+    const struct jd__ref *seizure;
+    const struct jd__row *gun;
+    uint64_t entity;
+    int64_t day;
+};
+
+/* trace.c: a new firearm. */
+uint64_t
+jd__gun_make(struct jd__part *part, struct jd__row *row);
+
+/* Its first sale, traced; true when someone else bought it. */
+bool
+jd__trace_write(struct jd__part *part, const struct jd__found_gun *found);
+
+/* Does she buy for others?  Her arrests may lead to theirs. */
+bool
+jd__buys_for_others(uint64_t person);
 
 /* The traffic of telephones and accounts that everyone uses. */
 void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * matter.c - one arrest and what follows: incident, arrest, seizure, laboratory, charge, court,
- * prison or supervision; each agency with its own record of the person and its own number.
+ * prison or supervision, parole; each agency with its own record of the person and its own
+ * number.  A federal matter begins with an investigation in place of an incident.
  *
  * Each step cites the number before it, or is related to the event before it, or both; in a
  * matter that is not tied one step lacks either.  A clerk who has the earlier agency's paper
@@ -20,18 +21,23 @@ struct offense {
     uint8_t weight;
     bool has_victim;
     bool has_drug;
+    bool has_gun;
 };
 
-static const struct offense offenses[] = {{"35A", 30, false, true},
-    {"90D", 14, false, false}, {"13B", 16, true, false}, {"13A", 7, true, false},
-    {"23C", 10, true, false}, {"220", 6, true, false}, {"520", 6, false, false},
-    {"26A", 5, true, false}, {"290", 6, true, false}};
+static const struct offense offenses[] = {{"35A", 30, .has_drug = true},
+    {"90D", .weight = 14}, {"13B", 16, .has_victim = true}, {"13A", 7, .has_victim = true},
+    {"23C", 10, .has_victim = true}, {"220", 6, .has_victim = true},
+    {"520", 6, .has_gun = true}, {"26A", 5, .has_victim = true},
+    {"290", 6, .has_victim = true}};
+
+/* Per cent: of Ohio's matters that are federal; of firearms that are traced. */
+enum { FEDERAL = 8, TRACED = 60 };
 
 /* A matter while it is written. */
 struct steps {
     struct jd__part *part;
     struct jd__matter *matter;
-    const struct jd__path_of_state *path;
+    const struct jd__path *path;
     const struct offense *offense;
     struct jd__row said;    /* the person as last written */
     struct jd__ref last;    /* the event that the next one follows */
@@ -121,6 +127,8 @@ put_other(struct steps *s, struct jd__happening *event, const char *role)
     if (number == s->matter->person->number)
         return;
     jd__person_make(people, number, &other);
+    if (other.death_day <= s->day)
+        return;
     struct jd__row row;
     jd__person_row(&other, &row);
     jd__spoil(s->part, event->who, &other, &row);
@@ -150,12 +158,21 @@ scene_draw(struct steps *s, enum jd__who who)
     return jd__record_put(part, who, &row, jd__entity_new(part, JD__PLACE), s->day);
 }
 
+/* How it began: what the police were called to, or what agents had looked into. */
 static struct jd__ref
-incident(struct steps *s, enum jd__who police, const struct jd__ref *scene)
+beginning(struct steps *s, enum jd__who police, const struct jd__ref *person,
+    const struct jd__ref *scene)
 {
     struct jd__happening event;
-    jd__happen(s->part, &event, police, "incident", s->day, (int)jd__below(s->part, 1440));
+    const bool federal = s->path == &jd__paths[JD__FEDERAL];
+    jd__happen(s->part, &event, police, federal ? "investigation" : "incident", s->day,
+        (int)jd__below(s->part, 1440));
     jd__happen_case(&event, police, s->number);
+    if (federal) {
+        jd__happen_role(&event, "subject", person);
+        put_office(s, &event);
+        return jd__happened(s->part, &event);
+    }
     jd__row_put(&event.row, JD__OFFENSE, s->offense->code);
     jd__happen_role(&event, "scene", scene);
     put_office(s, &event);
@@ -238,7 +255,7 @@ calls(struct steps *s, enum jd__who police, const struct jd__ref *phone)
     struct jd__part *part = s->part;
     const uint64_t own = s->matter->person->number;
     const bool to_others = jd__chance(part, 1, 2);
-    s->matter->calls_others =
+    s->matter->leads_on =
         to_others || own % JD__BLOCK == JD__BLOCK - 1 || own + 1 == part->nation->people.n;
     for (uint64_t n = 1 + jd__below(part, 6); n > 0; n--) {
         int64_t day = s->day - 1 - (int64_t)jd__below(part, 60);
@@ -295,9 +312,12 @@ seizure(struct steps *s, enum jd__who police, const struct jd__ref *person)
 {
     struct jd__part *part = s->part;
     const bool phone_too = jd__chance(part, 1, 8);
-    if (!s->offense->has_drug && !phone_too)
+    const bool gun_too = s->offense->has_gun;
+    if (!s->offense->has_drug && !phone_too && !gun_too)
         return;
     struct jd__row row;
+    struct jd__row gun;
+    const uint64_t gun_entity = gun_too ? jd__gun_make(part, &gun) : 0;
     struct jd__happening event;
     char exhibit_number[JD__ID_SIZE + 4];
     const uint64_t bag = jd__entity_new(part, JD__EXHIBIT);
@@ -320,8 +340,18 @@ seizure(struct steps *s, enum jd__who police, const struct jd__ref *person)
             jd__entity_of(JD__PHONE, s->matter->person->number), s->day);
         jd__happen_role(&event, "exhibit", &phone);
     }
+    if (gun_too) {
+        struct jd__row copy = gun;
+        struct jd__ref exhibit = jd__record_put(part, police, &copy, gun_entity, s->day);
+        jd__happen_role(&event, "exhibit", &exhibit);
+    }
     struct jd__ref done = jd__happened(part, &event);
     jd__relate(part, police, "part-of", &done, &s->last, -1, -1);
+    if (gun_too && jd__chance(part, TRACED, 100)) {
+        const struct jd__found_gun found = {
+            s->matter->person, police, s->number, &done, &gun, gun_entity, s->day};
+        s->matter->leads_on = jd__trace_write(part, &found) || s->matter->leads_on;
+    }
     if (s->offense->has_drug)
         examination(s, &done, exhibit_number, bag);
     if (phone_too)
@@ -356,6 +386,23 @@ step(struct steps *s, enum jd__who who, const char *kind, const char *role,
     return true;
 }
 
+/* On probation or parole; who breaks its terms and is gone is sought by the marshals. */
+static void
+supervise(struct steps *s, enum jd__who who)
+{
+    struct jd__part *part = s->part;
+    if (who == JD__NOBODY)
+        return;
+    struct jd__ref probationer = record_next(s, who);
+    if (!step(s, who, "supervision", "probationer", &probationer, 20) ||
+        !jd__chance(part, 25, 100) ||
+        !step(s, who, "violation", "probationer", &probationer, 300) ||
+        !jd__chance(part, 30, 100))
+        return;
+    struct jd__ref fugitive = record_next(s, JD__MARSHALS);
+    (void)step(s, JD__MARSHALS, "arrest", "arrestee", &fugitive, 60);
+}
+
 static void
 court(struct steps *s)
 {
@@ -370,22 +417,22 @@ court(struct steps *s)
         return;
     if (jd__chance(part, 30, 100)) {
         struct jd__ref inmate = record_next(s, s->path->prison);
-        if (step(s, s->path->prison, "admission", "inmate", &inmate, 20))
-            (void)step(s, s->path->prison, "release", "inmate", &inmate, 700);
+        if (step(s, s->path->prison, "admission", "inmate", &inmate, 20) &&
+            step(s, s->path->prison, "release", "inmate", &inmate, 700) &&
+            jd__chance(part, 60, 100))
+            supervise(s, s->path->parole);
     } else if (jd__chance(part, 70, 100)) {
-        struct jd__ref probationer = record_next(s, s->path->probation);
-        if (step(s, s->path->probation, "supervision", "probationer", &probationer, 20) &&
-            jd__chance(part, 25, 100))
-            (void)step(
-                s, s->path->probation, "violation", "probationer", &probationer, 300);
+        supervise(s, s->path->probation);
     }
 }
 
 struct jd__ref
 jd__matter_write(struct jd__part *part, struct jd__matter *matter)
 {
-    const struct jd__path_of_state *path = &jd__paths[matter->person->city->state];
-    const enum jd__who police = path->police[jd__below(part, 4)];
+    const unsigned state = matter->person->city->state;
+    const bool federal = state == JD__OH && jd__chance(part, FEDERAL, 100);
+    const struct jd__path *path = &jd__paths[federal ? JD__FEDERAL : state];
+    const enum jd__who police = path->police[jd__below(part, 8)];
     struct steps s = {.part = part,
         .matter = matter,
         .path = path,
@@ -395,8 +442,8 @@ jd__matter_write(struct jd__part *part, struct jd__matter *matter)
         .untied_at = 1 + (unsigned)jd__below(part, 3)};
     jd__case_new(part, police, s.day, s.number);
     struct jd__ref scene = scene_draw(&s, police);
-    s.last = incident(&s, police, &scene);
     struct jd__ref person = record_next(&s, police);
+    s.last = beginning(&s, police, &person, &scene);
     arrest(&s, police, &person, &scene);
     struct jd__ref arrested = s.last;
     seizure(&s, police, &person);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "synth/embedded.h"
+#include "synth/how.h"
 #include "synth/official.h"
 
 #include <inttypes.h>
@@ -80,7 +81,8 @@ jd__id_write(const struct jd__nation *nation, enum jd__who who, const char *patt
         else if (*pattern == 'y')
             n = snprintf(id + at, JD__ID_SIZE - at, "%02d", (int)(year % 100));
         else
-            n = snprintf(id + at, JD__ID_SIZE - at, "%04d", (int)year);
+            n = snprintf(id + at, JD__ID_SIZE - at, "%04d",
+                (int)year + (*pattern == 'B' ? JD__BUDDHIST_ERA : 0));
         at += (size_t)n;
     }
     id[at] = '\0';

@@ -14,9 +14,6 @@
 #include "synth/agencies.h"
 #include "synth/sheet.h"
 
-/* Days since 1970 of the years that the nation's events lie in. */
-enum { JD__FIRST_DAY = 16071 /* 2014-01-01 */, JD__LAST_DAY = 17531 /* 2017-12-31 */ };
-
 /* Units behind the blocks of people. */
 enum jd__unit {
     JD__UNIT_COURIER,

@@ -42,8 +42,11 @@ is_pdmp(enum jd__who who)
 static bool
 is_police(enum jd__who who)
 {
-    return who <= JD__OHIO_PATROL || who == JD__MANCHESTER_PD || who == JD__MIAMI_PD ||
-           who == JD__SALT_LAKE_PD;
+    for (int path = 0; path < JD__N_PATHS; path++)
+        for (size_t i = 0; i < 8; i++)
+            if (jd__paths[path].police[i] == who)
+                return true;
+    return false;
 }
 
 static bool
@@ -67,12 +70,14 @@ jd__official_count(
         return is_pdmp(who) ? 24 + n / 200 : 0;
     case JD__PHARMACY:
         return is_pdmp(who) ? 12 + n / 800 : 0;
+    case JD__DEALER:
+        return who == JD__ATF ? 12 + n / 2000 : 0;
     case JD__PUBLIC_PLACE:
         return is_police(who) ? 12 : 0;
     case JD__VENDOR:
         return who == JD__SILVER_LANTERN ? 24 + n / 2000 : 0;
     case JD__HUB_PHONE:
-        return is_police(who) || who == JD__DEA ? 3 : 0;
+        return is_police(who) ? 3 : 0;
     case JD__HUB_WALLET:
         return who == JD__FBI || who == JD__SILVER_LANTERN ? 2 : 0;
     case JD__HUB_BANK:
@@ -87,7 +92,8 @@ static enum jd__table
 table_of(enum jd__official duty)
 {
     static const uint8_t tables[JD__N_OFFICIAL] = {JD__PERSON, JD__PERSON, JD__PERSON,
-        JD__ORGANIZATION, JD__PLACE, JD__HANDLE, JD__PHONE, JD__ACCOUNT, JD__ACCOUNT};
+        JD__ORGANIZATION, JD__ORGANIZATION, JD__PLACE, JD__HANDLE, JD__PHONE, JD__ACCOUNT,
+        JD__ACCOUNT};
     return (enum jd__table)tables[duty];
 }
 
@@ -133,6 +139,22 @@ entity_of(enum jd__who who, enum jd__official duty, uint64_t number)
            (uint64_t)duty << 40 | number;
 }
 
+/* An officer abroad, as the country writes names. */
+static bool
+name_abroad(struct jd__part *part, enum jd__who who, bool woman, struct jd__row *row)
+{
+    for (int origin = 1; origin < JD__N_ORIGINS; origin++) {
+        struct jd__person officer = {.sex = woman ? 'F' : 'M'};
+        if (jd__partners[origin].police != who)
+            continue;
+        jd__person_rename(&officer, (enum jd__origin)origin, &part->random);
+        jd__row_put(row, JD__GIVEN_NAME, officer.native_given);
+        jd__row_put(row, JD__SURNAME, officer.native_surname);
+        return true;
+    }
+    return false;
+}
+
 static void
 person_official(struct jd__part *part, enum jd__who who, enum jd__official duty, uint64_t k,
     struct jd__row *row)
@@ -140,30 +162,35 @@ person_official(struct jd__part *part, enum jd__who who, enum jd__official duty,
     const struct jd__census *census = &part->nation->census;
     bool woman = jd__chance(part, 2, 5);
     const struct jd__name_list *given = woman ? &census->female : &census->male;
+    jd__row_put(row, JD__SEX, woman ? "F" : "M");
+    if (name_abroad(part, who, woman, row))
+        return;
     jd__row_put(
         row, JD__GIVEN_NAME, jd__name_text(given, jd__name_draw(given, &part->random)));
     jd__row_put(row, JD__SURNAME,
         jd__name_text(&census->last, jd__name_draw(&census->last, &part->random)));
-    jd__row_put(row, JD__SEX, woman ? "F" : "M");
     if (duty == JD__DOCTOR) /* a DEA registration: two letters, seven digits */
         jd__row_printf(row, JD__LICENSE_NUMBER, "B%c%07u", jd__row_get(row, JD__SURNAME)[0],
             (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 77));
 }
 
 static void
-organization_official(
-    struct jd__part *part, enum jd__who who, uint64_t k, struct jd__row *row)
+organization_official(struct jd__part *part, enum jd__who who, enum jd__official duty,
+    uint64_t k, struct jd__row *row)
 {
     static const char *const first_words[] = {"Bayfront", "Corner", "Family", "Lakeside",
         "Main Street", "Parkway", "Sunrise", "Village", "Westside", "Harbor", "Granite",
         "Palm"};
-    static const char *const last_words[] = {"Pharmacy", "Drugs", "Apothecary", "Rx"};
-    const struct jd__city *city =
-        jd__city_draw(who == JD__NH_PDMP ? JD__NH : JD__FL, &part->random);
+    static const char *const last_words[][4] = {{"Pharmacy", "Drugs", "Apothecary", "Rx"},
+        {"Outfitters", "Sporting Arms", "Pawn and Gun", "Firearms"}};
+    const struct jd__city *city = jd__city_draw(who == JD__NH_PDMP        ? JD__NH
+                                                : who == JD__FLORIDA_PDMP ? JD__FL
+                                                                          : JD__OH,
+        &part->random);
     char address[48];
     jd__address_draw(&part->random, address);
     jd__row_printf(row, JD__NAME, "%s %s %s", first_words[jd__below(part, 12)],
-        last_words[jd__below(part, 4)], city->name);
+        last_words[duty == JD__DEALER][jd__below(part, 4)], city->name);
     jd__row_printf(row, JD__LICENSE_NUMBER, "F%c%07u", (char)('A' + jd__below(part, 26)),
         (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 78));
     jd__row_put(row, JD__ADDRESS, address);
@@ -226,7 +253,8 @@ official_write(struct jd__part *part, enum jd__who who, enum jd__official duty, 
         person_official(part, who, duty, k, &row);
         break;
     case JD__PHARMACY:
-        organization_official(part, who, k, &row);
+    case JD__DEALER:
+        organization_official(part, who, duty, k, &row);
         break;
     case JD__PUBLIC_PLACE:
         place_official(part, who, k, &row);

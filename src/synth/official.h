@@ -16,6 +16,7 @@ enum jd__official {
     JD__COUNSEL,  /* a person: defence counsel known to a court or prosecutor */
     JD__DOCTOR,   /* a person who prescribes */
     JD__PHARMACY, /* an organization */
+    JD__DEALER,   /* an organization that sells firearms */
     JD__PUBLIC_PLACE, /* a public place: 0 bus station, 1 hospital, 2 jail, 3 shelter, 4.. shops */
     JD__VENDOR,     /* a handle that sells on the market */
     JD__HUB_PHONE,  /* a phone: 0 payphone at the station, 1 taxi, 2 voice mail */

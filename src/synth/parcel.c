@@ -172,17 +172,11 @@ wallet(struct story *s)
 {
     struct jd__part *part = s->part;
     const enum jd__who who = JD__FBI;
-    struct jd__happening event;
     struct jd__row row;
     jd__wallet_row(s->child.number, part->nation->seed, &row);
     struct jd__ref from = jd__record_put(part, who, &row, s->wallet, ORDERED + 10);
     struct jd__ref mixer = jd__official_ref(part->nation, who, JD__HUB_WALLET, 0);
-    for (int i = 0; i < 3; i++) {
-        jd__happen(part, &event, who, "transfer", ORDERED + 10 + i, 60);
-        jd__happen_role(&event, "payer", &from);
-        jd__happen_role(&event, "payee", &mixer);
-        (void)jd__happened(part, &event);
-    }
+    jd__thrice(part, &from, &mixer, ORDERED + 10, 60);
 }
 
 /* Steps 6 and 7: postal inspectors buy from the same key and read the sender's label. */
@@ -269,6 +263,25 @@ other_death(struct story *s)
     (void)order_put(part, "sunlitpier", &vendor, &payee, &parcel, DIED + 20);
 }
 
+/* Someone whose coins went through the same mixing service. */
+static void
+decoy_of_the_mixer(struct story *s, const struct jd__ref *child)
+{
+    struct jd__part *part = s->part;
+    const enum jd__who who = JD__FBI;
+    struct jd__person other;
+    struct jd__row row;
+    jd__actor_make(part->nation, JD__CAST_PARCEL + 6, JD__OH, &other);
+    struct jd__ref arrested = jd__other_arrest(part, who, &other, ORDERED + 40);
+    jd__wallet_row(other.number, part->nation->seed, &row);
+    struct jd__ref from = jd__record_put(
+        part, who, &row, jd__entity_of(JD__ACCOUNT, other.number), ORDERED + 12);
+    jd__relate(part, who, "holds", &arrested, &from, ORDERED - 300, -1);
+    struct jd__ref mixer = jd__official_ref(part->nation, who, JD__HUB_WALLET, 0);
+    jd__thrice(part, &from, &mixer, ORDERED + 9, 200);
+    jd__truth_decoy(part, "sharing", child, &arrested);
+}
+
 static void
 decoys(struct story *s, const struct jd__ref *child)
 {
@@ -310,11 +323,8 @@ decoys(struct story *s, const struct jd__ref *child)
 
     struct jd__row row; /* a sister of the same home and telephone */
     jd__actor_make(nation, JD__CAST_PARCEL + 5, JD__UT, &other);
-    other.city = s->child.city;
+    jd__actor_share_home(&s->child, &other);
     other.birth_day = s->child.birth_day - 700;
-    memcpy(other.surname, s->child.surname, sizeof(other.surname));
-    memcpy(other.address, s->child.address, sizeof(other.address));
-    memcpy(other.zip, s->child.zip, sizeof(other.zip));
     memcpy(other.phone, s->child.phone, sizeof(other.phone));
     jd__person_row(&other, &row);
     jd__row_put(&row, JD__STATE_ID, "");
@@ -362,4 +372,7 @@ jd__parcel_write(struct jd__part *part)
     guangdong(&s);
     other_death(&s);
     decoys(&s, &child);
+    decoy_of_the_mixer(&s, &child);
+    jd__alike_write(part, &s.child, JD__CAST_PARCEL + 7, JD__SALT_LAKE_PD,
+        JD__HILLSBOROUGH_COURT, DIED - 200);
 }

@@ -18,15 +18,19 @@ extern const char *const jd__streets[];
 extern const size_t jd__n_streets;
 extern const char *const jd__ways[];
 extern const size_t jd__n_ways;
-extern const struct jd__two_scripts jd__bulgarian_men[];
-extern const size_t jd__n_bulgarian_men;
-extern const struct jd__two_scripts jd__bulgarian_women[];
-extern const size_t jd__n_bulgarian_women;
-extern const struct jd__two_scripts jd__bulgarian_surnames[]; /* men's */
-extern const size_t jd__n_bulgarian_surnames;
-extern const struct jd__two_scripts jd__chinese_surnames[];
-extern const size_t jd__n_chinese_surnames;
-extern const struct jd__two_scripts jd__chinese_given[];
-extern const size_t jd__n_chinese_given;
+
+/* How the people of one country are named. */
+struct jd__naming {
+    const struct jd__two_scripts *men;
+    const struct jd__two_scripts *women;
+    const struct jd__two_scripts *surnames; /* men's */
+    uint8_t n_men;
+    uint8_t n_women;
+    uint8_t n_surnames;
+    bool two_surnames;             /* the father's and the mother's */
+    struct jd__two_scripts ending; /* of women's surnames; empty */
+};
+
+extern const struct jd__naming jd__namings[JD__N_ORIGINS]; /* none of JD__US_BORN */
 
 #endif

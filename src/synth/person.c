@@ -29,6 +29,19 @@ enum { FAMILIES = 20, COUPLES = 30, SHELTERS = 4 };
  */
 enum { NAMESAKES_PER_1000 = 50, SAME_DAY_PER_1000_NAMESAKES = 26 };
 
+/*
+ * And 0.38 others of the same surname and birth date, whatever their given name: 0.19 pairs a
+ * person.  One in nine is given a stranger's; several may have the same stranger's.
+ */
+enum {
+    FELLOWS_PER_1000 = 113,
+    LIKE_PER_1000 = NAMESAKES_PER_1000 + FELLOWS_PER_1000,
+    LIKE_PER_1000_SINGLES = LIKE_PER_1000 * 100 / 65
+};
+
+/* Deaths in four years that a medical examiner is told of. */
+enum { ABROAD_PER_100_SINGLES = 3, DEATHS_PER_1000 = 10 };
+
 /* Numbers that are given out anew: so many people have one of a pool half that size. */
 enum { RECYCLED_PER_1000 = 20 };
 
@@ -144,6 +157,13 @@ struct home {
     int64_t children_born;
 };
 
+/* Does a member live by herself? */
+static bool
+is_alone(const struct home *home, uint64_t number)
+{
+    return home->kind == SINGLES || (home->kind == COUPLE && number % JD__BLOCK > 1);
+}
+
 static void
 home_make(
     const struct jd__people *people, uint64_t block, uint64_t member, struct home *home)
@@ -154,8 +174,7 @@ home_make(
                  : drawn < FAMILIES + COUPLES            ? COUPLE
                  : drawn < FAMILIES + COUPLES + SHELTERS ? SHELTER
                                                          : SINGLES;
-    bool single = home->kind == SINGLES || (home->kind == COUPLE && member > 1);
-    if (single)
+    if (is_alone(home, member))
         random = jd__random_part(people->seed, STREAM_HOME + ((member + 1) << 36) + block);
     uint64_t place = jd__random_below(&random, 100);
     enum jd__state state = place < 50   ? JD__OH
@@ -201,33 +220,34 @@ family_member(const struct jd__people *people, const struct home *home, uint64_t
     }
 }
 
-/* Names of someone born abroad: as in the passport, and as written at home. */
-static void
-born_abroad(struct jd__person *person, struct jd__random *random)
+static const struct jd__two_scripts *
+name_of(const struct jd__two_scripts *list, uint8_t n, struct jd__random *random)
 {
-    person->origin = chance(random, 1, 2) ? JD__BULGARIAN : JD__CHINESE;
-    const struct jd__two_scripts *given = NULL;
-    const struct jd__two_scripts *surname = NULL;
-    bool woman = person->sex == 'F';
-    if (person->origin == JD__CHINESE) {
-        given = &jd__chinese_given[jd__random_below(random, jd__n_chinese_given)];
-        surname = &jd__chinese_surnames[jd__random_below(random, jd__n_chinese_surnames)];
-        woman = false; /* no ending */
-    } else {
-        given = woman
-                    ? &jd__bulgarian_women[jd__random_below(random, jd__n_bulgarian_women)]
-                    : &jd__bulgarian_men[jd__random_below(random, jd__n_bulgarian_men)];
-        surname =
-            &jd__bulgarian_surnames[jd__random_below(random, jd__n_bulgarian_surnames)];
-    }
+    return &list[jd__random_below(random, n)];
+}
+
+void
+jd__person_rename(
+    struct jd__person *person, enum jd__origin origin, struct jd__random *random)
+{
+    const struct jd__naming *naming = &jd__namings[origin];
+    const bool woman = person->sex == 'F';
+    const struct jd__two_scripts *given = name_of(woman ? naming->women : naming->men,
+        woman ? naming->n_women : naming->n_men, random);
+    const struct jd__two_scripts *surname =
+        name_of(naming->surnames, naming->n_surnames, random);
+    const struct jd__two_scripts *second =
+        name_of(naming->surnames, naming->n_surnames, random);
+    person->origin = origin;
     person->given = given->latin;
     person->native_given = given->native;
     person->middle = "";
-    person->second_surname = "";
-    (void)snprintf(
-        person->surname, sizeof(person->surname), "%s%s", surname->latin, woman ? "a" : "");
-    (void)snprintf(person->native_surname, sizeof(person->native_surname), "%s%s",
-        surname->native, woman ? "а" : "");
+    person->second_surname = naming->two_surnames ? second->latin : "";
+    (void)snprintf(person->surname, sizeof(person->surname), "%s%s", surname->latin,
+        woman ? naming->ending.latin : "");
+    (void)snprintf(person->native_surname, sizeof(person->native_surname), "%s%s%s%s",
+        surname->native, woman ? naming->ending.native : "",
+        naming->two_surnames ? " " : "", naming->two_surnames ? second->native : "");
 }
 
 /* The birth date of a namesake: the same day, or one slip away. */
@@ -264,31 +284,43 @@ near_birth(int64_t day, struct jd__random *random)
     return jd__days_from_civil(year, month, dom);
 }
 
-/* Give a single the name and nearly the birth date of a stranger with a frequent name. */
-static void
-become_namesake(
-    const struct jd__people *people, struct jd__person *person, struct jd__random *random)
+/* A stranger with a frequent name, from a household: those keep the names that they share. */
+static bool
+stranger_draw(const struct jd__people *people, const struct jd__person *person,
+    struct jd__random *random, struct jd__person *stranger)
 {
+    const struct jd__people plain = {people->census, people->seed, 0};
     for (unsigned tries = 0; tries < 64; tries++) {
         uint64_t other = jd__random_below(random, people->n);
         struct home home = {0};
         home_make(people, other / JD__BLOCK, other % JD__BLOCK, &home);
-        if (other / JD__BLOCK == person->number / JD__BLOCK || home.kind == SHELTER ||
-            home.has_junior || jd__random_below(random, 200000) > home.surname_weight)
+        if (other / JD__BLOCK == person->number / JD__BLOCK || is_alone(&home, other) ||
+            home.kind == SHELTER || home.has_junior ||
+            jd__random_below(random, 200000) > home.surname_weight)
             continue;
-        struct jd__people plain = {people->census, people->seed, 0};
-        struct jd__person model = {0};
-        jd__person_make(&plain, other, &model);
-        if (model.origin != JD__US_BORN)
-            continue;
-        person->given = model.given;
-        person->sex = model.sex;
-        person->middle = chance(random, 1, 8) ? model.middle : person->middle;
-        (void)snprintf(person->surname, sizeof(person->surname), "%s", model.surname);
-        person->second_surname = "";
-        person->birth_day = near_birth(model.birth_day, random);
-        return;
+        jd__person_make(&plain, other, stranger);
+        return true;
     }
+    return false;
+}
+
+/* Give a single the surname of a stranger and the same birth date, or name and nearly that. */
+static void
+become_like(const struct jd__people *people, struct jd__person *person, bool namesake,
+    struct jd__random *random)
+{
+    struct jd__person model = {0};
+    if (!stranger_draw(people, person, random, &model))
+        return;
+    (void)snprintf(person->surname, sizeof(person->surname), "%s", model.surname);
+    person->second_surname = "";
+    person->birth_day = model.birth_day;
+    if (!namesake)
+        return;
+    person->given = model.given;
+    person->sex = model.sex;
+    person->middle = chance(random, 1, 8) ? model.middle : person->middle;
+    person->birth_day = near_birth(model.birth_day, random);
 }
 
 static void
@@ -383,17 +415,22 @@ jd__person_make(const struct jd__people *people, uint64_t number, struct jd__per
         .maiden = "",
         .suffix = "",
         .native_given = "",
+        .death_day = INT64_MAX,
         .city = home.city};
-    person->alone = home.kind == SINGLES || (home.kind == COUPLE && member > 1);
+    person->alone = is_alone(&home, member);
     person->home = person->alone ? number : block * JD__BLOCK;
     person->race = races[jd__random_below(&random, sizeof(races))];
     memcpy(person->address, home.address, sizeof(person->address));
     memcpy(person->zip, home.zip, sizeof(person->zip));
     names_make(people, &home, member, person, &random);
     identifiers_make(people, person, &random);
-    if (person->alone && chance(&random, 2, 100))
-        born_abroad(person, &random);
-    else if (person->alone && people->n > 8 &&
-             chance(&random, NAMESAKES_PER_1000 * 100 / 65, 1000))
-        become_namesake(people, person, &random);
+    if (person->alone && chance(&random, ABROAD_PER_100_SINGLES, 100))
+        jd__person_rename(person,
+            (enum jd__origin)(1 + jd__random_below(&random, JD__N_ORIGINS - 1)), &random);
+    else if (person->alone && people->n > 8 && chance(&random, LIKE_PER_1000_SINGLES, 1000))
+        become_like(
+            people, person, chance(&random, NAMESAKES_PER_1000, LIKE_PER_1000), &random);
+    if (number < people->n && chance(&random, DEATHS_PER_1000, 1000))
+        person->death_day = JD__FIRST_DAY + (int64_t)jd__random_below(
+                                                &random, JD__LAST_DAY - JD__FIRST_DAY);
 }

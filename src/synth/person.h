@@ -15,8 +15,19 @@ enum { JD__BLOCK = 4 };
 
 enum jd__state { JD__OH, JD__FL, JD__NH, JD__UT, JD__N_STATES };
 
+/* Days since 1970 of the years that the nation's events lie in. */
+enum { JD__FIRST_DAY = 16071 /* 2014-01-01 */, JD__LAST_DAY = 17531 /* 2017-12-31 */ };
+
 /* Where a person comes from, and so which names she has. */
-enum jd__origin { JD__US_BORN, JD__BULGARIAN, JD__CHINESE };
+enum jd__origin {
+    JD__US_BORN,
+    JD__BULGARIAN,
+    JD__CHINESE,
+    JD__MEXICAN,
+    JD__THAI,
+    JD__JAPANESE,
+    JD__N_ORIGINS
+};
 
 struct jd__city {
     const char *name;
@@ -31,14 +42,15 @@ struct jd__person {
     const char *given;
     const char *middle; /* "" where there is none */
     char surname[32];
-    const char *second_surname; /* of two (Hispanic); "" */
+    const char *second_surname; /* of two (Hispanic, Mexican); "" */
     const char *maiden;         /* surname before marriage; "" */
     const char *suffix;         /* "Jr", "Sr", "" */
     const char *native_given;   /* in the script of the country of birth; "" */
-    char native_surname[40];
+    char native_surname[64];    /* of Mexicans both surnames */
     const struct jd__city *city;
     enum jd__origin origin;
     int64_t birth_day; /* days since 1970 */
+    int64_t death_day; /* of those whose death is examined; else far beyond JD__LAST_DAY */
     char sex;          /* 'F', 'M' */
     char race;
     bool alone; /* no one of the block shares the home */
@@ -62,6 +74,11 @@ struct jd__people {
 void
 jd__person_make(
     const struct jd__people *people, uint64_t number, struct jd__person *person);
+
+/* Give her the names of a country, as in the passport and as written at home. */
+void
+jd__person_rename(
+    struct jd__person *person, enum jd__origin origin, struct jd__random *random);
 
 /* "OH" ... */
 const char *

@@ -25,6 +25,10 @@ void
 jd__actor_namesake(const struct jd__nation *nation, unsigned k,
     const struct jd__person *actor, struct jd__person *namesake);
 
+/* Give someone the actor's surname and home. */
+void
+jd__actor_share_home(const struct jd__person *actor, struct jd__person *other);
+
 /* An official of an agency in the role of its office. */
 void
 jd__put_official(struct jd__part *part, struct jd__happening *event);
@@ -33,6 +37,23 @@ jd__put_official(struct jd__part *part, struct jd__happening *event);
 struct jd__ref
 jd__other_arrest(
     struct jd__part *part, enum jd__who who, const struct jd__person *person, int64_t day);
+
+/* The same at a place and by an officer that are known. */
+struct jd__ref
+jd__arrest_at(struct jd__part *part, const struct jd__ref *person,
+    const struct jd__ref *scene, const struct jd__ref *officer, int64_t day);
+
+/* Three calls between two phones, or transfers between two accounts, on days in a row. */
+void
+jd__thrice(struct jd__part *part, const struct jd__ref *from, const struct jd__ref *to,
+    int64_t day, int minute);
+
+/* A decoy of identity that nothing settles: the actor, suspected of something `here`, and a
+ * stranger, charged with something `there`; of both no more is known than name, birth date and
+ * sex, and these are the same. */
+void
+jd__alike_write(struct jd__part *part, const struct jd__person *actor, unsigned stranger,
+    enum jd__who here, enum jd__who there, int64_t day);
 
 /* An organization's record; NULL leaves an attribute out. */
 struct jd__ref

@@ -276,6 +276,15 @@ decoys(struct story *s, const struct jd__ref *defendant, const struct jd__ref *d
     jd__truth_decoy(part, "conduct", defendant, straw);
     jd__truth_decoy(part, "sharing", straw, &clerk);
 
+    jd__actor_make(/* arrested at the same hospital */
+        nation, JD__CAST_PRESCRIPTIONS + 7, JD__NH, &other);
+    struct jd__ref visitor = jd__person_put(part, JD__MANCHESTER_PD, &other, ARRESTED + 2);
+    struct jd__ref hospital =
+        jd__official_ref(nation, JD__MANCHESTER_PD, JD__PUBLIC_PLACE, 1);
+    struct jd__ref officer = jd__official_draw(part, JD__MANCHESTER_PD, JD__OFFICER);
+    (void)jd__arrest_at(part, &visitor, &hospital, &officer, ARRESTED + 2);
+    jd__truth_decoy(part, "sharing", defendant, &visitor);
+
     jd__actor_namesake(nation, JD__CAST_PRESCRIPTIONS + 6, &s->defendant, &other);
     other.birth_day = s->defendant.birth_day - 31; /* treated for addiction: Part 2 */
     jd__person_row(&other, &row);
@@ -320,4 +329,6 @@ jd__prescriptions_case_write(struct jd__part *part)
     struct jd__ref doctor = florida(&s);
     federal(&s);
     decoys(&s, &defendant, &doctor, &straw);
+    jd__alike_write(part, &s.defendant, JD__CAST_PRESCRIPTIONS + 8, JD__MANCHESTER_PD,
+        JD__UTAH_COURT, ARRESTED - 400);
 }

@@ -39,6 +39,19 @@ cell_text(const struct jd__sheet_column *column, const struct jd__row *row,
     return text[0] != '\0';
 }
 
+/* One byte a character; what has none there becomes a question mark. */
+static void
+to_latin1(char *text)
+{
+    struct jd_str value = jd__str(text);
+    size_t n = 0;
+    for (size_t at = 0; at < value.size; n++) {
+        uint32_t c = jd__utf8_next(value, &at);
+        text[n] = c < 256 ? (char)c : '?';
+    }
+    text[n] = '\0';
+}
+
 static enum jd_status
 csv_cell(struct jd__buf *out, const char *text, char delimiter, struct jd_error *err)
 {
@@ -97,6 +110,8 @@ jd__sheet_write(const struct jd__sheet *sheet, const struct jd__row *row,
         jd__json_object(&json);
     for (uint32_t i = 0; i < sheet->n_columns && status == JD_OK; i++) {
         bool has = cell_text(&sheet->columns[i], row, roles, n_roles, text);
+        if (sheet->is_latin1)
+            to_latin1(text);
         if (sheet->format == JD__PARQUET)
             status = jd_table_put(out->table, i, jd_text(has ? text : NULL), err);
         else if (sheet->format != JD__JSONL)

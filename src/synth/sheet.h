@@ -8,7 +8,8 @@
  *     {"file": "rms.csv", "table": "event", "format": "csv", "delimiter": "|",
  *      "only": ["arrest"], "columns": [["ARR_DT", "at", "m/d/y H:M"], ...]}
  *
- * format is csv, jsonl, fixed or parquet; `only` are the kinds of event that go there (another
+ * format is csv, jsonl, fixed or parquet; "encoding": "latin-1" for a text that is not UTF-8
+ * (agency.json says it to the reader); `only` are the kinds of event that go there (another
  * sheet takes the rest).  A column is [own name, source, how, width]: source is a standard
  * column, or "@ROLE" for the id of the event's first record in that role (which then stands in
  * no role sheet); how is a name of hows in how.c or an object that maps values to codes;
@@ -40,6 +41,7 @@ struct jd__sheet {
     const char *file;
     enum jd__format format;
     char delimiter;
+    bool is_latin1;     /* not UTF-8 */
     bool is_default;    /* in standard names: left out when it has no row */
     const json_t *only; /* kinds of event; NULL: what no other sheet takes */
     struct jd__sheet_column *columns;

@@ -45,6 +45,8 @@ jd__person_row(const struct jd__person *person, struct jd__row *row)
     jd__row_put(row, JD__SSN4, person->ssn4);
     jd__row_put(row, JD__STATE_ID, person->state_id);
     jd__row_put(row, JD__FBI_NUMBER, person->fbi_number);
+    if (person->origin != JD__US_BORN)
+        jd__row_put(row, JD__PASSPORT, person->passport);
 }
 
 /* One slip of a finger: a letter replaced, dropped, doubled, or two swapped. */
@@ -189,6 +191,8 @@ leave_out(struct jd__part *part, enum jd__who who, struct jd__row *row)
         jd__row_put(row, JD__PHONE_NUMBER, "");
     if (errs(part, 5500))
         jd__row_put(row, JD__SSN4, "");
+    if (errs(part, 4000)) /* not all have it with them */
+        jd__row_put(row, JD__PASSPORT, "");
     if (errs(part, missing))
         jd__row_put(row, JD__ADDRESS, "");
     if (errs(part, missing))
@@ -213,7 +217,8 @@ spoil_names(struct jd__part *part, const struct jd__clerk *clerk, struct jd__row
     if (nickname != NULL && errs(part, clerk->nickname))
         jd__row_put(row, JD__GIVEN_NAME, nickname);
     for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
-        if (errs(part, clerk->typo))
+        const unsigned hard = typed[i] == JD__SURNAME ? 3 : 2; /* few are common words */
+        if (errs(part, clerk->typo * hard / 2))
             slip(part, row, typed[i]);
         if (errs(part, clerk->scan))
             misread(part, row, typed[i]);
@@ -247,4 +252,6 @@ jd__spoil(struct jd__part *part, enum jd__who who, const struct jd__person *pers
         wrong_digit(part, row, JD__FBI_NUMBER);
     if (errs(part, clerk->number))
         wrong_digit(part, row, JD__PHONE_NUMBER);
+    if (errs(part, clerk->number * 4u)) /* asked for, not read from a card */
+        wrong_digit(part, row, JD__SSN4);
 }

@@ -14,7 +14,7 @@
 /* Of 10,000 people. */
 enum { PARCELS = 90, SEIZED = 25, ORDERS = 60 };
 
-/* Events of each hub. */
+/* Events of each hub, on the average. */
 enum { TRAFFIC = 160 };
 
 static int64_t
@@ -36,12 +36,12 @@ parcel_put(struct jd__part *part, enum jd__who who, const char *number, uint64_t
     return jd__record_put(part, who, &row, entity, day);
 }
 
-/* Postal inspectors open it: a case of its own. */
+/* Postal inspectors or investigators at the port open it: a case of its own. */
 static void
 seized(struct jd__part *part, const struct jd__person *person, const char *number,
     uint64_t parcel, int64_t day)
 {
-    const enum jd__who who = JD__POSTAL_INSPECTION;
+    const enum jd__who who = jd__chance(part, 1, 2) ? JD__POSTAL_INSPECTION : JD__HSI;
     struct jd__happening event;
     char case_number[JD__ID_SIZE];
     struct jd__ref item = parcel_put(part, who, number, parcel, day);
@@ -133,21 +133,34 @@ anyone_put(
     return jd__record_put(part, who, &row, jd__entity_new(part, table), day);
 }
 
+/* A customer of a hub comes once or some times, as they do. */
+static uint64_t
+visits(struct jd__part *part, const struct jd__ref *hub, const char *kind, const char *from,
+    const char *to, uint64_t k)
+{
+    const int64_t day = any_day(part);
+    const uint64_t n = 1 + jd__below(part, 4);
+    struct jd__ref customer = anyone_put(part, hub->who, hub->table, k, day);
+    for (uint64_t i = 0; i < n; i++) {
+        struct jd__happening event;
+        const bool out = jd__chance(part, 1, 2);
+        jd__happen(part, &event, hub->who, kind, day + (int64_t)jd__below(part, 20),
+            (int)jd__below(part, 1440));
+        jd__happen_role(&event, from, out ? hub : &customer);
+        jd__happen_role(&event, to, out ? &customer : hub);
+        (void)jd__happened(part, &event);
+    }
+    return n;
+}
+
 static void
 traffic(struct jd__part *part, enum jd__who who, enum jd__official duty, const char *kind,
     const char *from, const char *to)
 {
     const uint64_t n = jd__official_count(part->nation, who, duty);
-    for (uint64_t i = 0; i < n * TRAFFIC; i++) {
-        const int64_t day = any_day(part);
-        struct jd__ref hub = jd__official_ref(part->nation, who, duty, i % n);
-        struct jd__ref other = anyone_put(part, who, hub.table, i, day);
-        struct jd__happening event;
-        const bool out = jd__chance(part, 1, 2);
-        jd__happen(part, &event, who, kind, day, (int)jd__below(part, 1440));
-        jd__happen_role(&event, from, out ? &hub : &other);
-        jd__happen_role(&event, to, out ? &other : &hub);
-        (void)jd__happened(part, &event);
+    for (uint64_t i = 0; i < n * TRAFFIC;) {
+        struct jd__ref hub = jd__official_ref(part->nation, who, duty, jd__below(part, n));
+        i += visits(part, &hub, kind, from, to, i);
     }
 }
 

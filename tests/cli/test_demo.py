@@ -49,7 +49,7 @@ def test_the_object_has_every_figure(nation):
     assert set(figures["truth"]) == {"precision", "recall", "f1"}
     assert {"asked", "shown", "true", "false"} <= set(figures["leads"])
     assert {"joined", "conducted"} <= set(figures["decoys"])
-    assert figures["agencies"] >= 16
+    assert figures["agencies"] >= 40
     assert [sorted(case) for case in figures["cases"]] == [["found", "name", "rank", "steps"]] * 3
 
 
@@ -91,6 +91,36 @@ def test_leads_follow_from_the_chains(nation, tables):
 def test_the_three_cases_are_found(nation):
     assert {case["name"] for case in nation[1]["cases"]} == {"courier", "prescriptions", "parcel"}
     assert all(case["found"] and case["rank"] <= 3 for case in nation[1]["cases"])
+
+
+def test_of_pairs_alike_in_all_they_hold_nothing_is_said_but_possible(nation, tables):
+    """Two people of whom no one knows more than name, birth date and sex: one in each case."""
+    pairs = tables.execute(
+        "select agency_a || '/' || kind || '/' || id_a, agency_b || '/' || kind || '/' || id_b "
+        "from decoys where why = 'identity' and kind = 'person' and agency_a not like '%columbus%' "
+        "and agency_b in ('us-fl-miami-court', 'us-ut-third-district-court', "
+        "'us-nh-hillsborough-court')").fetchall()
+    bands = []
+    for pair in pairs:
+        done = run("why", nation[0] / "store", *pair, "--as", "operator@joinder-demo",
+                   "--purpose", "evaluation", "--format", "json")
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert not told["one_entity"], pair
+        bands.append(told["band"])
+    assert bands.count("possible") >= 3
+    assert "joined" not in bands
+
+
+def test_no_chain_of_a_case_meets_its_decoys_of_sharing_and_conduct(tables):
+    """Whoever called the same payphone, or was arrested by the same officer, is on no chain."""
+    met = one(tables,
+              "select count(*) from chains h join records i on (i.agency, i.kind, i.id) = "
+              "(h.agency_in, h.kind, h.id_in) where h.start in ('courier', 'prescriptions', "
+              "'parcel') and i.kind = 'person' and i.entity in (select r.entity from decoys d "
+              "join records r on (r.agency, r.kind, r.id) = (d.agency_b, d.kind, d.id_b) "
+              "where d.why in ('sharing', 'conduct'))")[0]
+    assert met == 0
 
 
 def digest(folder):

@@ -33,6 +33,32 @@ dates_are_written_as_the_agency_writes_them(void **state)
 }
 
 static void
+years_are_counted_as_the_country_counts_them(void **state)
+{
+    (void)state;
+    assert_form("d/m/Y H:M", "2017-07-05T14:03", "05/07/2017 14:03");
+    assert_form("thai d/m/Y", "2017-07-05", "๐๕/๐๗/๒๕๖๐");
+    assert_form("thai d/m/Y H:M", "2017-07-05T14:03", "๐๕/๐๗/๒๕๖๐ ๑๔:๐๓");
+    assert_form("thai d/m/Y", "unknown", "unknown");
+    assert_form("japanese Gy.m.d", "2017-07-05", "H29.07.05");
+    assert_form("japanese Gy.m.d H:M", "2017-07-05T14:03", "H29.07.05 14:03");
+    assert_form("japanese Gy.m.d", "1989-01-08", "H01.01.08");
+    assert_form("japanese Gy.m.d", "1989-01-07", "S64.01.07");
+    assert_form("japanese Gy.m.d", "1960-03-15", "S35.03.15");
+    assert_form("japanese Gy.m.d", "", "");
+}
+
+static void
+of_two_surnames_either_is_taken(void **state)
+{
+    (void)state;
+    assert_form("first word", "Hernández García", "Hernández");
+    assert_form("other words", "Hernández García", "García");
+    assert_form("first word", "Hernández", "Hernández");
+    assert_form("other words", "Hernández", "");
+}
+
+static void
 what_is_no_date_or_number_is_written_as_it_stands(void **state)
 {
     (void)state;
@@ -80,6 +106,8 @@ names_are_put_together(void **state)
     assert_string_equal(text, "Ann B Roe Doe Jr");
     jd__how_apply(jd__how_find("LastFirst"), &row, "", text, sizeof(text));
     assert_string_equal(text, "Roe DoeAnn");
+    jd__how_apply(jd__how_find("Last　First"), &row, "", text, sizeof(text));
+    assert_string_equal(text, "Roe Doe　Ann");
 }
 
 static void
@@ -88,7 +116,8 @@ a_form_never_writes_beyond_its_room(void **state)
     (void)state;
     const char *const forms[] = {"as is", "upper", "m/d/Y H:M", "+1 999 999 9999",
         "AA 999 999", "9999 9999", "999-9999", "[list]", "LAST, FIRST", "First Last",
-        "whole address"};
+        "whole address", "thai d/m/Y H:M", "japanese Gy.m.d H:M", "Last　First",
+        "first word"};
     struct jd__row row;
     jd__row_start(&row, JD__PERSON);
     jd__row_put(&row, JD__SURNAME, "Abcdefghijklmnop");
@@ -113,6 +142,8 @@ a_form_that_does_not_exist_is_none(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(dates_are_written_as_the_agency_writes_them),
+    cmocka_unit_test(years_are_counted_as_the_country_counts_them),
+    cmocka_unit_test(of_two_surnames_either_is_taken),
     cmocka_unit_test(what_is_no_date_or_number_is_written_as_it_stands),
     cmocka_unit_test(numbers_are_cut_in_groups), cmocka_unit_test(lists_become_json),
     cmocka_unit_test(names_are_put_together),

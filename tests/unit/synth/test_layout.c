@@ -108,6 +108,20 @@ fixed_columns_are_counted_in_characters(void **state)
 }
 
 static void
+a_text_in_latin_1_has_one_byte_a_character(void **state)
+{
+    (void)state;
+    struct jd__sheet_rows out = {0};
+
+    write_one("{\"files\":[{\"file\":\"a.csv\",\"table\":\"event\",\"format\":\"csv\","
+              "\"encoding\":\"latin-1\",\"columns\":[[\"NO\",\"id\"],[\"TIPO\",\"kind\","
+              "{\"arrest\":\"detenci\u00f3n\"}],[\"SAID\",\"status\"]]}]}",
+        &out, NULL, 0);
+
+    assert_written(&out, "NO,TIPO,SAID\ne;1,detenci\xF3n,\"he said \"\"?\"\"\"\n");
+}
+
+static void
 json_has_every_key_in_every_line(void **state)
 {
     (void)state;
@@ -149,5 +163,6 @@ a_layout_that_is_wrong_is_refused(void **state)
 TEST_MAIN(cmocka_unit_test(a_row_goes_to_the_sheet_of_its_kind_or_to_the_rest),
     cmocka_unit_test(csv_quotes_what_needs_it_and_takes_the_role_it_names),
     cmocka_unit_test(fixed_columns_are_counted_in_characters),
+    cmocka_unit_test(a_text_in_latin_1_has_one_byte_a_character),
     cmocka_unit_test(json_has_every_key_in_every_line),
     cmocka_unit_test(a_layout_that_is_wrong_is_refused))

@@ -89,6 +89,25 @@ namesakes_are_as_many_as_among_ten_million(void **state)
     assert_in_range(namesakes, N * 3 / 100, N * 7 / 100);
 }
 
+/* Model: count pairs of one surname and birth date, whatever the given name. */
+static void
+surname_and_birth_date_are_shared_as_among_ten_million(void **state)
+{
+    (void)state;
+    const struct jd__people people = {&census, 3, N};
+    static struct jd__person all[N];
+    unsigned pairs = 0;
+    for (uint64_t i = 0; i < N; i++)
+        jd__person_make(&people, i, &all[i]);
+    for (unsigned i = 0; i < N; i++)
+        for (unsigned k = 0; k < i; k++)
+            pairs += all[i].home != all[k].home && all[i].birth_day == all[k].birth_day &&
+                     strcmp(all[i].surname, all[k].surname) == 0;
+
+    /* 10,000,000 * sum of squared frequencies / days of 50 years / 2 = 0.19 a person */
+    assert_in_range(pairs, N * 16 / 100, N * 22 / 100);
+}
+
 static void
 numbers_of_people_are_their_own(void **state)
 {
@@ -149,6 +168,7 @@ main(int argc, char **argv)
         cmocka_unit_test(a_number_is_one_person_whenever_asked),
         cmocka_unit_test(members_of_a_home_share_its_address),
         cmocka_unit_test(namesakes_are_as_many_as_among_ten_million),
+        cmocka_unit_test(surname_and_birth_date_are_shared_as_among_ten_million),
         cmocka_unit_test(numbers_of_people_are_their_own),
         cmocka_unit_test(frequent_names_are_drawn_as_often_as_the_census_says),
         cmocka_unit_test(nicknames_come_from_the_list),

@@ -5,5 +5,6 @@ SELECT "chargeId" AS id,
        "filed" AS "at",
        "caseNumbers" AS case_numbers,
        "offenseCode" AS offense,
+       "restriction" AS "class",
        "created" AS known_at
 FROM "charges.csv"

@@ -17,5 +17,6 @@ SELECT "partyId" AS id,
        "zip" AS postal_code,
        "phone",
        "ssnLast4" AS ssn4,
+       "restriction" AS "class",
        "created" AS known_at
 FROM "defendants.jsonl"
