@@ -31,37 +31,16 @@ say(struct check *check, const char *file, uint64_t offset, const char *what)
     check->n++;
 }
 
-/* Compare each row with its commitment. */
+/* Compare the rows with their commitments. */
 static enum jd_status
 check_rows(struct check *check, struct jd_error *err)
 {
-    const struct jd__frame *frame = &check->found.frame;
-    bool whole = false;
-    check->row_salts.n = 0;
-    enum jd_status status =
-        jd__buf_append(&check->row_salts, NULL, (size_t)frame->n * JD__SALT_SIZE, err);
-    if (status == JD_OK && frame->n > 0)
-        status = jd__salts_read(check->salts, frame->first_salt + 1, frame->n,
-            check->row_salts.data, &whole, err);
-    if (status != JD_OK || frame->n == 0)
-        return status;
-    if (!whole) {
-        say(check, "journal.salts", jd__file_size(check->salts),
-            "ends before its last salt");
-        return JD_OK;
-    }
-    struct jd_str rows = {0}, row = {0};
-    (void)jd__frame_head(frame, &rows);
-    for (uint32_t i = 0; jd__frame_next_row(&rows, &row) && i < frame->n; i++) {
-        uint8_t hash[JD__HASH_SIZE];
-        const uint8_t *salts = check->row_salts.data;
-        jd__frame_commit(salts + (size_t)i * JD__SALT_SIZE, row, hash);
-        if (memcmp(hash, frame->commitments + (size_t)i * JD__HASH_SIZE, sizeof(hash)) != 0)
-            say(check, "journal.salts",
-                JD__SALTS_MARK + (frame->first_salt + 1 + i) * JD__SALT_SIZE,
-                "a row's commitment does not open");
-    }
-    return JD_OK;
+    uint64_t offset = 0;
+    enum jd_status status = jd__frame_open_rows(
+        check->salts, &check->row_salts, &check->found, &offset, err);
+    if (status == JD_OK && check->found.wrong != NULL)
+        say(check, "journal.salts", offset, check->found.wrong);
+    return status;
 }
 
 /* The next place from `offset` on that may be a frame: where the frame's mark stands. */

@@ -188,16 +188,62 @@ jd__frame_open(const struct jd__file *salts, struct jd__found *found, struct jd_
     return JD_OK;
 }
 
+bool
+jd__frame_is_next(const struct jd__journal_end *before, const struct jd__frame *frame)
+{
+    return frame->seq == before->seq + 1 && frame->time >= before->time &&
+           frame->first_salt == before->n_salts &&
+           memcmp(frame->previous, before->hash, JD__HASH_SIZE) == 0;
+}
+
 enum jd_status
 jd__frame_follow(const struct jd__file *salts, const struct jd__journal_end *before,
     struct jd__found *found, struct jd_error *err)
 {
-    const struct jd__frame *frame = &found->frame;
-    if (frame->seq != before->seq + 1 || frame->time < before->time ||
-        frame->first_salt != before->n_salts ||
-        memcmp(frame->previous, before->hash, JD__HASH_SIZE) != 0)
+    if (!jd__frame_is_next(before, &found->frame))
         found->wrong = "an entry does not follow the one before it";
     return found->wrong == NULL ? jd__frame_open(salts, found, err) : JD_OK;
+}
+
+/* The first row that its salt does not open; n when all do. */
+static uint32_t
+first_closed_row(const struct jd__frame *frame, const uint8_t *salts)
+{
+    struct jd_str rows = {0}, row = {0};
+    uint32_t i = 0;
+    (void)jd__frame_head(frame, &rows);
+    for (; i < frame->n && jd__frame_next_row(&rows, &row); i++) {
+        uint8_t hash[JD__HASH_SIZE];
+        jd__frame_commit(salts + (size_t)i * JD__SALT_SIZE, row, hash);
+        if (memcmp(hash, frame->commitments + (size_t)i * JD__HASH_SIZE, sizeof(hash)) != 0)
+            break;
+    }
+    return i;
+}
+
+enum jd_status
+jd__frame_open_rows(const struct jd__file *salts, struct jd__buf *room,
+    struct jd__found *found, uint64_t *out_offset, struct jd_error *err)
+{
+    const struct jd__frame *frame = &found->frame;
+    bool whole = false;
+    if (frame->n == 0)
+        return JD_OK;
+    room->n = 0;
+    enum jd_status status =
+        jd__buf_append(room, NULL, (size_t)frame->n * JD__SALT_SIZE, err);
+    if (status == JD_OK)
+        status = jd__salts_read(
+            salts, frame->first_salt + 1, frame->n, room->data, &whole, err);
+    if (status != JD_OK)
+        return status;
+    uint32_t row = whole ? first_closed_row(frame, room->data) : 0;
+    if (!whole)
+        found->wrong = "the salts end before an entry's last one";
+    else if (row < frame->n)
+        found->wrong = "a row's commitment does not open";
+    *out_offset = JD__SALTS_MARK + (frame->first_salt + 1 + row) * JD__SALT_SIZE;
+    return JD_OK;
 }
 
 struct jd__journal_end

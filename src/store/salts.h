@@ -57,10 +57,20 @@ jd__frame_read(const struct jd__file *file, uint64_t offset, uint64_t end,
 enum jd_status
 jd__frame_open(const struct jd__file *salts, struct jd__found *found, struct jd_error *err);
 
+/* Does a frame's header follow what must stand before it? */
+bool
+jd__frame_is_next(const struct jd__journal_end *before, const struct jd__frame *frame);
+
 /* Compare a frame with what must stand before it, and its payload with its checksum. */
 enum jd_status
 jd__frame_follow(const struct jd__file *salts, const struct jd__journal_end *before,
     struct jd__found *found, struct jd_error *err);
+
+/* Compare the rows of a sound frame with their commitments; out_offset is the byte of the salts
+ * where the first one does not open.  `room` is a buf of bytes for the salts. */
+enum jd_status
+jd__frame_open_rows(const struct jd__file *salts, struct jd__buf *room,
+    struct jd__found *found, uint64_t *out_offset, struct jd_error *err);
 
 /* The end after a frame. */
 struct jd__journal_end
