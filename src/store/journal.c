@@ -101,13 +101,13 @@ next_frame(struct jd__journal *journal, const struct jd__journal_end *committed,
     struct jd__found *found, struct jd_error *err)
 {
     uint64_t offset = journal->written.size, where = 0;
-    enum jd_status status = jd__frame_read(
-        journal->file, offset, jd__file_size(journal->file), found, err);
+    enum jd_status status =
+        jd__frame_read(journal->file, offset, jd__file_size(journal->file), found, err);
     if (status == JD_OK && found->wrong == NULL)
         status = jd__frame_follow(journal->salts, &journal->written, found, err);
     if (status == JD_OK && found->wrong == NULL && offset >= committed->size)
-        status = jd__frame_open_rows(
-            journal->salts, &journal->new_salts, found, &where, err);
+        status =
+            jd__frame_open_rows(journal->salts, &journal->new_salts, found, &where, err);
     return status;
 }
 
@@ -239,33 +239,17 @@ tidy(struct jd__journal *journal, const struct jd__journal_end *committed,
     return status;
 }
 
-/* Open one of the two files; joinder.json says that they must be there. */
-static enum jd_status
-open_file(const struct jd__journal *journal, const char *folder, const char *name,
-    struct jd__file **out_file, struct jd_error *err)
-{
-    char path[JD__STORE_PATH];
-    enum jd__file_mode mode = journal->is_read_only ? JD__FILE_READ : JD__FILE_UPDATE;
-    enum jd_status status = jd__store_path(folder, name, path, err);
-    if (status != JD_OK)
-        return status;
-    status = jd__file_open(&journal->alloc, path, mode, true, out_file, err);
-    if (status == JD_E_NOT_FOUND)
-        return jd__fail(err, JD_E_CORRUPT, "%s: is not there", name);
-    return status;
-}
-
 static enum jd_status
 start(struct jd__journal *journal, const char *folder, struct jd_error *err)
 {
     struct jd__journal_end committed = {0};
     struct jd__found found = {0};
     jd__buf_init(&found.bytes, &journal->alloc, 1, 0);
-    enum jd_status status = open_file(journal, folder, "journal", &journal->file, err);
+    enum jd__file_mode mode = journal->is_read_only ? JD__FILE_READ : JD__FILE_UPDATE;
+    enum jd_status status = jd__journal_files(
+        &journal->alloc, folder, mode, &journal->file, &journal->salts, err);
     if (status == JD_OK)
         status = jd__file_lock(journal->file, err);
-    if (status == JD_OK)
-        status = open_file(journal, folder, "journal.salts", &journal->salts, err);
     if (status == JD_OK)
         status = jd__salts_read_end(journal->salts, &committed, err);
     if (status == JD_OK)

@@ -36,8 +36,8 @@ static enum jd_status
 check_rows(struct check *check, struct jd_error *err)
 {
     uint64_t offset = 0;
-    enum jd_status status = jd__frame_open_rows(
-        check->salts, &check->row_salts, &check->found, &offset, err);
+    enum jd_status status =
+        jd__frame_open_rows(check->salts, &check->row_salts, &check->found, &offset, err);
     if (status == JD_OK && check->found.wrong != NULL)
         say(check, "journal.salts", offset, check->found.wrong);
     return status;
@@ -166,20 +166,14 @@ jd__journal_check(const struct jd_alloc *alloc, const char *folder,
     const uint8_t id[static JD__STORE_ID_SIZE], struct jd__damage_listener listener,
     uint64_t *out_n, struct jd_error *err)
 {
-    char path[JD__STORE_PATH];
     struct jd__file *file = NULL, *salts = NULL;
     struct check check = {.listener = listener, .at = jd__journal_start(id)};
     jd__buf_init(&check.row_salts, alloc, 1, 0);
     jd__buf_init(&check.found.bytes, alloc, 1, 0);
-    enum jd_status status = jd__store_path(folder, "journal", path, err);
-    if (status == JD_OK)
-        status = jd__file_open(alloc, path, JD__FILE_READ, true, &file, err);
+    enum jd_status status =
+        jd__journal_files(alloc, folder, JD__FILE_READ, &file, &salts, err);
     if (status == JD_OK)
         status = jd__file_lock(file, err);
-    if (status == JD_OK)
-        status = jd__store_path(folder, "journal.salts", path, err);
-    if (status == JD_OK)
-        status = jd__file_open(alloc, path, JD__FILE_READ, true, &salts, err);
     check.file = file;
     check.salts = salts;
     if (status == JD_OK)

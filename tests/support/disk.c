@@ -16,7 +16,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 1024, NAME_SIZE = 128, MOST_NODES = 64, NO_NODE = -1, FOLDER_NODE = -2 };
+enum {
+    MOST_FILES = 1024,
+    NAME_SIZE = 128,
+    MOST_NODES = 64,
+    NO_NODE = -1,
+    FOLDER_NODE = -2
+};
 
 struct disk_step {
     enum disk_what what;
@@ -41,6 +47,18 @@ static struct {
 
 /* ---- the log ---- */
 
+/* A name without "/" behind. */
+static void
+keep_name(char to[static NAME_SIZE], const char *name)
+{
+    size_t size = strlen(name);
+    while (size > 0 && name[size - 1] == '/')
+        size--;
+    assert_true(size < NAME_SIZE);
+    memcpy(to, name, size);
+    to[size] = '\0';
+}
+
 static struct disk_step *
 add(struct disk *disk, enum disk_what what, int node, const char *name)
 {
@@ -51,7 +69,7 @@ add(struct disk *disk, enum disk_what what, int node, const char *name)
     memset(step, 0, sizeof(*step));
     step->what = what;
     step->node = node;
-    (void)snprintf(step->name, sizeof(step->name), "%s", name);
+    keep_name(step->name, name);
     return step;
 }
 
@@ -237,7 +255,8 @@ saves(const struct disk_step *sync, const struct disk_step *step)
         return false;
     if (step->what == DISK_WRITE || step->what == DISK_TRUNCATE)
         return sync->node == step->node;
-    return sync->node == FOLDER_NODE && (is_in(step->name, sync->name) ||
+    return sync->node == FOLDER_NODE &&
+           (is_in(step->name, sync->name) ||
                (step->what == DISK_RENAME && is_in(step->other, sync->name)));
 }
 
@@ -313,8 +332,8 @@ put_left(const struct left *left, const char *folder)
 }
 
 void
-disk_crash(const struct disk *disk, size_t at, size_t kept, uint64_t *random,
-    const char *folder)
+disk_crash(
+    const struct disk *disk, size_t at, size_t kept, uint64_t *random, const char *folder)
 {
     struct disk *before = disk_use(NULL);
     struct left left = {0};
@@ -333,27 +352,48 @@ disk_crash(const struct disk *disk, size_t at, size_t kept, uint64_t *random,
 /* ---- between os/ and the system ---- */
 
 /* The linker gives each wrapped call these two names. */
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open64(const char *path, int flags, ...);
-int __real_close(int fd);
-int __wrap_close(int fd);
-ssize_t __real_write(int fd, const void *data, size_t size);
-ssize_t __wrap_write(int fd, const void *data, size_t size);
-ssize_t __real_pwrite(int fd, const void *data, size_t size, off_t offset);
-ssize_t __wrap_pwrite(int fd, const void *data, size_t size, off_t offset);
-ssize_t __wrap_pwrite64(int fd, const void *data, size_t size, off_t offset);
-int __real_ftruncate(int fd, off_t size);
-int __wrap_ftruncate(int fd, off_t size);
-int __wrap_ftruncate64(int fd, off_t size);
-int __wrap_fsync(int fd);
-int __real_fsync(int fd);
-int __real_rename(const char *from, const char *to);
-int __wrap_rename(const char *from, const char *to);
-int __real_unlink(const char *path);
-int __wrap_unlink(const char *path);
-int __real_mkdir(const char *path, mode_t mode);
-int __wrap_mkdir(const char *path, mode_t mode);
+int
+__real_open(const char *path, int flags, ...);
+int
+__wrap_open(const char *path, int flags, ...);
+int
+__wrap_open64(const char *path, int flags, ...);
+int
+__real_close(int fd);
+int
+__wrap_close(int fd);
+ssize_t
+__real_write(int fd, const void *data, size_t size);
+ssize_t
+__wrap_write(int fd, const void *data, size_t size);
+ssize_t
+__real_pwrite(int fd, const void *data, size_t size, off_t offset);
+ssize_t
+__wrap_pwrite(int fd, const void *data, size_t size, off_t offset);
+ssize_t
+__wrap_pwrite64(int fd, const void *data, size_t size, off_t offset);
+int
+__real_ftruncate(int fd, off_t size);
+int
+__wrap_ftruncate(int fd, off_t size);
+int
+__wrap_ftruncate64(int fd, off_t size);
+int
+__wrap_fsync(int fd);
+int
+__real_fsync(int fd);
+int
+__real_rename(const char *from, const char *to);
+int
+__wrap_rename(const char *from, const char *to);
+int
+__real_unlink(const char *path);
+int
+__wrap_unlink(const char *path);
+int
+__real_mkdir(const char *path, mode_t mode);
+int
+__wrap_mkdir(const char *path, mode_t mode);
 
 static int
 refuse(int code)
@@ -388,7 +428,7 @@ open_logged(const char *path, int flags, mode_t mode)
     assert_true(fd < MOST_FILES);
     handles[fd].disk = disk;
     handles[fd].node = (flags & O_DIRECTORY) != 0 ? FOLDER_NODE : NO_NODE;
-    (void)snprintf(handles[fd].name, NAME_SIZE, "%s", name);
+    keep_name(handles[fd].name, name);
     if (handles[fd].node == NO_NODE)
         handles[fd].node = is_new ? new_node(disk, path) : node_of(disk, path);
     if (is_new)
@@ -511,7 +551,8 @@ __wrap_fsync(int fd)
     step->failed = disk->good_syncs == 0;
     if (disk->good_syncs != SIZE_MAX)
         disk->good_syncs--; /* behind the failed one SIZE_MAX: the next succeeds */
-    return step->failed ? refuse(EIO) : 0; /* the log is the disk: no need to wait for one */
+    return step->failed ? refuse(EIO)
+                        : 0; /* the log is the disk: no need to wait for one */
 }
 
 int
@@ -526,8 +567,7 @@ __wrap_rename(const char *from, const char *to)
     int node = node_of(disk, from);
     int failed = __real_rename(from, to);
     if (failed == 0)
-        (void)snprintf(
-            add(disk, DISK_RENAME, node, name)->other, NAME_SIZE, "%s", other);
+        keep_name(add(disk, DISK_RENAME, node, name)->other, other);
     return failed;
 }
 

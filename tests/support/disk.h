@@ -72,7 +72,7 @@ disk_is_saved(const struct disk *disk, size_t step, size_t at);
  * it any part of each.
  */
 void
-disk_crash(const struct disk *disk, size_t at, size_t kept, uint64_t *random,
-    const char *folder);
+disk_crash(
+    const struct disk *disk, size_t at, size_t kept, uint64_t *random, const char *folder);
 
 #endif

@@ -267,6 +267,7 @@ what_was_taken_back_or_not_finished_does_not_come_between(void **state)
     end(&story);
 }
 
+/* [JOURNAL-17] */
 static void
 what_a_killed_process_left_in_memory_lasts_once_it_was_shown(void **state)
 {
@@ -341,7 +342,8 @@ a_full_disk_takes_the_group_or_leaves_it(void **state)
         else
             jd__journal_abandon(story.journal);
         was_taken = status == JD_OK;
-        if (!was_taken && (status != JD_E_IO || strstr(err.message, "No space left") == NULL))
+        if (!was_taken &&
+            (status != JD_E_IO || strstr(err.message, "No space left") == NULL))
             fail_msg("with room for %d bytes: %s", (int)room, err.message);
         story.disk.room = -1;
 

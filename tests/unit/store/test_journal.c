@@ -240,8 +240,8 @@ random_groups_and_crashes_agree_with_the_model(void **state)
                     jd__journal_end(journal)->seq, expected);
             unsigned n = 1 + test_random(&random, 3), fate = test_random(&random, 3);
             for (unsigned i = 0; i < n; i++)
-                assert_jd_ok(
-                    small_append(journal, "x", i + 1 < n ? JD__FRAME_MORE : 0, round, &err));
+                assert_jd_ok(small_append(
+                    journal, "x", i + 1 < n ? JD__FRAME_MORE : 0, round, &err));
             if (fate == 0) {
                 assert_jd_ok(jd__journal_commit(journal, &err));
                 expected += n;

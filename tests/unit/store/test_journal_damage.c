@@ -64,7 +64,8 @@ a_group_whose_bytes_did_not_all_reach_the_disk_is_cut_off(void **state)
         free(torn);
         assert_jd_ok(small_open(NULL, folder, &seen, &journal, &err));
         jd__journal_close(journal);
-        if (strcmp(seen.text, is_whole ? small_all_three : "1 100 7 ann@a first|one|four\n") != 0)
+        if (strcmp(seen.text,
+                is_whole ? small_all_three : "1 100 7 ann@a first|one|four\n") != 0)
             fail_msg("seed %" PRIu64 ": saw %s", start, seen.text);
     }
 
@@ -234,5 +235,6 @@ TEST_MAIN(cmocka_unit_test(a_group_torn_at_any_byte_by_a_crash_is_cut_off_and_sa
     cmocka_unit_test(a_whole_group_stands_though_the_crash_came_before_its_mark),
     cmocka_unit_test(a_journal_shorter_than_what_was_committed_is_corrupt),
     cmocka_unit_test(a_salts_head_that_names_another_entry_is_corrupt),
-    cmocka_unit_test(every_flipped_bit_is_found_by_check_and_a_bit_of_the_journal_when_opened),
+    cmocka_unit_test(
+        every_flipped_bit_is_found_by_check_and_a_bit_of_the_journal_when_opened),
     cmocka_unit_test(check_goes_on_behind_a_damage_and_names_each))
