@@ -19,6 +19,7 @@ struct check {
     struct jd__buf row_salts; /* bytes */
     struct jd__found found;
     struct jd__journal_end at;
+    uint64_t committed; /* bytes of the journal, as the salts' head says */
     uint64_t n;
 };
 
@@ -26,7 +27,13 @@ static void
 say(struct check *check, const char *file, uint64_t offset, const char *what)
 {
     char line[JD_MESSAGE_SIZE];
-    (void)snprintf(line, sizeof(line), "%s: byte %" PRIu64 ": %s", file, offset, what);
+    /* Behind the committed bytes of the journal it need not be the disk's fault. */
+    bool is_behind = strcmp(file, "journal") == 0 && offset >= check->committed;
+    (void)snprintf(line, sizeof(line), "%s: byte %" PRIu64 ": %s%s", file, offset, what,
+        is_behind
+            ? " (behind what was committed: what a crash left is settled when the store "
+              "is opened)"
+            : "");
     check->listener.say(check->listener.ctx, line);
     check->n++;
 }
@@ -142,11 +149,12 @@ check_files(struct check *check, struct jd_error *err)
     if (status == JD_E_CORRUPT) {
         check->listener.say(check->listener.ctx, head.message);
         check->n++;
-        committed.size = end;
+        committed.size = end + 1; /* not known: nothing is excused */
     } else if (status != JD_OK) {
         return jd__fail(err, status, "%s", head.message);
     }
     status = JD_OK;
+    check->committed = committed.size;
     while (status == JD_OK && check->at.size < end)
         status = check_frame(check, end, err);
     if (status != JD_OK || head.status != JD_OK)
@@ -158,6 +166,10 @@ check_files(struct check *check, struct jd_error *err)
     else if (check->at.n_salts != committed.n_salts ||
              memcmp(check->at.hash, committed.hash, JD__HASH_SIZE) != 0)
         say(check, "journal.salts", 0, "its head names another last entry");
+    else if (jd__file_size(check->salts) >
+             JD__SALTS_MARK + committed.n_salts * JD__SALT_SIZE)
+        say(check, "journal.salts", JD__SALTS_MARK + committed.n_salts * JD__SALT_SIZE,
+            "bytes behind the last salt");
     return JD_OK;
 }
 

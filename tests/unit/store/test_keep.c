@@ -13,23 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A world of one agency whose store is closed and all derived. */
-static void
-start_derived(struct world *w)
-{
-    struct jd_error err = {0};
-    world_start(w);
-    world_put(w, "a", "person.csv", "id,name\np1,Ann\n,Bob\n");
-    world_put(w, "a", "event.csv", "id,kind,at\ne1,call,2017-01-01\n");
-    world_put(w, "a", "role.csv", "kind,record_id,event_id,role\nperson,p1,e1,caller\n");
-    world_put(w, "a", "relation.csv",
-        "kind,from_kind,from_id,to_kind,to_id,from\n"
-        "knows-of,person,p1,event,e1,2016-01-01\n");
-    world_ingest(w, "a");
-    assert_jd_ok(jd__store_derive(w->store, false, &err));
-    world_close(w);
-}
-
 static char *
 read_file(const struct world *w, const char *name, size_t *out_size)
 {
@@ -80,7 +63,7 @@ flipped_bits_of_each_file_are_found_and_no_byte_is_changed(void **state)
     (void)state;
     struct world w;
     uint64_t random = 1;
-    start_derived(&w);
+    world_start_derived(&w);
     assert_int_equal(world_check(&w), 0);
 
     for (size_t k = 0; k < N_FILES; k++) {
@@ -112,7 +95,7 @@ a_damaged_store_is_refused_with_what_is_damaged_and_what_to_do(void **state)
     (void)state;
     static const char remedy[] = "a copy of the whole folder brings the store back";
     struct world w;
-    start_derived(&w);
+    world_start_derived(&w);
     for (size_t k = 0; k < N_KEPT; k++) {
         size_t size = 0;
         char *bytes = read_file(&w, files[k], &size);
@@ -143,7 +126,7 @@ files_of_an_older_copy_are_told(void **state)
     size_t old_size[N_KEPT], new_size[N_KEPT];
     struct jd__logged logged[1];
     const struct jd__log_entry entry = {JD__ENTRY_FIRST, jd__str("ann@a"), jd__str("{}")};
-    start_derived(&w);
+    world_start_derived(&w);
     for (size_t k = 1; k < N_KEPT; k++)
         old[k] = read_file(&w, files[k], &old_size[k]);
     world_open(&w, 3);
@@ -186,7 +169,7 @@ a_store_that_may_not_be_written_is_refused_and_can_be_checked(void **state)
     (void)state;
     struct world w;
     struct disk disk;
-    start_derived(&w);
+    world_start_derived(&w);
     disk_start(&disk, w.store_path);
     disk.is_read_only = true;
 
@@ -205,7 +188,7 @@ a_second_process_is_told_that_the_store_is_held_and_a_dead_one_holds_nothing(voi
     struct world w;
     int ready[2], status = 0;
     char byte = 0;
-    start_derived(&w);
+    world_start_derived(&w);
     assert_int_equal(pipe(ready), 0);
     pid_t child = fork();
     if (child == 0) {
@@ -267,7 +250,7 @@ what_is_derived_may_be_deleted_and_is_made_again(void **state)
     struct jd_error err = {0};
     struct jd__derived derived;
     size_t size = 0;
-    start_derived(&w);
+    world_start_derived(&w);
     char *rejected = read_file(&w, "rejected.csv", &size);
     for (size_t k = N_KEPT; k < N_FILES; k++) {
         remove_file(&w, files[k]);
@@ -295,7 +278,7 @@ a_damaged_database_is_made_again_and_a_sound_one_is_left(void **state)
     struct jd_error err = {0};
     struct stat before, after;
     char path[600];
-    start_derived(&w);
+    world_start_derived(&w);
     world_path(&w, "derived.duckdb", path);
     assert_int_equal(stat(path, &before), 0);
     world_open(&w, 3);
@@ -323,7 +306,7 @@ a_store_of_another_format_is_refused(void **state)
     struct world w;
     struct jd_error err = {0};
     char copy[600];
-    start_derived(&w);
+    world_start_derived(&w);
     write_file(&w, "joinder.json", later, sizeof(later) - 1);
     (void)snprintf(copy, sizeof(copy), "%s/copy", w.folder);
 
@@ -355,7 +338,7 @@ an_upgrade_copies_each_entry_and_changes_no_byte_of_the_old_store(void **state)
     struct world w;
     char *bytes[N_KEPT], *now = NULL;
     size_t size[N_KEPT], after = 0;
-    start_derived(&w);
+    world_start_derived(&w);
     for (size_t k = 0; k < N_KEPT; k++)
         bytes[k] = read_file(&w, files[k], &size[k]);
     char *torn =
@@ -396,7 +379,7 @@ an_upgrade_takes_no_folder_that_holds_something_and_no_damaged_store(void **stat
     struct jd__store *store = NULL;
     char copy[600];
     size_t size = 0;
-    start_derived(&w);
+    world_start_derived(&w);
     (void)snprintf(copy, sizeof(copy), "%s/copy", w.folder);
 
     assert_jd_status(
@@ -421,7 +404,7 @@ an_upgrade_without_room_or_memory_leaves_no_store(void **state)
     struct jd_error err = {0};
     struct jd__store *store = NULL;
     char copy[600];
-    start_derived(&w);
+    world_start_derived(&w);
     enum jd_status status = JD_E_IO;
     for (unsigned n = 0; status != JD_OK; n++) {
         struct test_memory mem;
@@ -448,7 +431,7 @@ a_store_of_each_released_format_is_read_and_upgraded(void **state)
     (void)state;
     struct world w;
     char name[64], kept[512];
-    start_derived(&w);
+    world_start_derived(&w);
     for (size_t k = 0; k < N_KEPT; k++) { /* a copy, for opening writes */
         size_t size = 0;
         (void)snprintf(name, sizeof(name), "formats/1/%s", files[k]);

@@ -103,6 +103,35 @@ world_report(const struct world *w, const char *agency, const char *table)
     return NULL;
 }
 
+void
+world_path(const struct world *w, const char *name, char path[static 600])
+{
+    (void)snprintf(path, 600, "%s/%s", w->store_path, name);
+}
+
+void
+world_close(struct world *w)
+{
+    jd__store_close(w->store);
+    w->store = NULL;
+}
+
+void
+world_start_derived(struct world *w)
+{
+    struct jd_error err = {0};
+    world_start(w);
+    world_put(w, "a", "person.csv", "id,name\np1,Ann\n,Bob\n");
+    world_put(w, "a", "event.csv", "id,kind,at\ne1,call,2017-01-01\n");
+    world_put(w, "a", "role.csv", "kind,record_id,event_id,role\nperson,p1,e1,caller\n");
+    world_put(w, "a", "relation.csv",
+        "kind,from_kind,from_id,to_kind,to_id,from\n"
+        "knows-of,person,p1,event,e1,2016-01-01\n");
+    world_ingest(w, "a");
+    assert_jd_ok(jd__store_derive(w->store, false, &err));
+    world_close(w);
+}
+
 struct jd__facts *
 world_facts_at(const struct world *w, int64_t moment)
 {
@@ -138,19 +167,6 @@ world_assert_attribute(const struct jd__facts *facts, const char *name, const ch
         fail_msg("%s of %s is '%.*s', not '%s'", column, name, (int)value.text.size,
             value.text.size > 0 ? value.text.data : "",
             expected != NULL ? expected : "null");
-}
-
-void
-world_path(const struct world *w, const char *name, char path[static 600])
-{
-    (void)snprintf(path, 600, "%s/%s", w->store_path, name);
-}
-
-void
-world_close(struct world *w)
-{
-    jd__store_close(w->store);
-    w->store = NULL;
 }
 
 char *

@@ -32,6 +32,10 @@ world_start(struct world *w);
 void
 world_stop(struct world *w);
 
+/* The same with one agency's rows in it, all derived, the store closed. */
+void
+world_start_derived(struct world *w);
+
 /* Write a file of an agency's folder, making the folder and its agency.json when it is new. */
 void
 world_put(struct world *w, const char *agency, const char *file, const char *text);
