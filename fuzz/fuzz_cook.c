@@ -6,7 +6,7 @@
  * quotes.  Each row is rejected for a reason or becomes a key and cells within
  * the limits, which read back as they were written; cooked again they are the same bytes.
  */
-#include "fuzz.h"
+#include "norms.h"
 
 #include "base/str.h"
 #include "store/cook.h"
@@ -15,16 +15,6 @@
 #include <string.h>
 
 enum { MOST_COLUMNS = 24, MOST_ROWS = 32, NAME_SIZE = 32 };
-
-static struct jd__norm *
-norm_of_all(void)
-{
-    static struct jd__norm *norm;
-    const struct jd__norm_options options = {"US", NULL, 0, "America/New_York"};
-    if (norm == NULL)
-        fuzz_assert(jd__norm_new(NULL, &options, &norm, NULL) == JD_OK);
-    return norm;
-}
 
 /* Take the text up to a mark off the front; false when nothing is left. */
 static bool
