@@ -3,21 +3,9 @@
  * fuzz_norm.c - any bytes as a name, a code, a date, a time: a normal form is its own, and an
  * interval does not end before it begins.  The first byte says the form.
  */
-#include "fuzz.h"
+#include "norms.h"
 
 #include "base/str.h"
-#include "io/norm.h"
-
-/* One object for all inputs: opening ICU for each would leave no time for the rest. */
-static struct jd__norm *
-norm_of_all(void)
-{
-    static struct jd__norm *norm;
-    const struct jd__norm_options options = {"US", NULL, 0, "America/New_York"};
-    if (norm == NULL)
-        fuzz_assert(jd__norm_new(NULL, &options, &norm, NULL) == JD_OK);
-    return norm;
-}
 
 static void
 check_form(struct jd__norm *norm, enum jd__form form, struct jd_str text)

@@ -280,13 +280,42 @@ jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
     struct jd_engine_counts *out_counts, struct jd_answer *out_answer,
     struct jd_error *err);
 
+/** Who hears of each damage that jd_engine_check() finds. */
+struct jd_engine_damage {
+    void (*say)(
+        void *ctx, const char *line); /**< one line: file, place, what, what to do */
+    void *ctx;                        /**< passed to say */
+};
+
 /**
- * Read every byte of a store against its hashes; the store must not be open.
+ * Read every byte of a store against its hashes, changing none; the store must not be open.
  *
+ * @param damage  NULL: the first one, which err tells, is enough
  * @return JD_OK; JD_E_CORRUPT naming file and place; JD_E_NOT_FOUND; JD_E_CONFLICT; JD_E_IO
  */
 JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_check(const struct jd_alloc *alloc, const char *dir, struct jd_error *err);
+jd_engine_check(const struct jd_alloc *alloc, const char *dir,
+    const struct jd_engine_damage *damage, struct jd_error *err);
+
+/**
+ * Make what is derived from the journal (rejected.csv, issues.csv, derived.duckdb) anew.
+ *
+ * @return JD_OK; what jd_engine_open() returns
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_rebuild(const struct jd_alloc *alloc, const char *dir, struct jd_error *err);
+
+/**
+ * Copy a store into a new folder, in the format of this build, each entry compared with its
+ * hashes; no byte of `from` is changed.  A copy that fails half-way is no store.
+ *
+ * @param to  not there, or an empty folder: else JD_E_CONFLICT
+ * @return JD_OK; JD_E_UNSUPPORTED: `from` has a format that this build does not read;
+ *     JD_E_CORRUPT; JD_E_NOT_FOUND; JD_E_CONFLICT; JD_E_IO
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_upgrade(
+    const struct jd_alloc *alloc, const char *from, const char *to, struct jd_error *err);
 
 #ifdef __cplusplus
 }

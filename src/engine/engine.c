@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* engine.c - make, open, check and close a store; the questions of one scene. */
+/* engine.c - make, open and close a store. */
 #include "engine/door.h"
 
 #include "base/alloc.h"
@@ -50,7 +50,8 @@ open_parts(struct jd_engine *engine, const char *dir,
     const struct jd_engine_options *options, struct jd_error *err)
 {
     struct jd_io_options io = jd_io_options_default();
-    const struct jd__store_options store = {options->now, options->threads};
+    const struct jd__store_options store = {
+        .now = options->now, .threads = options->threads};
     io.threads = options->threads;
     io.memory_bytes = options->memory_bytes;
     engine->threads = options->threads;
@@ -107,35 +108,4 @@ jd_engine_close(struct jd_engine *engine)
     if (engine->models_dir != NULL)
         jd__alloc_free(&alloc, engine->models_dir, strlen(engine->models_dir) + 1);
     jd__alloc_free(&alloc, engine, sizeof(*engine));
-}
-
-/* The first damage, for the message. */
-struct first_damage {
-    char line[JD_MESSAGE_SIZE];
-};
-
-static void
-keep_first(void *ctx, const char *line)
-{
-    struct first_damage *first = ctx;
-    size_t size = strlen(line);
-    if (first->line[0] != '\0')
-        return;
-    if (size >= sizeof(first->line))
-        size = sizeof(first->line) - 1;
-    memcpy(first->line, line, size);
-}
-
-enum jd_status
-jd_engine_check(const struct jd_alloc *alloc, const char *dir, struct jd_error *err)
-{
-    uint64_t n = 0;
-    struct first_damage first = {{0}};
-    const struct jd__damage_listener listener = {keep_first, &first};
-    if (dir == NULL)
-        return jd__fail(err, JD_E_ARG, "a store is a folder");
-    enum jd_status status = jd__store_check(alloc, dir, listener, &n, err);
-    if (status == JD_OK && n > 0)
-        return jd__fail(err, JD_E_CORRUPT, "%s", first.line);
-    return status;
 }

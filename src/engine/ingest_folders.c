@@ -136,7 +136,7 @@ jd_engine_ingest(struct jd_engine *engine, const struct jd_asking *asking,
         status = jd__asked_give(engine, &giving, 1, err);
     }
     if (status == JD_OK) /* the rows are committed: what is derived may be made later too */
-        (void)jd__store_derive(engine->store, NULL);
+        (void)jd__store_derive(engine->store, false, NULL);
     jd__buf_done(&body);
     jd__buf_done(&reports);
     return status;

@@ -67,7 +67,9 @@ jd__file_open(const struct jd_alloc *alloc, const char *path, enum jd__file_mode
         goto done;
     }
     if (file->fd < 0) {
-        status = jd__fail_system(err, path, "cannot be opened", errno);
+        status = jd__fail_system(err, path,
+            mode == JD__FILE_READ ? "cannot be opened" : "cannot be opened for writing",
+            errno);
         goto done;
     }
     if (fstat(file->fd, &about) != 0) {

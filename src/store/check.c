@@ -12,6 +12,8 @@
 #include "store/listed.h"
 #include "store/salts.h"
 
+#include <stdio.h>
+
 struct check {
     const struct jd_alloc *alloc;
     const char *folder;
@@ -62,17 +64,51 @@ check_lists(const struct jd__store *store, struct jd_error *err)
 }
 
 static void
-check_derived(struct check *check, const struct jd__store *store)
+say_derived(struct check *check, const char *name, const char *what)
 {
-    char path[JD__STORE_PATH];
-    if (jd__store_path(check->folder, "derived.duckdb", path, NULL) != JD_OK ||
-        jd__path_kind(path, false) == JD__PATH_NONE)
-        return;
-    uint64_t seq = jd__derived_seq(check->alloc, check->folder);
-    if (seq == 0)
-        say(check, "derived.duckdb: cannot be read (delete it: it is made again)");
-    else if (seq > jd__store_end(store)->seq)
-        say(check, "derived.duckdb: is of a later journal (delete it: it is made again)");
+    char line[JD_MESSAGE_SIZE];
+    (void)snprintf(line, sizeof(line),
+        "%s: %s (it may be deleted; `joinder check --rebuild` makes it again)", name, what);
+    say(check, line);
+}
+
+/* Compare each derived file that is there with what it must be. */
+static enum jd_status
+check_derived_files(
+    struct check *check, const struct jd__derived *derived, struct jd_error *err)
+{
+    for (size_t i = 0; i < JD__N_DERIVED; i++) {
+        struct jd__derived_file is;
+        enum jd_status status = jd__derived_hash(
+            check->alloc, check->folder, (enum jd__derived_name)i, &is, err);
+        if (status == JD_E_NOT_FOUND)
+            continue;
+        if (status != JD_OK)
+            return status;
+        if (derived == NULL)
+            say_derived(check, jd__derived_names[i], "derived.hashes does not tell of it");
+        else if (!jd__derived_is(&is, &derived->files[i]))
+            say_derived(check, jd__derived_names[i], "is not as it was written");
+    }
+    return JD_OK;
+}
+
+static enum jd_status
+check_derived(struct check *check, const struct jd__store *store, struct jd_error *err)
+{
+    struct jd__derived derived;
+    enum jd_status status = jd__derived_read(store, &derived, err);
+    if (status == JD_E_NOT_FOUND)
+        return check_derived_files(check, NULL, err);
+    if (status == JD_E_CORRUPT)
+        say_derived(check, JD__DERIVED_HASHES, "is damaged");
+    if (status != JD_OK)
+        return status == JD_E_CORRUPT ? JD_OK : status;
+    if (derived.applied_seq > jd__store_end(store)->seq)
+        say(check,
+            "derived.hashes: knows later entries than the journal has: is the journal "
+            "an older copy?");
+    return check_derived_files(check, &derived, err);
 }
 
 static enum jd_status
@@ -81,13 +117,15 @@ check_content(struct check *check, struct jd_error *err)
     struct jd__store *store = NULL;
     struct jd__facts *facts = NULL;
     struct jd_error why = {0};
-    enum jd_status status = jd__store_open(check->alloc, check->folder, NULL, &store, &why);
+    const struct jd__store_options options = {.is_read_only = true};
+    enum jd_status status =
+        jd__store_open(check->alloc, check->folder, &options, &store, &why);
     if (status == JD_OK)
         status = jd__store_facts(store, JD__NO_TIME, &facts, &why);
     if (status == JD_OK)
         status = check_lists(store, &why);
     if (status == JD_OK)
-        check_derived(check, store);
+        status = check_derived(check, store, &why);
     jd__facts_free(facts);
     jd__store_close(store);
     return say_if_damage(check, status, &why, err);
@@ -104,7 +142,8 @@ jd__store_check(const struct jd_alloc *alloc, const char *folder,
     bool is_known = status == JD_OK;
     status = say_if_damage(&check, status, &why, err);
     if (status == JD_OK && is_known)
-        status = jd__journal_check(alloc, folder, id, listener, &check.n, err);
+        status = jd__journal_check(alloc, folder, id, listener, &check.n, &why);
+    status = say_if_damage(&check, status, &why, err); /* one that is not there */
     if (status == JD_OK && is_known && check.n == 0)
         status = check_content(&check, err);
     if (status == JD_OK)

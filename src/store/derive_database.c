@@ -336,24 +336,3 @@ jd__derive_database(const struct jd__store *store, struct jd_error *err)
     jd__facts_free(facts);
     return status;
 }
-
-uint64_t
-jd__derived_seq(const struct jd_alloc *alloc, const char *folder)
-{
-    char path[JD__STORE_PATH];
-    struct database from = {0};
-    duckdb_result result;
-    uint64_t seq = 0;
-    jd__buf_init(&from.sql, alloc, 1, 0);
-    if (jd__store_path(folder, "derived.duckdb", path, NULL) == JD_OK &&
-        jd__path_kind(path, false) == JD__PATH_FILE &&
-        attach(&from, path, " (READ_ONLY)", NULL) == JD_OK) {
-        if (duckdb_query(from.connection, "SELECT seq FROM store.applied", &result) ==
-                DuckDBSuccess &&
-            duckdb_row_count(&result) == 1)
-            seq = duckdb_value_uint64(&result, 0, 0);
-        duckdb_destroy_result(&result);
-    }
-    detach(&from);
-    return seq;
-}

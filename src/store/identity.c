@@ -36,10 +36,12 @@ jd__identity_write(
     return status != JD_OK ? status : jd__file_write(path, text, write_text(id, text), err);
 }
 
-static enum jd_status
-parse(struct jd_str text, uint8_t out_id[static JD__STORE_ID_SIZE], struct jd_error *err)
+enum jd_status
+jd__identity_parse(
+    struct jd_str text, uint8_t out_id[static JD__STORE_ID_SIZE], struct jd_error *err)
 {
     char expected[128];
+    uint8_t id[JD__STORE_ID_SIZE];
     json_t *json = json_loadb(text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
     const json_t *format = json_object_get(json, "format");
     const char *hex = json_string_value(json_object_get(json, "store"));
@@ -47,14 +49,16 @@ parse(struct jd_str text, uint8_t out_id[static JD__STORE_ID_SIZE], struct jd_er
     size_t size = 0;
     if (json_is_integer(format) && json_integer_value(format) != JD__STORE_FORMAT)
         status = jd__fail(err, JD_E_UNSUPPORTED,
-            "joinder.json: the store has format %d, this build reads %d",
-            (int)json_integer_value(format), JD__STORE_FORMAT);
+            "joinder.json: the store has format %" JSON_INTEGER_FORMAT
+            ", this build reads %d",
+            json_integer_value(format), JD__STORE_FORMAT);
     else if (hex == NULL || strlen(hex) != (size_t)2 * JD__STORE_ID_SIZE ||
-             sodium_hex2bin(
-                 out_id, JD__STORE_ID_SIZE, hex, strlen(hex), NULL, &size, NULL) != 0 ||
-             size != JD__STORE_ID_SIZE || write_text(out_id, expected) != text.size ||
+             sodium_hex2bin(id, sizeof(id), hex, strlen(hex), NULL, &size, NULL) != 0 ||
+             size != sizeof(id) || write_text(id, expected) != text.size ||
              memcmp(expected, text.data, text.size) != 0)
         status = jd__fail(err, JD_E_CORRUPT, "joinder.json: byte 0: is damaged");
+    else
+        memcpy(out_id, id, sizeof(id));
     json_decref(json);
     return status;
 }
@@ -73,7 +77,7 @@ jd__identity_read(const struct jd_alloc *alloc, const char *folder,
         return jd__fail(err, status, "%s: is no store (no joinder.json)", folder);
     if (status != JD_OK)
         return status;
-    status = parse((struct jd_str){text, size}, out_id, err);
+    status = jd__identity_parse((struct jd_str){text, size}, out_id, err);
     const struct jd_alloc from = jd__alloc_or_default(alloc);
     jd__alloc_free(&from, text, size + 1);
     return status;

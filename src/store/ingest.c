@@ -216,11 +216,8 @@ jd__store_ingest(struct jd__store *store, struct jd_io *io, const char *const *f
         status = jd__buf_reserve(out_reports, arrival.tables.n, err);
     if (status == JD_OK)
         status = write_all(store, &arrival, options->asker, err);
-    if (status == JD_OK) {
+    if (status == JD_OK)
         status = give_reports(&arrival, out_reports, err);
-        (void)jd__derive_lists(
-            store, NULL); /* committed it is: jd__store_derive() says why */
-    }
     if (status != JD_OK)
         out_reports->n = before;
     jd__arrival_done(&arrival);

@@ -44,10 +44,17 @@ jd__journal_make(const struct jd_alloc *alloc, const char *folder,
 /*
  * Open and hold a journal, and show its frames to the visitor.  A group that a crash cut short
  * is cut off (jd__journal_cut() says so).  JD_E_CONFLICT: another holds it.  JD_E_CORRUPT:
- * committed bytes are damaged or gone; the message names the byte.
+ * committed bytes are damaged or gone; the message names the byte.  On failure the files are as
+ * they were.
  */
 enum jd_status
 jd__journal_open(const struct jd_alloc *alloc, const char *folder,
+    const uint8_t id[static JD__STORE_ID_SIZE], struct jd__visitor visitor,
+    struct jd__journal **out_journal, struct jd_error *err);
+
+/* The same without changing a byte: what a crash left stays, and nothing can be appended. */
+enum jd_status
+jd__journal_look(const struct jd_alloc *alloc, const char *folder,
     const uint8_t id[static JD__STORE_ID_SIZE], struct jd__visitor visitor,
     struct jd__journal **out_journal, struct jd_error *err);
 
@@ -76,7 +83,7 @@ jd__journal_end(const struct jd__journal *journal);
 const struct jd__journal_end *
 jd__journal_written(const struct jd__journal *journal);
 
-/* How many bytes of an unfinished group were cut off when it was opened. */
+/* How many bytes of an unfinished group were found when it was opened, and cut off. */
 uint64_t
 jd__journal_cut(const struct jd__journal *journal);
 

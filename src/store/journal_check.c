@@ -19,6 +19,7 @@ struct check {
     struct jd__buf row_salts; /* bytes */
     struct jd__found found;
     struct jd__journal_end at;
+    uint64_t committed; /* bytes of the journal, as the salts' head says */
     uint64_t n;
 };
 
@@ -26,42 +27,27 @@ static void
 say(struct check *check, const char *file, uint64_t offset, const char *what)
 {
     char line[JD_MESSAGE_SIZE];
-    (void)snprintf(line, sizeof(line), "%s: byte %" PRIu64 ": %s", file, offset, what);
+    /* Behind the committed bytes of the journal it need not be the disk's fault. */
+    bool is_behind = strcmp(file, "journal") == 0 && offset >= check->committed;
+    (void)snprintf(line, sizeof(line), "%s: byte %" PRIu64 ": %s%s", file, offset, what,
+        is_behind
+            ? " (behind what was committed: what a crash left is settled when the store "
+              "is opened)"
+            : "");
     check->listener.say(check->listener.ctx, line);
     check->n++;
 }
 
-/* Compare each row with its commitment. */
+/* Compare the rows with their commitments. */
 static enum jd_status
 check_rows(struct check *check, struct jd_error *err)
 {
-    const struct jd__frame *frame = &check->found.frame;
-    bool whole = false;
-    check->row_salts.n = 0;
+    uint64_t offset = 0;
     enum jd_status status =
-        jd__buf_append(&check->row_salts, NULL, (size_t)frame->n * JD__SALT_SIZE, err);
-    if (status == JD_OK && frame->n > 0)
-        status = jd__salts_read(check->salts, frame->first_salt + 1, frame->n,
-            check->row_salts.data, &whole, err);
-    if (status != JD_OK || frame->n == 0)
-        return status;
-    if (!whole) {
-        say(check, "journal.salts", jd__file_size(check->salts),
-            "ends before its last salt");
-        return JD_OK;
-    }
-    struct jd_str rows = {0}, row = {0};
-    (void)jd__frame_head(frame, &rows);
-    for (uint32_t i = 0; jd__frame_next_row(&rows, &row) && i < frame->n; i++) {
-        uint8_t hash[JD__HASH_SIZE];
-        const uint8_t *salts = check->row_salts.data;
-        jd__frame_commit(salts + (size_t)i * JD__SALT_SIZE, row, hash);
-        if (memcmp(hash, frame->commitments + (size_t)i * JD__HASH_SIZE, sizeof(hash)) != 0)
-            say(check, "journal.salts",
-                JD__SALTS_MARK + (frame->first_salt + 1 + i) * JD__SALT_SIZE,
-                "a row's commitment does not open");
-    }
-    return JD_OK;
+        jd__frame_open_rows(check->salts, &check->row_salts, &check->found, &offset, err);
+    if (status == JD_OK && check->found.wrong != NULL)
+        say(check, "journal.salts", offset, check->found.wrong);
+    return status;
 }
 
 /* The next place from `offset` on that may be a frame: where the frame's mark stands. */
@@ -163,11 +149,12 @@ check_files(struct check *check, struct jd_error *err)
     if (status == JD_E_CORRUPT) {
         check->listener.say(check->listener.ctx, head.message);
         check->n++;
-        committed.size = end;
+        committed.size = end + 1; /* not known: nothing is excused */
     } else if (status != JD_OK) {
         return jd__fail(err, status, "%s", head.message);
     }
     status = JD_OK;
+    check->committed = committed.size;
     while (status == JD_OK && check->at.size < end)
         status = check_frame(check, end, err);
     if (status != JD_OK || head.status != JD_OK)
@@ -179,6 +166,10 @@ check_files(struct check *check, struct jd_error *err)
     else if (check->at.n_salts != committed.n_salts ||
              memcmp(check->at.hash, committed.hash, JD__HASH_SIZE) != 0)
         say(check, "journal.salts", 0, "its head names another last entry");
+    else if (jd__file_size(check->salts) >
+             JD__SALTS_MARK + committed.n_salts * JD__SALT_SIZE)
+        say(check, "journal.salts", JD__SALTS_MARK + committed.n_salts * JD__SALT_SIZE,
+            "bytes behind the last salt");
     return JD_OK;
 }
 
@@ -187,20 +178,14 @@ jd__journal_check(const struct jd_alloc *alloc, const char *folder,
     const uint8_t id[static JD__STORE_ID_SIZE], struct jd__damage_listener listener,
     uint64_t *out_n, struct jd_error *err)
 {
-    char path[JD__STORE_PATH];
     struct jd__file *file = NULL, *salts = NULL;
     struct check check = {.listener = listener, .at = jd__journal_start(id)};
     jd__buf_init(&check.row_salts, alloc, 1, 0);
     jd__buf_init(&check.found.bytes, alloc, 1, 0);
-    enum jd_status status = jd__store_path(folder, "journal", path, err);
-    if (status == JD_OK)
-        status = jd__file_open(alloc, path, JD__FILE_READ, true, &file, err);
+    enum jd_status status =
+        jd__journal_files(alloc, folder, JD__FILE_READ, &file, &salts, err);
     if (status == JD_OK)
         status = jd__file_lock(file, err);
-    if (status == JD_OK)
-        status = jd__store_path(folder, "journal.salts", path, err);
-    if (status == JD_OK)
-        status = jd__file_open(alloc, path, JD__FILE_READ, true, &salts, err);
     check.file = file;
     check.salts = salts;
     if (status == JD_OK)

@@ -16,9 +16,23 @@ enum jd_status
 jd__store_path(const char *folder, const char *name, char out[static JD__STORE_PATH],
     struct jd_error *err);
 
+/* Open the two files, which must be there: JD_E_CORRUPT names the one that is not.  Both are
+ * NULL on failure. */
+enum jd_status
+jd__journal_files(const struct jd_alloc *alloc, const char *folder, enum jd__file_mode mode,
+    struct jd__file **out_journal, struct jd__file **out_salts, struct jd_error *err);
+
 /* The end of a journal without frames: its hash binds it to the store. */
 struct jd__journal_end
 jd__journal_start(const uint8_t id[static JD__STORE_ID_SIZE]);
+
+/* The head as bytes, and back; what is accepted is written back as the same bytes. */
+void
+jd__salts_format_end(const struct jd__journal_end *end, uint8_t out[static JD__SALTS_MARK]);
+
+bool
+jd__salts_parse_end(
+    const uint8_t bytes[static JD__SALTS_MARK], struct jd__journal_end *out_end);
 
 /* Write how far the journal is committed; it lasts by the next sync. */
 enum jd_status
@@ -57,10 +71,20 @@ jd__frame_read(const struct jd__file *file, uint64_t offset, uint64_t end,
 enum jd_status
 jd__frame_open(const struct jd__file *salts, struct jd__found *found, struct jd_error *err);
 
+/* Does a frame's header follow what must stand before it? */
+bool
+jd__frame_is_next(const struct jd__journal_end *before, const struct jd__frame *frame);
+
 /* Compare a frame with what must stand before it, and its payload with its checksum. */
 enum jd_status
 jd__frame_follow(const struct jd__file *salts, const struct jd__journal_end *before,
     struct jd__found *found, struct jd_error *err);
+
+/* Compare the rows of a sound frame with their commitments; out_offset is the byte of the salts
+ * where the first one does not open.  `room` is a buf of bytes for the salts. */
+enum jd_status
+jd__frame_open_rows(const struct jd__file *salts, struct jd__buf *room,
+    struct jd__found *found, uint64_t *out_offset, struct jd_error *err);
 
 /* The end after a frame. */
 struct jd__journal_end

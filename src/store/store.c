@@ -25,8 +25,9 @@ visit(void *ctx, const struct jd__frame *frame, uint64_t offset, struct jd__buf 
 
 /* ---- init ---- */
 
-static enum jd_status
-make_folder(const struct jd_alloc *alloc, const char *folder, struct jd_error *err)
+enum jd_status
+jd__store_folder_make(
+    const struct jd_alloc *alloc, const char *folder, struct jd_error *err)
 {
     struct jd__names names = {0};
     enum jd_status status = jd__folder_make(folder, true, err);
@@ -77,7 +78,7 @@ jd__store_init(const struct jd_alloc *alloc, const char *folder,
     if (operator_name.size == 0 || operator_name.size > JD__LIMIT_ASKER)
         return jd__fail(err, JD_E_ARG, "a store needs an operator's name");
     randombytes_buf(id, sizeof(id));
-    enum jd_status status = make_folder(alloc, folder, err);
+    enum jd_status status = jd__store_folder_make(alloc, folder, err);
     if (status == JD_OK)
         status = jd__journal_make(alloc, folder, id, err);
     if (status == JD_OK)
@@ -89,30 +90,53 @@ jd__store_init(const struct jd_alloc *alloc, const char *folder,
 
 /* ---- open ---- */
 
+static enum jd_status
+open_journal(struct jd__store *store, struct jd_error *err)
+{
+    const struct jd__visitor visitor = {visit, &store->state};
+    struct jd_error why = {0};
+    if (store->options.is_read_only)
+        return jd__journal_look(
+            &store->alloc, store->folder, store->id, visitor, &store->journal, err);
+    enum jd_status status = jd__journal_open(
+        &store->alloc, store->folder, store->id, visitor, &store->journal, &why);
+    if (status == JD_E_CORRUPT) /* nothing here repairs what was committed */
+        return jd__fail(err, status,
+            "%s (nothing was changed: `joinder check` names every damage, a copy of the "
+            "whole "
+            "folder brings the store back)",
+            why.message);
+    return status == JD_OK ? JD_OK : jd__fail(err, status, "%s", why.message);
+}
+
+static enum jd_status
+fill(struct jd__store *store, const char *folder, struct jd_error *err)
+{
+    enum jd_status status = jd__identity_read(&store->alloc, folder, store->id, err);
+    if (status == JD_OK)
+        status = jd__state_init(&store->state, &store->alloc, err);
+    if (status != JD_OK)
+        return status;
+    store->folder = jd__alloc_text(&store->alloc, jd__str(folder));
+    if (store->folder == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for a store");
+    status = open_journal(store, err);
+    if (status == JD_OK && store->state.operator_name == JD_NONE)
+        status = jd__fail(err, JD_E_CORRUPT, "journal: byte 0: does not say who runs it");
+    return status;
+}
+
 enum jd_status
 jd__store_open(const struct jd_alloc *alloc, const char *folder,
     const struct jd__store_options *options, struct jd__store **out_store,
     struct jd_error *err)
 {
-    uint8_t id[JD__STORE_ID_SIZE];
-    enum jd_status status = jd__identity_read(alloc, folder, id, err);
-    if (status != JD_OK)
-        return status;
     struct jd__store *store = jd__alloc_array(alloc, sizeof(*store), 0, 1);
     if (store == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a store");
     store->alloc = jd__alloc_or_default(alloc);
     store->options = options != NULL ? *options : (struct jd__store_options){0};
-    store->folder = jd__alloc_text(alloc, jd__str(folder));
-    if (store->folder == NULL)
-        status = jd__fail(err, JD_E_NOMEM, "no memory for a store");
-    if (status == JD_OK)
-        status = jd__state_init(&store->state, alloc, err);
-    if (status == JD_OK)
-        status = jd__journal_open(alloc, folder, id,
-            (struct jd__visitor){visit, &store->state}, &store->journal, err);
-    if (status == JD_OK && store->state.operator_name == JD_NONE)
-        status = jd__fail(err, JD_E_CORRUPT, "journal: byte 0: does not say who runs it");
+    enum jd_status status = fill(store, folder, err);
     if (status != JD_OK) {
         jd__store_close(store);
         return status;
@@ -309,12 +333,26 @@ jd__store_log(struct jd__store *store, const struct jd__log_entry *entries, uint
 
 /* ---- keeping ---- */
 
-enum jd_status
-jd__store_derive(struct jd__store *store, struct jd_error *err)
+/* Is derived.duckdb what it was written as, with every row that was committed? */
+static bool
+database_stands(const struct jd__store *store)
 {
+    struct jd__derived derived;
+    struct jd__derived_file is;
+    return jd__derived_read(store, &derived, NULL) == JD_OK &&
+           derived.applied_seq >= store->state.rows_seq &&
+           derived.applied_seq <= jd__store_end(store)->seq &&
+           jd__derived_hash(
+               &store->alloc, store->folder, JD__DERIVED_DATABASE, &is, NULL) == JD_OK &&
+           jd__derived_is(&is, &derived.files[JD__DERIVED_DATABASE]);
+}
+
+enum jd_status
+jd__store_derive(struct jd__store *store, bool anew, struct jd_error *err)
+{
+    bool stands = !anew && database_stands(store);
     enum jd_status status = jd__derive_lists(store, err);
-    if (status == JD_OK &&
-        jd__derived_seq(&store->alloc, store->folder) < store->state.rows_seq)
+    if (status == JD_OK && !stands)
         status = jd__derive_database(store, err);
-    return status;
+    return status == JD_OK ? jd__derived_write(store, err) : status;
 }

@@ -4,7 +4,7 @@
  *
  * A store is a folder: joinder.json (format, identity), journal and journal.salts (all that
  * was ever committed: the only thing that counts), and what is derived from them and may be
- * deleted at any time: rejected.csv, issues.csv, derived.duckdb.
+ * deleted at any time: rejected.csv, issues.csv, derived.duckdb, derived.hashes.
  *
  * One thread uses a store; the facts that it gives are finished and may be shared.
  */
@@ -20,8 +20,9 @@
 struct jd__store; /* opaque */
 
 struct jd__store_options {
-    int64_t now;      /* microseconds UTC; 0: the system's clock */
-    uint32_t threads; /* 0: all cores */
+    int64_t now;       /* microseconds UTC; 0: the system's clock */
+    uint32_t threads;  /* 0: all cores */
+    bool is_read_only; /* change no byte, not even what a crash left */
 };
 
 /* Make an empty store in a folder that is not there or is empty (else JD_E_CONFLICT). */
@@ -30,7 +31,8 @@ jd__store_init(const struct jd_alloc *alloc, const char *folder,
     struct jd_str operator_name, int64_t now, struct jd_error *err);
 
 /* Open and hold a store.  JD_E_NOT_FOUND: this is none; JD_E_CONFLICT: another holds it;
- * JD_E_CORRUPT: named by file and byte; JD_E_UNSUPPORTED: of another format. */
+ * JD_E_CORRUPT: named by file and byte, and what can be done; JD_E_UNSUPPORTED: of another
+ * format; JD_E_IO: may not be written to, for one. */
 enum jd_status
 jd__store_open(const struct jd_alloc *alloc, const char *folder,
     const struct jd__store_options *options, struct jd__store **out_store,
@@ -154,11 +156,20 @@ enum jd_status
 jd__store_listed(const struct jd__store *store, uint64_t *out_rejected,
     uint64_t *out_issues, struct jd_error *err);
 
-/* Bring rejected.csv, issues.csv and derived.duckdb up to the journal, where they are not. */
+/* Bring rejected.csv, issues.csv and derived.duckdb up to the journal, where they are not;
+ * anew: whatever they are.  derived.hashes then says what they must be. */
 enum jd_status
-jd__store_derive(struct jd__store *store, struct jd_error *err);
+jd__store_derive(struct jd__store *store, bool anew, struct jd_error *err);
 
-/* Read every byte of a store that nobody holds, and say each damage in a line. */
+/* Copy a store into a folder that is not there or is empty, in this build's format: entry by
+ * entry, each compared with its hashes, the copy read again.  No byte of `from` is changed;
+ * `to` is a store once all of it is there. */
+enum jd_status
+jd__store_upgrade(
+    const struct jd_alloc *alloc, const char *from, const char *to, struct jd_error *err);
+
+/* Read every byte of a store that nobody holds, and say each damage in a line.  It changes
+ * none. */
 enum jd_status
 jd__store_check(const struct jd_alloc *alloc, const char *folder,
     struct jd__damage_listener listener, uint64_t *out_n, struct jd_error *err);

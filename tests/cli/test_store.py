@@ -26,7 +26,10 @@ ANN = (
     "--now",
     "2018-06-01",
 )
-VERBS = ("init", "ingest", "resolve", "show", "why", "search", "extend", "reach", "check")
+VERBS = (
+    *("init", "ingest", "resolve", "check", "upgrade"),
+    *("show", "why", "search", "extend", "reach"),
+)
 
 
 def run(*words):
@@ -253,7 +256,53 @@ def test_check_finds_a_flipped_byte(tmp_path):
     journal.write_bytes(data)
     done = run("check", store)
     assert done.returncode == 65
-    assert "journal" in done.stderr
+    assert "journal: byte" in done.stderr
+    assert "journal: byte" in done.stdout and "whole" not in done.stdout
+    done = run("show", store, "alpha-pd/person/p1", *ANN)
+    assert done.returncode == 65
+    assert "joinder check" in done.stderr and "copy of the whole folder" in done.stderr
+
+
+def test_what_is_derived_is_checked_and_made_again(tmp_path):
+    store = make(tmp_path, AGENCIES / "alpha-pd")
+    database = store / "derived.duckdb"
+    data = bytearray(database.read_bytes())
+    data[len(data) // 3] ^= 16
+    database.write_bytes(data)
+    (store / "issues.csv").unlink()
+    done = run("check", store)
+    assert done.returncode == 65
+    assert "derived.duckdb" in done.stdout and "--rebuild" in done.stdout
+    assert run("check", store, "--rebuild").stdout == "whole\n"
+    assert (store / "issues.csv").exists()
+
+
+def test_upgrade_copies_a_store_that_then_answers_the_same(store, tmp_path):
+    old = tmp_path / "old"
+    shutil.copytree(store, old)
+    new = tmp_path / "new"
+    before = {p.name: p.read_bytes() for p in old.iterdir()}
+    done = run("upgrade", old, new)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert {p.name: p.read_bytes() for p in old.iterdir()} == before
+    assert run("check", new).stdout == "whole\n"
+    question = ("show", "alpha-pd/person/p1")
+    assert body(question[0], new, question[1], *ANN) == body(question[0], old, question[1], *ANN)
+
+
+def test_upgrade_refuses_what_is_there_and_formats_that_it_does_not_know(store, tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine").write_text("mine")
+    done = run("upgrade", store, tmp_path / "full")
+    assert done.returncode == 74 and "is not empty" in done.stderr
+    assert run("upgrade", tmp_path / "nothing", tmp_path / "new").returncode == 66
+    later = tmp_path / "later"
+    shutil.copytree(store, later)
+    identity = later / "joinder.json"
+    identity.write_text(identity.read_text().replace('"format": 1', '"format": 7'))
+    done = run("upgrade", later, tmp_path / "new")
+    assert done.returncode == 65 and "has format 7, this build reads 1" in done.stderr
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("verb", VERBS)

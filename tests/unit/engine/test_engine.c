@@ -464,10 +464,10 @@ a_store_is_made_once_and_held_once(void **state)
     assert_jd_status(jd_engine_init(NULL, marker, "chief", NOW, &err), JD_E_ARG);
     assert_jd_status(jd_engine_open(NULL, store, NULL, &second, &err), JD_E_CONFLICT);
     assert_jd_status(jd_engine_open(NULL, marker, NULL, &second, &err), JD_E_NOT_FOUND);
-    assert_jd_status(jd_engine_check(NULL, store, &err), JD_E_CONFLICT);
+    assert_jd_status(jd_engine_check(NULL, store, NULL, &err), JD_E_CONFLICT);
     jd_engine_close(t.engine);
     t.engine = NULL;
-    assert_jd_ok(jd_engine_check(NULL, store, &err));
+    assert_jd_ok(jd_engine_check(NULL, store, NULL, &err));
     close_trial(&t);
 }
 
