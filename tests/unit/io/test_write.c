@@ -239,6 +239,20 @@ a_full_disk_is_reported_and_nothing_is_left(void **state)
 }
 
 static void
+an_ending_is_known_before_there_is_a_file(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"a.parquet", "a.csv", "a.csv.gz", "b.c/a.jsonl"};
+    static const char *const unknown[] = {
+        "a.xlsx", "a.csv.zst", ".csv", "csv", "", "a.csv/"};
+    struct jd_error err = {0};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        assert_jd_ok(jd_io_check_ending(known[i], &err));
+    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
+        assert_jd_status(jd_io_check_ending(unknown[i], &err), JD_E_ARG);
+}
+
+static void
 rows_in_any_portions_give_the_same_bytes(void **state)
 {
     struct io_test *t = *state;
@@ -350,4 +364,5 @@ IO_TEST_MAIN(IO_TEST(parquet_gives_back_every_type),
     IO_TEST(a_full_disk_is_reported_and_nothing_is_left), IO_TEST(a_failure_leaves_no_file),
     IO_TEST(a_file_that_was_there_stays_until_the_new_one_is_whole),
     IO_TEST(values_of_another_type_are_refused),
+    IO_TEST(an_ending_is_known_before_there_is_a_file),
     IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))
