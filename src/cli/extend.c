@@ -8,7 +8,7 @@ static const struct cli_option options[] = {
     ASK_OPTIONS,
     {"--top", "N", "most chains shown", false},
     {"--steps", "N", "longest chain", false},
-    {"--to", "WHERE", "an agency, a kind of event or AGENCY/case/NUMBER to end in", false},
+    {"--to", "WHERE", "an agency, kind of event or AGENCY/case/NUMBER", false},
     {"--max-bits", "BITS", "dearest chain shown", false},
     {NULL, NULL, NULL, false},
 };
@@ -35,11 +35,25 @@ add_step(const json_t *step, const char *rank, size_t number, struct grid *grid)
                           : "",
         role_in != NULL && role_out != NULL ? " → " : "", role_out != NULL ? role_out : "");
     const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")), by,
-        date, ask_text(step, "bits", bits), in};
+        date, ask_real(step, "bits", bits), in};
     const char *same_as[] = {rank, nth, "  the same as", "", "", "", out};
     grid_add(grid, cells);
     if (out != NULL && strcmp(in, out) != 0)
         grid_add(grid, same_as);
+}
+
+/* What a chain costs in all, and the cases that it ends in. */
+static void
+add_end(const json_t *chain, const char *rank, struct grid *grid)
+{
+    const json_t *ends = json_object_get(chain, "ends");
+    char bits[32];
+    for (size_t i = 0; i < json_array_size(ends); i++) {
+        const char *cells[] = {rank, "", i == 0 ? "in all, to" : "and", "", "",
+            i == 0 ? ask_real(chain, "bits", bits) : "",
+            json_string_value(json_array_get(ends, i))};
+        grid_add(grid, cells);
+    }
 }
 
 static void
@@ -52,6 +66,7 @@ rows(const json_t *body, struct grid *grid)
         const json_t *steps = json_object_get(chain, "steps");
         for (size_t s = 0; s < json_array_size(steps); s++)
             add_step(json_array_get(steps, s), ask_text(chain, "rank", rank), s, grid);
+        add_end(chain, ask_text(chain, "rank", rank), grid);
     }
 }
 
@@ -79,7 +94,8 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, head, true};
+    static const struct ask_shape shape = {
+        .columns = columns, .rows = rows, .head = head, .heads = true, .keeps_last = true};
     struct jd_extend_options extend = jd_extend_options_default();
     uint64_t top = 0, steps = 0;
     if (!cli_whole(cli, "--top", 1000, &top) || !cli_whole(cli, "--steps", 64, &steps) ||

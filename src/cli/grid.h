@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { GRID_MOST_COLUMNS = 12 };
+/* The most columns; what is left of one that gives way to others. */
+enum { GRID_MOST_COLUMNS = 12, GRID_LEAST_WIDTH = 8 };
 
 struct grid {
     const char *columns[GRID_MOST_COLUMNS]; /* headings; NULL behind the last */
@@ -15,8 +16,11 @@ struct grid {
     char **cells; /* n_rows * n_columns, owned */
     size_t n_rows;
     size_t room;     /* rows that fit */
+    size_t n_spare;  /* columns at the end that a narrow table leaves out */
+    bool heads;      /* the first column stands above its rows, in a line of its own */
     bool keeps_last; /* the last column is never cut: it names something */
-    bool failed;     /* memory ran out: rows are missing */
+    bool colour;
+    bool failed; /* memory ran out: rows are missing */
 };
 
 /* Start with a list of headings that ends in NULL. */
