@@ -75,7 +75,6 @@ show_body(
     grid_init(&grid, shape->columns);
     grid.n_spare = shape->n_spare;
     grid.heads = shape->heads;
-    grid.keeps_last = shape->keeps_last;
     grid.colour = cli_colours(cli, 1);
     shape->rows(body, &grid);
     if (table && shape->head != NULL)

@@ -71,42 +71,51 @@ cli_columns(const char *text)
     return columns;
 }
 
-/* Bytes of the text that fill at most `columns`, and what they leave. */
-static size_t
-size_within(const char *text, int columns, int *out_left, bool *out_leftward)
+/* A part of a text that is written at once. */
+struct part {
+    const char *end;
+    int left; /* columns that it does not fill */
+    bool is_leftward;
+};
+
+/* What fills at most `columns`, one character at least; behind a blank or a slash, if one is
+ * in the second half. */
+static struct part
+find_part(const char *text, int columns, bool at_blanks)
 {
-    const char *at = text;
-    *out_leftward = false;
-    while (*at != '\0') {
-        struct cli_character c = cli_character(at);
-        if (c.columns > columns)
-            break;
-        columns -= c.columns;
-        *out_leftward |= c.is_leftward;
-        at += c.size;
+    struct part part = {text, columns, false}, blank = part;
+    while (*part.end != '\0') {
+        struct cli_character c = cli_character(part.end);
+        if (c.columns > part.left && part.end > text)
+            return at_blanks && 2 * blank.left < columns ? blank : part;
+        part.end += c.size;
+        part.left = part.left > c.columns ? part.left - c.columns : 0;
+        part.is_leftward |= c.is_leftward;
+        if (part.end[-1] == ' ' || part.end[-1] == '/')
+            blank = part;
     }
-    *out_left = columns;
-    return (size_t)(at - text);
+    return part;
 }
 
 int
-cli_put_cut(const char *text, int columns, FILE *to)
+cli_put_part(const char **inout_text, int columns, bool is_last, FILE *to)
 {
     /* Marks to write on to the right: else a terminal turns the cells beside it as well. */
     static const char rightward[] = "\u200E";
-    bool cut = cli_columns(text) > columns, leftward = false;
-    int left = 0;
-    const char *end = text + size_within(text, columns - cut, &left, &leftward);
-    if (leftward)
+    const char *text = *inout_text;
+    bool cut = is_last && cli_columns(text) > columns;
+    struct part part = find_part(text, columns - cut, !is_last);
+    *inout_text = part.end;
+    if (part.is_leftward)
         (void)fputs(rightward, to);
-    while (text < end) {
+    while (text < part.end) {
         struct cli_character c = cli_character(text);
         put_character(text, &c, to);
         text += c.size;
     }
     if (cut)
         (void)fputs("…", to);
-    if (leftward)
+    if (part.is_leftward)
         (void)fputs(rightward, to);
-    return left;
+    return part.left;
 }

@@ -125,12 +125,14 @@ cli_character(const char *text);
 int
 cli_columns(const char *text);
 
-/* Write text for a reader; cut to some columns, with a mark where it was cut, and give the
- * columns that it left. */
+/* Write text for a reader. */
 void
 cli_put(const char *text, FILE *to);
+
+/* Write what fits into some columns and move on behind it; give the columns that are left.
+ * The last part ends in a mark when there is more. */
 int
-cli_put_cut(const char *text, int columns, FILE *to);
+cli_put_part(const char **inout_text, int columns, bool is_last, FILE *to);
 
 /* Progress on stderr (a terminal, work longer than a second), and Ctrl-C: progress.c. */
 struct jd_progress

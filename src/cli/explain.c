@@ -18,7 +18,7 @@ enum { SHOWN = 24 };
 static void
 print_cell(const char *text, int columns)
 {
-    int left = cli_put_cut(text, columns, stdout);
+    int left = cli_put_part(&text, columns, true, stdout);
     (void)printf("%*s", left, "");
 }
 

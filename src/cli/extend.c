@@ -16,27 +16,21 @@ static const struct cli_option options[] = {
 static const char *const columns[] = {
     "chain", "step", "what", "by", "date", "bits", "record", NULL};
 
-/* A step in a line; the record by which an entity is left, if another, in a line of its own. */
+/* A step in a line, with the role or relation that leads to it; the record by which an entity
+ * is left, if another, in a line of its own. */
 static void
 add_step(const json_t *step, const char *rank, size_t number, struct grid *grid)
 {
-    char nth[32], by[96], bits[32], date[11], room[32];
-    const char *in = ask_text(step, "in", room);
+    char nth[32], bits[32], date[11], room[2][32];
+    const char *in = ask_text(step, "in", room[0]);
     const char *out = json_string_value(json_object_get(step, "out"));
-    const char *role_in = json_string_value(json_object_get(step, "role_in"));
-    const char *role_out = json_string_value(json_object_get(step, "role_out"));
     const char *relation = json_string_value(json_object_get(step, "relation"));
-    const char *at = json_string_value(json_object_get(step, "at"));
     (void)snprintf(nth, sizeof(nth), "%zu", number);
-    (void)snprintf(date, sizeof(date), "%s", at != NULL ? at : "");
-    (void)snprintf(by, sizeof(by), "%s%s%s",
-        relation != NULL  ? relation
-        : role_in != NULL ? role_in
-                          : "",
-        role_in != NULL && role_out != NULL ? " → " : "", role_out != NULL ? role_out : "");
-    const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")), by,
+    (void)snprintf(date, sizeof(date), "%s", ask_text(step, "at", room[1]));
+    const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")),
+        relation != NULL ? relation : json_string_value(json_object_get(step, "role_in")),
         date, ask_real(step, "bits", bits), in};
-    const char *same_as[] = {rank, nth, "  the same as", "", "", "", out};
+    const char *same_as[] = {rank, nth, "the same as", "", "", "", out};
     grid_add(grid, cells);
     if (out != NULL && strcmp(in, out) != 0)
         grid_add(grid, same_as);
@@ -95,7 +89,7 @@ static int
 run(struct cli *cli)
 {
     static const struct ask_shape shape = {
-        .columns = columns, .rows = rows, .head = head, .heads = true, .keeps_last = true};
+        .columns = columns, .rows = rows, .head = head, .heads = true};
     struct jd_extend_options extend = jd_extend_options_default();
     uint64_t top = 0, steps = 0;
     if (!cli_whole(cli, "--top", 1000, &top) || !cli_whole(cli, "--steps", 64, &steps) ||

@@ -3,8 +3,9 @@
  * grid.c - a table on a terminal.
  *
  * Each column is as wide as its widest cell, until all would be wider than the terminal: then
- * spare columns go, then the widest columns give way, never numbers.  A cell like the one above
- * is left blank as long as all before it are.
+ * spare columns go, then the widest give way, never numbers.  A cell that is wider than its
+ * column goes on in the next line, so that no name is lost; a cell like the one above is left
+ * blank as long as all before it are.
  *
  * CSV is data: each cell's own bytes.  Only when somebody looks (stdout is a terminal) it is
  * shown as a table is, without what could move the cursor.
@@ -109,8 +110,8 @@ sum_of(const struct layout *layout)
 static size_t
 find_widest(const struct layout *layout)
 {
-    size_t n = layout->end - (layout->grid->keeps_last ? 1 : 0), widest = layout->end;
-    for (size_t c = layout->first; c < n; c++)
+    size_t widest = layout->end;
+    for (size_t c = layout->first; c < layout->end; c++)
         if (!layout->numbers[c] && layout->widths[c] > GRID_LEAST_WIDTH &&
             (widest == layout->end || layout->widths[c] > layout->widths[widest]))
             widest = c;
@@ -137,29 +138,38 @@ pad(int columns, FILE *to)
         (void)fprintf(to, "%*s", columns, "");
 }
 
+/* The cells of a row in one line or a few: what does not fit goes on below. */
 static void
-print_cell(const struct layout *layout, size_t c, const char *text)
+print_cells(const struct layout *layout, const char **cells, bool is_bold)
 {
-    bool last = c + 1 == layout->end;
-    int width = layout->widths[c], own = cli_columns(text);
-    /* A kept name runs over the edge rather than be cut. */
-    bool whole = own <= width || (last && layout->grid->keeps_last);
-    if (layout->numbers[c] && whole)
-        pad(width - own, layout->to);
-    int left = cli_put_cut(text, whole ? own : width, layout->to);
-    if (!last)
-        pad((layout->numbers[c] && whole ? 0 : whole ? width - own : left) + 2, layout->to);
+    bool more = true;
+    for (int line = 1; more; line++) {
+        more = false;
+        (void)fputs(is_bold ? "\033[1m" : "", layout->to);
+        int owed = layout->first > 0 ? 2 : 0; /* columns to fill before the next cell */
+        for (size_t c = layout->first; c < layout->end; c++) {
+            int width = layout->widths[c], own = cli_columns(cells[c]);
+            if (*cells[c] != '\0') {
+                pad(owed + (layout->numbers[c] && own < width ? width - own : 0),
+                    layout->to);
+                owed = cli_put_part(&cells[c], width, line == GRID_MOST_LINES, layout->to);
+                owed = layout->numbers[c] ? 0 : owed;
+            } else {
+                owed += width;
+            }
+            owed += 2;
+            more |= *cells[c] != '\0' && line < GRID_MOST_LINES;
+        }
+        (void)fputs(is_bold ? "\033[0m\n" : "\n", layout->to);
+    }
 }
 
 static void
 print_headings(const struct layout *layout)
 {
-    const struct grid *grid = layout->grid;
-    (void)fputs(grid->colour ? "\033[1m" : "", layout->to);
-    pad(layout->first > 0 ? 2 : 0, layout->to);
-    for (size_t c = layout->first; c < layout->end; c++)
-        print_cell(layout, c, grid->columns[c]);
-    (void)fputs(grid->colour ? "\033[0m\n" : "\n", layout->to);
+    const char *cells[GRID_MOST_COLUMNS];
+    memcpy(cells, layout->grid->columns, sizeof(cells));
+    print_cells(layout, cells, layout->grid->colour);
 }
 
 /* A line of its own for what the rows below share: a number is told with its column. */
@@ -178,19 +188,16 @@ static void
 print_row(const struct layout *layout, size_t r)
 {
     const struct grid *grid = layout->grid;
-    bool same = r > 0;
-    if (grid->heads) {
-        same = same && strcmp(cell(grid, r, 0), cell(grid, r - 1, 0)) == 0;
-        if (!same)
-            print_head(layout, cell(grid, r, 0));
-        pad(2, layout->to);
+    const char *cells[GRID_MOST_COLUMNS];
+    bool same = r > 0; /* as the row above, so far */
+    for (size_t c = 0; c < layout->end; c++) {
+        cells[c] = cell(grid, r, c);
+        same = same && c + 1 < layout->end && strcmp(cells[c], cell(grid, r - 1, c)) == 0;
+        if (c < layout->first && !same)
+            print_head(layout, cells[c]);
+        cells[c] = same ? "" : cells[c];
     }
-    for (size_t c = layout->first; c < layout->end; c++) {
-        const char *text = cell(grid, r, c);
-        same = same && c + 1 < layout->end && strcmp(text, cell(grid, r - 1, c)) == 0;
-        print_cell(layout, c, same ? "" : text);
-    }
-    (void)fputc('\n', layout->to);
+    print_cells(layout, cells, false);
 }
 
 void

@@ -19,7 +19,7 @@ JOINDER = str(pathlib.Path(os.environ.get("JOINDER", "build/joinder")).resolve()
 AGENCIES = pathlib.Path(__file__).resolve().parents[1] / "data/two-agencies"
 CHIEF = ("--as", "chief@records", "--purpose", "audit", "--now", "2018-06-01")
 AGENCY = '{"id": "a", "name": "A", "kind": "police", "country": "US", "zone": "Asia/Jerusalem"}'
-NAMES = ["Zoë", "Zoe\u0308", "王小明", "שרה כהן", "\x1b[31mred\x9b", "x" * 300]
+NAMES = ["Zoë", "Zoe\u0308", "王小明", "שרה כהן", "\x1b[31mred\x9b", "x" * 150 + "y" * 300]
 BOLD = "\x1b[1m"
 
 
@@ -220,8 +220,18 @@ def test_a_table_has_no_controls_wherever_it_goes(scripts):
     assert "?[31mred?" in value_of(scripts, 4, "--format", "table")
 
 
-def test_a_long_cell_is_cut_with_a_mark(scripts):
-    assert value_of(scripts, 5, "--format", "table").endswith("xxx…")
+def test_a_long_cell_goes_on_below_and_is_cut_in_the_end(scripts):
+    table = text_of("show", scripts, "a/person/5", *CHIEF, "--format", "table").splitlines()
+    parts = [line[line.index("x" if "x" in line else "y"):] for line in table
+             if line.endswith(("x", "y", "…"))]
+    assert len(parts) == 4 and NAMES[5].startswith("".join(parts)[:-1])
+    assert parts[3].endswith("y…")
+
+
+def test_a_name_that_does_not_fit_goes_on_behind_its_slash(store):
+    text = on_a_terminal("show", store, "alpha-pd/person/p1", *CHIEF, "--receipt", "/dev/null",
+                         columns=40)[1]
+    assert re.search(r"^  alpha-pd/ +\S.*\n  person/p1 *$", text.replace("\r", ""), re.M), text
 
 
 # ---- colours ---------------------------------------------------------------------------------
@@ -250,7 +260,9 @@ def test_long_work_says_its_rate_and_the_time_left_on_a_terminal(tmp_path):
 
 
 def test_short_work_and_a_file_are_not_told_of_progress(tmp_path):
-    assert on_a_terminal("synth", tmp_path / "a", "--people", "100")[1] == ""
+    start = time.monotonic()
+    text = on_a_terminal("synth", tmp_path / "a", "--people", "100")[1]
+    assert text == "" or time.monotonic() - start > 1
     with subprocess.Popen([JOINDER, "synth", tmp_path / "b", "--people", "1000000"],
                           stderr=subprocess.PIPE) as process:
         time.sleep(2)
