@@ -16,7 +16,7 @@ weigh(const char *typed, const char *name, uint32_t *inout_nearest, const char *
     uint32_t distance = 0;
     struct jd_error err = {JD_OK, ""};
     if (jd_damerau_levenshtein(NULL, a, b, &distance, &err) == JD_OK &&
-        distance < *inout_nearest && 2 * distance < b.size) {
+        distance < *inout_nearest && distance < (b.size + 1) / 2) {
         *inout_nearest = distance;
         *inout_name = name;
     }

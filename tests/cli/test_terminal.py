@@ -107,7 +107,7 @@ def test_the_version_is_one_line():
 
 
 @pytest.mark.parametrize("words, meant", [
-    (["shwo"], "; show is meant?"), (["completoin", "zsh"], "; completion is meant?"),
+    (["dedup"], "; dedupe is meant?"), (["completoin", "zsh"], "; completion is meant?"),
     (["frobnicate"], "; see joinder --help"), ([""], "; see joinder --help"),
     (["show", "s", "n", "--formt", "csv"], "no option --formt; --format is meant?"),
     (["show", "s", "n", "--threds=2"], "no option --threds; --threads is meant?"),
