@@ -32,8 +32,8 @@ struct ask_shape {
     const char *const *columns; /* of the table; ends in NULL */
     void (*rows)(const json_t *body, struct grid *grid);
     void (*head)(const json_t *body, FILE *to); /* lines above the table; NULL: none */
+    bool heads;                                 /* the first column stands above its rows */
     size_t n_spare; /* columns at the end that a narrow table leaves out */
-    bool heads;     /* the first column stands above its rows */
 };
 
 /* One question to an open store; ctx is the verb's own. */
