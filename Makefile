@@ -23,7 +23,7 @@ check-fast: ## unit tests, layers, format (30 seconds)
 	@tools/setup.sh check
 	@tools/check.py fast
 
-check-nightly: ## thread sanitizer, valgrind, fuzzing by the clock
+check-nightly: ## thread sanitizer, valgrind, fuzzing, coverage, a bare Debian 12
 	@tools/setup.sh nightly
 	@tools/check.py nightly
 

@@ -4,7 +4,8 @@
 
     tools/check.py fast      unit tests, corpus, layers, format: 30 seconds
     tools/check.py full      everything that must hold before a change lands
-    tools/check.py nightly   thread sanitizer, valgrind, fuzzing by the clock
+    tools/check.py nightly   thread sanitizer, valgrind, fuzzing by the clock, coverage, and
+                             both commands of README.md on a bare Debian 12 (as root)
     tools/check.py full NAME...   only these checks, and what they stand on
 
 A check that fails shows the end of its log; whole logs are in build-logs/.  The last line is
@@ -108,6 +109,11 @@ CHECKS = [
           "&& ninja -j2 -C build-fuzz", "nightly"),
     Check("fuzz", "tools/fuzz.sh build-fuzz ${FUZZ_SECONDS:-60}", "nightly", ("build-fuzz",),
           timeout=7200),
+    Check("build-coverage", "tools/configure.sh build-coverage -Db_coverage=true && "
+          "ninja -j2 -C build-coverage", "nightly"),
+    Check("coverage", "tools/coverage.sh build-coverage", "nightly", ("build-coverage",),
+          timeout=3600),
+    Check("bare", "tools/bare.sh", "nightly", timeout=7200),
 ]
 
 

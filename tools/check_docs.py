@@ -4,7 +4,8 @@
 
 Every JD_API function, struct, enum and macro of include/joinder has a comment; every header
 says Promise, Ownership, Threads, Cost in this order; every verb has a manual page that names
-its options; links between documents lead somewhere; ARCHITECTURE.md keeps to 200 lines.
+its options and no others; links between documents lead somewhere; ARCHITECTURE.md keeps to 200
+lines.
 
     tools/check_docs.py [ROOT [JOINDER]]     JOINDER: the built command, for its verbs
 """
@@ -70,6 +71,9 @@ def check_pages(root, joinder):
         for option in sorted(set(re.findall(r"--[a-z][a-z-]+", shown.stdout))):
             if option not in text:
                 yield f"docs/man/{page.name}: {option} of `joinder {verb} --help` is missing"
+        for option in re.findall(r"^\*(--[a-z][a-z-]+)\*", text, re.M):
+            if option not in shown.stdout:
+                yield f"docs/man/{page.name}: {option} is not in `joinder {verb} --help`"
 
 
 def main():

@@ -24,8 +24,8 @@ python_check=(duckdb==1.5.5 pytest==9.2.0 ruff==0.17.5)
 debian_build=(gcc libc6-dev make pkg-config python3 python3-venv libsodium-dev libjansson-dev
     libicu-dev libcmocka-dev scdoc)
 debian_check=(g++ clang-tidy-16 clang-format-16 cppcheck pmccabe codespell shellcheck binutils
-    chromium fonts-dejavu-core)
-debian_nightly=(clang-16 libclang-rt-16-dev valgrind)
+    chromium fonts-dejavu-core zsh fish)
+debian_nightly=(clang-16 libclang-rt-16-dev valgrind gcovr debootstrap)
 
 # What the Makefile adds is ours, not the system's.
 export PKG_CONFIG_PATH=${PKG_CONFIG_PATH:-}

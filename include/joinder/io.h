@@ -85,6 +85,14 @@ struct jd_io_slice {
 };
 
 /**
+ * Does the ending of a name say a kind of file that can be written?  Asked before long work.
+ *
+ * @return JD_OK; JD_E_ARG for an ending that is not known
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_io_check_ending(const char *path, struct jd_error *err);
+
+/**
  * Start a file of these columns; the ending says what it is: .parquet, .csv, .csv.gz, .jsonl.
  *
  * @return JD_OK; JD_E_ARG for an ending that is not known; JD_E_IO; JD_E_NOMEM

@@ -7,43 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Days since 1970-01-01 of a civil date (Hinnant 2021, days_from_civil). */
-static int64_t
-days_of(int64_t year, int64_t month, int64_t day)
-{
-    year -= month <= 2;
-    int64_t era = year / 400, of_era = year - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 bool
 ask_now(const struct cli *cli, int64_t *out_now)
 {
-    const char *text = cli_value(cli, "--now");
-    unsigned year = 0, month = 0, day = 0;
-    char end = '\0';
     *out_now = 0;
-    if (text == NULL)
+    if (!cli_has(cli, "--now") ||
+        (cli_day(cli_value(cli, "--now"), out_now) && *out_now > 0))
         return true;
-    /* NOLINTNEXTLINE(cert-err34-c): the form is checked by its length and ranges */
-    int n = sscanf(text, "%4u-%2u-%2u%c", &year, &month, &day, &end);
-    bool ok = n == 3 && strlen(text) == 10 && year >= 1970 && month >= 1 && month <= 12 &&
-              day >= 1 && days_of(year, month, day) < days_of(year, month + 1, 1);
-    if (!ok) {
-        (void)cli_usage(cli, "--now takes a day such as 2018-06-01");
-        return false;
-    }
-    *out_now = days_of(year, month, day) * INT64_C(86400) * 1000000;
-    return true;
-}
-
-static bool
-format_is_known(const struct cli *cli)
-{
-    const char *format = cli_value(cli, "--format");
-    return format == NULL || strcmp(format, "json") == 0 || strcmp(format, "csv") == 0 ||
-           strcmp(format, "table") == 0;
+    (void)cli_usage(cli, "--now takes a day, YYYY-MM-DD, behind 1970-01-01");
+    return false;
 }
 
 /* Who asks, and what for: jd_engine checks all of it again, and says what is missing. */
@@ -52,8 +24,6 @@ read_asking(struct cli *cli, struct jd_asking *out_asking)
 {
     if (cli_value(cli, "--as") == NULL || cli_value(cli, "--purpose") == NULL)
         return cli_usage(cli, "who asks, and what for? --as PERSON@AGENCY --purpose CODE");
-    if (!format_is_known(cli))
-        return cli_usage(cli, "--format is table, json or csv");
     *out_asking = jd_asking_default();
     out_asking->asker = cli_value(cli, "--as");
     out_asking->purpose = cli_value(cli, "--purpose");
@@ -77,6 +47,16 @@ ask_text(const json_t *object, const char *key, char room[static 32])
         (void)snprintf(room, 32, "%.2f", json_real_value(value));
     else if (json_is_boolean(value))
         (void)snprintf(room, 32, "%s", json_is_true(value) ? "yes" : "no");
+    return room;
+}
+
+const char *
+ask_real(const json_t *object, const char *key, char room[static 32])
+{
+    const json_t *value = json_object_get(object, key);
+    room[0] = '\0';
+    if (json_is_number(value))
+        (void)snprintf(room, 32, "%.2f", json_number_value(value));
     return room;
 }
 
@@ -110,14 +90,16 @@ show_body(
     json_t *body = json_loadb(answer->body, answer->body_size, 0, NULL);
     struct grid grid;
     grid_init(&grid, shape->columns);
-    grid.keeps_last = shape->keeps_last;
+    grid.n_spare = shape->n_spare;
+    grid.heads = shape->heads;
+    grid.colour = cli_colours(cli, 1);
     shape->rows(body, &grid);
     if (table && shape->head != NULL)
         shape->head(body, stdout);
     if (csv)
         grid_print_csv(&grid, stdout);
     else if (grid.n_rows > 0)
-        grid_print(&grid, platform_columns(), stdout);
+        grid_print(&grid, platform_columns(1), stdout);
     show_pointers(body, csv ? stderr : stdout);
     bool ok = body != NULL && !grid.failed;
     grid_done(&grid);

@@ -20,7 +20,8 @@
         {"--basis", "CODE", "order, consent or process", false},                         \
         {"--as-of", "DAY", "only what had happened by the end of that day", false},      \
         {"--known-at", "DAY", "only what was known by the end of that day", false},      \
-        {"--format", "FORMAT", "table (the default on a terminal), json or csv", false}, \
+        {"--format", "table|json|csv", "table is the default on a terminal, else json",  \
+            false},                                                                      \
         {"--receipt", "FILE", "write the answer's receipt there, not on stderr", false}, \
     {                                                                                    \
         "--now", "DAY", "the clock to go by, for repeatable runs", false                 \
@@ -31,7 +32,8 @@ struct ask_shape {
     const char *const *columns; /* of the table; ends in NULL */
     void (*rows)(const json_t *body, struct grid *grid);
     void (*head)(const json_t *body, FILE *to); /* lines above the table; NULL: none */
-    bool keeps_last;                            /* the last column is never cut */
+    bool heads;                                 /* the first column stands above its rows */
+    size_t n_spare; /* columns at the end that a narrow table leaves out */
 };
 
 /* One question to an open store; ctx is the verb's own. */
@@ -47,6 +49,10 @@ ask_run(
 /* A member as text: borrowed for strings, else "" or a number in `room`. */
 const char *
 ask_text(const json_t *object, const char *key, char room[static 32]);
+
+/* A number with two places, as bits are shown; "" for what is none. */
+const char *
+ask_real(const json_t *object, const char *key, char room[static 32]);
 
 /* --now as microseconds; 0 when it is not given.  False after a message. */
 bool

@@ -28,7 +28,9 @@ enum cli_exit {
 
 struct cli_option {
     const char *name;  /* "--out" */
-    const char *value; /* what --help calls its value; NULL: a flag without one */
+    const char *value; /* what --help calls its value; NULL: a flag without one; "a|b": one
+                        * of these; a DAY must be one, PAIRS and CLUSTERS
+                        * end in what is written */
     const char *help;  /* one line */
     bool many;         /* may be given more than once */
 };
@@ -37,12 +39,21 @@ struct cli;
 
 struct cli_verb {
     const char *name;
-    const char *words;   /* how --help writes what is not an option: "FILE... " */
+    const char *words; /* how --help writes what is not an option: "FILE... ", or "a|b " */
     const char *summary; /* one line */
     uint32_t least_words, most_words;
-    const struct cli_option
-        *options;                /* ends with a NULL name; --help, --threads are added */
-    int (*run)(struct cli *cli); /* gives an exit code */
+    const struct cli_option *options; /* ends with a NULL name; common ones are added */
+    int (*run)(struct cli *cli);      /* gives an exit code */
+};
+
+/* What was last told of the work. */
+struct cli_progress {
+    const char *what; /* NULL: nothing yet */
+    uint64_t done, total;
+    double since; /* seconds: when this work began, ... */
+    double heard; /* ... when it was last heard of, and when that was last shown */
+    double shown;
+    int columns; /* of the line that stands on the terminal; 0: none */
 };
 
 /* One call of the command, parsed. */
@@ -53,9 +64,8 @@ struct cli {
     const struct cli_option **names; /* the options given, in order ... */
     const char **values;             /* ... and their values; "" for a flag */
     uint32_t n_given;
-    double started;       /* seconds, for progress */
-    double last_progress; /* when the last line of progress was written */
-    bool wrote_progress;  /* a line of progress stands on the terminal */
+    double started; /* seconds */
+    struct cli_progress progress;
 };
 
 /* The value of an option as last given, or NULL. */
@@ -77,6 +87,14 @@ bool
 cli_real(const struct cli *cli, const char *name, double least, double most,
     double *inout_value);
 
+/* "YYYY-MM-DD" as microseconds; false when it is no day. */
+bool
+cli_day(const char *text, int64_t *out_time);
+
+/* Is this stream (1 stdout, 2 stderr) coloured?  By --color, NO_COLOR and what it is. */
+bool
+cli_colours(const struct cli *cli, int stream);
+
 /* --threads, or 0. */
 bool
 cli_threads(const struct cli *cli, uint32_t *out_threads);
@@ -93,18 +111,30 @@ cli_failed(struct cli *cli, const struct jd_error *err);
 int
 cli_exit_of(enum jd_status status);
 
-/*
- * Bytes of the character at `text` when it could move the cursor, colour, or turn round what
- * stands beside it (C0, C1, the overrides and isolates of UAX 9), or 0.
- */
-size_t
-cli_control(const char *text);
+/* One character of a text. */
+struct cli_character {
+    size_t size;  /* bytes */
+    int columns;  /* on a terminal: 0 for a mark over the one before, 2 for a wide one */
+    bool is_safe; /* else '?' is shown for it */
+    bool is_leftward; /* of a script that is written from right to left */
+};
+struct cli_character
+cli_character(const char *text);
 
-/* Write text for a reader: what cli_control() finds becomes '?'. */
+/* The columns that a text fills. */
+int
+cli_columns(const char *text);
+
+/* Write text for a reader. */
 void
 cli_put(const char *text, FILE *to);
 
-/* Progress on stderr (a terminal, work longer than a second), and Ctrl-C. */
+/* Write what fits into some columns and move on behind it; give the columns that are left.
+ * The last part ends in a mark when there is more. */
+int
+cli_put_part(const char **inout_text, int columns, bool is_last, FILE *to);
+
+/* Progress on stderr (a terminal, work longer than a second), and Ctrl-C: progress.c. */
 struct jd_progress
 cli_progress(struct cli *cli);
 

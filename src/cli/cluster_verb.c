@@ -6,14 +6,12 @@
 #include <stdlib.h>
 
 static const struct cli_option options[] = {
-    {"--records", "FILE", "the records that the pairs are of (needed; may be repeated)",
-        true},
-    {"--out", "CLUSTERS", "where clusters go: .parquet, .csv, .csv.gz or .jsonl (needed)",
-        false},
+    {"--records", "FILE", "the records of the pairs (needed; may be repeated)", true},
+    {"--out", "CLUSTERS", "a file, .parquet, .csv, .csv.gz or .jsonl (needed)", false},
     {"--min-probability", "P", "join pairs from P on (0.95)", false},
     {"--min-weight", "W", "join pairs from W bits on", false},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
-    {"--source", "COLUMN", "the column that tells sources apart (source_dataset)", false},
+    {"--source", "COLUMN", "the column that says a source (source_dataset)", false},
     {NULL, NULL, NULL, false},
 };
 

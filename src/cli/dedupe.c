@@ -9,8 +9,8 @@
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
-    {"--out", "CLUSTERS", "where clusters go: .parquet, .csv, .csv.gz or .jsonl", false},
-    {"--pairs", "PAIRS", "where the pairs that are joined go", false},
+    {"--out", "CLUSTERS", "a file, .parquet, .csv, .csv.gz or .jsonl", false},
+    {"--pairs", "PAIRS", "the same for the pairs that are joined", false},
     {"--min-probability", "P", "join pairs from P on (0.95)", false},
     {"--min-weight", "W", "join pairs from W bits on", false},
     {NULL, NULL, NULL, false},

@@ -3,6 +3,7 @@
 #include "cli/linking.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct cli_option options[] = {
@@ -10,34 +11,49 @@ static const struct cli_option options[] = {
     {NULL, NULL, NULL, false},
 };
 
-/* What is printed of a value. */
-enum { SHOWN_BYTES = 24 };
+/* The columns of a value. */
+enum { SHOWN = 24 };
+
+/* Text in so many columns, cut or filled up. */
+static void
+print_cell(const char *text, int columns)
+{
+    int left = cli_put_part(&text, columns, true, stdout);
+    (void)printf("%*s", left, "");
+}
+
+static void
+print_text(struct jd_str text, int columns)
+{
+    char *copy = malloc(text.size + 1);
+    if (copy != NULL) {
+        memcpy(copy, text.data, text.size);
+        copy[text.size] = '\0';
+    }
+    print_cell(copy != NULL ? copy : "", columns);
+    free(copy);
+}
 
 static void
 print_value(const struct linking *linking, struct jd_str name, uint32_t record)
 {
     const struct jd_table *table = jd_linkage_table(linking->linkage);
-    char column[300], shown[SHOWN_BYTES + 1] = "-";
+    char column[300], shown[SHOWN + 1] = "-";
     (void)snprintf(column, sizeof(column), "%.*s", (int)name.size, name.data);
     uint32_t at = jd_table_find(table, column);
     struct jd_value value = at != JD_NONE ? jd_table_get(table, at, record) : jd_null();
+    (void)fputs("  ", stdout);
     if (value.type == JD_TYPE_TEXT) {
-        size_t size = value.text.size < SHOWN_BYTES ? value.text.size : SHOWN_BYTES;
-        while (size < value.text.size && size > 0 &&
-               ((unsigned char)value.text.data[size] & 0xC0u) == 0x80u)
-            size--; /* do not cut a character */
-        memcpy(shown, value.text.data, size);
-        shown[size] = '\0';
-        for (char *c = shown; *c != '\0'; c++)
-            memset(c, '?', cli_control(c));
-    } else if (value.type == JD_TYPE_REAL) {
-        (void)snprintf(shown, sizeof(shown), "%.15g", value.real);
-    } else if (value.type == JD_TYPE_LIST) {
-        (void)snprintf(shown, sizeof(shown), "list of %u", value.n_items);
-    } else if (value.type != JD_TYPE_NULL) {
-        (void)snprintf(shown, sizeof(shown), "%lld", (long long)value.integer);
+        print_text(value.text, SHOWN);
+        return;
     }
-    (void)printf("  %-24s", shown);
+    if (value.type == JD_TYPE_REAL)
+        (void)snprintf(shown, sizeof(shown), "%.15g", value.real);
+    else if (value.type == JD_TYPE_LIST)
+        (void)snprintf(shown, sizeof(shown), "list of %u", value.n_items);
+    else if (value.type != JD_TYPE_NULL)
+        (void)snprintf(shown, sizeof(shown), "%lld", (long long)value.integer);
+    (void)printf("%-*s", SHOWN, shown);
 }
 
 /* One comparison: its level and bits, and below it the values that it read. */
@@ -46,14 +62,17 @@ print_comparison(const struct linking *linking, const struct jd_scored *pairs, u
 {
     int8_t gamma = pairs->gamma[c];
     double weight = jd_model_level_weight(linking->model, c, gamma);
-    (void)printf("%-28s  %-40.40s  %8.3f", jd_model_comparison(linking->model, c),
-        jd_model_level_label(linking->model, c, gamma), weight);
+    print_cell(jd_model_comparison(linking->model, c), 28);
+    (void)fputs("  ", stdout);
+    print_cell(jd_model_level_label(linking->model, c, gamma), 40);
+    (void)printf("  %8.3f", weight);
     if (pairs->tf_weight[c] != 0)
         (void)printf("  %8.3f", pairs->tf_weight[c]);
     (void)putchar('\n');
     for (uint32_t i = 0; i < jd_model_n_columns(linking->model, c); i++) {
         struct jd_str name = jd_model_column(linking->model, c, i);
-        (void)printf("  %-26.*s", (int)name.size, name.data);
+        (void)fputs("  ", stdout);
+        print_text(name, 26);
         print_value(linking, name, pairs->left[0]);
         print_value(linking, name, pairs->right[0]);
         (void)putchar('\n');
@@ -75,9 +94,11 @@ print_pair(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
     if (pairs->rules[0] == 0)
         (void)printf("no blocking rule yields this pair\n");
     for (uint32_t rule = 0; rule < jd_model_n_rules(linking->model); rule++)
-        if (pairs->rules[0] >> rule & 1)
-            (void)printf(
-                "blocking rule %u: %s\n", rule, jd_model_rule(linking->model, rule));
+        if (pairs->rules[0] >> rule & 1) {
+            (void)printf("blocking rule %u: ", rule);
+            cli_put(jd_model_rule(linking->model, rule), stdout);
+            (void)putchar('\n');
+        }
     return JD_OK;
 }
 
@@ -144,5 +165,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_explain = {"explain", "FILE... ID ID ",
-    "Show, comparison by comparison, why two records are taken for one or not.", 3,
-    UINT32_MAX, options, run};
+    "Why two records are taken for one or not, bit by bit.", 3, UINT32_MAX, options, run};

@@ -8,7 +8,7 @@ static const struct cli_option options[] = {
     ASK_OPTIONS,
     {"--top", "N", "most chains shown", false},
     {"--steps", "N", "longest chain", false},
-    {"--to", "WHERE", "an agency, a kind of event or AGENCY/case/NUMBER to end in", false},
+    {"--to", "WHERE", "an agency, kind of event or AGENCY/case/NUMBER", false},
     {"--max-bits", "BITS", "dearest chain shown", false},
     {NULL, NULL, NULL, false},
 };
@@ -16,30 +16,38 @@ static const struct cli_option options[] = {
 static const char *const columns[] = {
     "chain", "step", "what", "by", "date", "bits", "record", NULL};
 
-/* A step in a line; the record by which an entity is left, if another, in a line of its own. */
+/* A step in a line, with the role or relation that leads to it; the record by which an entity
+ * is left, if another, in a line of its own. */
 static void
 add_step(const json_t *step, const char *rank, size_t number, struct grid *grid)
 {
-    char nth[32], by[96], bits[32], date[11], room[32];
-    const char *in = ask_text(step, "in", room);
+    char nth[32], bits[32], date[11], room[2][32];
+    const char *in = ask_text(step, "in", room[0]);
     const char *out = json_string_value(json_object_get(step, "out"));
-    const char *role_in = json_string_value(json_object_get(step, "role_in"));
-    const char *role_out = json_string_value(json_object_get(step, "role_out"));
     const char *relation = json_string_value(json_object_get(step, "relation"));
-    const char *at = json_string_value(json_object_get(step, "at"));
     (void)snprintf(nth, sizeof(nth), "%zu", number);
-    (void)snprintf(date, sizeof(date), "%s", at != NULL ? at : "");
-    (void)snprintf(by, sizeof(by), "%s%s%s",
-        relation != NULL  ? relation
-        : role_in != NULL ? role_in
-                          : "",
-        role_in != NULL && role_out != NULL ? " → " : "", role_out != NULL ? role_out : "");
-    const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")), by,
-        date, ask_text(step, "bits", bits), in};
-    const char *same_as[] = {rank, nth, "  the same as", "", "", "", out};
+    (void)snprintf(date, sizeof(date), "%s", ask_text(step, "at", room[1]));
+    const char *cells[] = {rank, nth, json_string_value(json_object_get(step, "kind")),
+        relation != NULL ? relation : json_string_value(json_object_get(step, "role_in")),
+        date, ask_real(step, "bits", bits), in};
+    const char *same_as[] = {rank, nth, "the same as", "", "", "", out};
     grid_add(grid, cells);
     if (out != NULL && strcmp(in, out) != 0)
         grid_add(grid, same_as);
+}
+
+/* What a chain costs in all, and the cases that it ends in. */
+static void
+add_end(const json_t *chain, const char *rank, struct grid *grid)
+{
+    const json_t *ends = json_object_get(chain, "ends");
+    char bits[32];
+    for (size_t i = 0; i < json_array_size(ends); i++) {
+        const char *cells[] = {rank, "", i == 0 ? "in all, to" : "and", "", "",
+            i == 0 ? ask_real(chain, "bits", bits) : "",
+            json_string_value(json_array_get(ends, i))};
+        grid_add(grid, cells);
+    }
 }
 
 static void
@@ -52,6 +60,7 @@ rows(const json_t *body, struct grid *grid)
         const json_t *steps = json_object_get(chain, "steps");
         for (size_t s = 0; s < json_array_size(steps); s++)
             add_step(json_array_get(steps, s), ask_text(chain, "rank", rank), s, grid);
+        add_end(chain, ask_text(chain, "rank", rank), grid);
     }
 }
 
@@ -79,7 +88,8 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, head, true};
+    static const struct ask_shape shape = {
+        .columns = columns, .rows = rows, .head = head, .heads = true};
     struct jd_extend_options extend = jd_extend_options_default();
     uint64_t top = 0, steps = 0;
     if (!cli_whole(cli, "--top", 1000, &top) || !cli_whole(cli, "--steps", 64, &steps) ||

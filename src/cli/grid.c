@@ -2,9 +2,13 @@
 /*
  * grid.c - a table on a terminal.
  *
- * Widths are counted in characters, East Asian wide ones as two.  Control characters are shown
- * as '?', so that no value can move the cursor; in CSV they stand as they are unless somebody
- * is looking.
+ * Each column is as wide as its widest cell, until all would be wider than the terminal: then
+ * spare columns go, then the widest give way, never numbers.  A cell that is wider than its
+ * column goes on in the next line, so that no name is lost; a cell like the one above is left
+ * blank as long as all before it are.
+ *
+ * CSV is data: each cell's own bytes.  Only when somebody looks (stdout is a terminal) it is
+ * shown as a table is, without what could move the cursor.
  */
 #include "cli/grid.h"
 #include "cli/cli.h"
@@ -52,54 +56,6 @@ grid_done(struct grid *grid)
     *grid = (struct grid){0};
 }
 
-/* One character at text: its bytes, and its width on the terminal. */
-static size_t
-character(const char *text, int *out_width)
-{
-    unsigned char head = (unsigned char)text[0];
-    size_t size = head >= 0xF0 ? 4 : head >= 0xE0 ? 3 : head >= 0xC0 ? 2 : 1;
-    for (size_t i = 1; i < size; i++)
-        if (((unsigned char)text[i] & 0xC0u) != 0x80u)
-            size = i;
-    /* From U+1100 on in three bytes, roughly: Hangul, CJK, full width; not the punctuation. */
-    bool wide = size == 4 || (size == 3 && (head == 0xE1 ? (unsigned char)text[1] == 0x84
-                                                         : head >= 0xE3 && head <= 0xED));
-    *out_width = wide ? 2 : 1;
-    return size;
-}
-
-static int
-width_of(const char *text)
-{
-    int width = 0, one = 0;
-    for (; text != NULL && *text != '\0'; text += character(text, &one), width += one)
-        ;
-    return width;
-}
-
-static void
-print_cut(const char *text, int width, bool pad, FILE *to)
-{
-    int left = width, whole = width_of(text), one = 0;
-    while (text != NULL && *text != '\0') {
-        size_t size = character(text, &one);
-        if (one > left - (whole > width ? 1 : 0))
-            break;
-        if (cli_control(text) != 0)
-            (void)fputc('?', to);
-        else
-            (void)fwrite(text, 1, size, to);
-        left -= one;
-        text += size;
-    }
-    if (whole > width && left > 0) {
-        (void)fputs("…", to);
-        left--;
-    }
-    for (; pad && left > 0; left--)
-        (void)fputc(' ', to);
-}
-
 static const char *
 cell(const struct grid *grid, size_t row, size_t column)
 {
@@ -107,63 +63,169 @@ cell(const struct grid *grid, size_t row, size_t column)
     return text != NULL ? text : "";
 }
 
-/* Each column as wide as its widest cell; then the widest gives way until all fits. */
-static void
-fit(const struct grid *grid, int width, int *widths)
+/* What a table is printed by. */
+struct layout {
+    const struct grid *grid;
+    int widths[GRID_MOST_COLUMNS];
+    bool numbers[GRID_MOST_COLUMNS]; /* the column holds numbers alone: they stand right */
+    size_t first, end;               /* columns that are shown */
+    FILE *to;
+};
+
+static bool
+is_number(const char *text)
 {
-    int sum = 0;
-    if (grid->n_columns == 0)
-        return;
+    return *text != '\0' && strspn(text, "-0123456789.") == strlen(text);
+}
+
+static void
+measure(struct layout *layout)
+{
+    const struct grid *grid = layout->grid;
     for (size_t c = 0; c < grid->n_columns; c++) {
-        widths[c] = width_of(grid->columns[c]);
+        layout->widths[c] = cli_columns(grid->columns[c]);
+        layout->numbers[c] = true;
+        bool any = false;
         for (size_t r = 0; r < grid->n_rows; r++) {
-            int here = width_of(cell(grid, r, c));
-            widths[c] = here > widths[c] ? here : widths[c];
+            const char *text = cell(grid, r, c);
+            int here = cli_columns(text);
+            layout->widths[c] = here > layout->widths[c] ? here : layout->widths[c];
+            layout->numbers[c] &= *text == '\0' || is_number(text);
+            any |= *text != '\0';
         }
-        sum += widths[c] + 2;
+        layout->numbers[c] &= any;
     }
-    /* A last column that is kept may run over, but may not crowd the others out. */
-    if (grid->keeps_last && sum - widths[grid->n_columns - 1] < 80)
-        return;
-    while (sum > width) {
-        size_t widest = 0, n = grid->n_columns - (grid->keeps_last ? 1 : 0);
-        for (size_t c = 1; c < n; c++)
-            widest = widths[c] > widths[widest] ? c : widest;
-        if (widths[widest] <= 8)
-            return;
-        widths[widest]--;
-        sum--;
+}
+
+static int
+sum_of(const struct layout *layout)
+{
+    int sum = layout->first > 0 ? 2 : 0; /* lines below a heading are moved in */
+    for (size_t c = layout->first; c < layout->end; c++)
+        sum += layout->widths[c] + (c + 1 < layout->end ? 2 : 0);
+    return sum;
+}
+
+/* The widest column of text that may be cut; `end` when there is none. */
+static size_t
+find_widest(const struct layout *layout)
+{
+    size_t widest = layout->end;
+    for (size_t c = layout->first; c < layout->end; c++)
+        if (!layout->numbers[c] && layout->widths[c] > GRID_LEAST_WIDTH &&
+            (widest == layout->end || layout->widths[c] > layout->widths[widest]))
+            widest = c;
+    return widest;
+}
+
+static void
+fit(struct layout *layout, int width)
+{
+    const struct grid *grid = layout->grid;
+    measure(layout);
+    layout->first = grid->heads ? 1 : 0;
+    layout->end = grid->n_columns;
+    while (sum_of(layout) > width && layout->end + grid->n_spare > grid->n_columns)
+        layout->end--;
+    while (sum_of(layout) > width && find_widest(layout) < layout->end)
+        layout->widths[find_widest(layout)]--;
+}
+
+static void
+pad(int columns, FILE *to)
+{
+    if (columns > 0)
+        (void)fprintf(to, "%*s", columns, "");
+}
+
+/* The cells of a row in one line or a few: what does not fit goes on below. */
+static void
+print_cells(const struct layout *layout, const char **cells, bool is_bold)
+{
+    bool more = true;
+    for (int line = 1; more; line++) {
+        more = false;
+        (void)fputs(is_bold ? "\033[1m" : "", layout->to);
+        int owed = layout->first > 0 ? 2 : 0; /* columns to fill before the next cell */
+        for (size_t c = layout->first; c < layout->end; c++) {
+            int width = layout->widths[c], own = cli_columns(cells[c]);
+            if (*cells[c] != '\0') {
+                pad(owed + (layout->numbers[c] && own < width ? width - own : 0),
+                    layout->to);
+                owed = cli_put_part(&cells[c], width, line == GRID_MOST_LINES, layout->to);
+                owed = layout->numbers[c] ? 0 : owed;
+            } else {
+                owed += width;
+            }
+            owed += 2;
+            more |= *cells[c] != '\0' && line < GRID_MOST_LINES;
+        }
+        (void)fputs(is_bold ? "\033[0m\n" : "\n", layout->to);
     }
+}
+
+static void
+print_headings(const struct layout *layout)
+{
+    const char *cells[GRID_MOST_COLUMNS];
+    memcpy(cells, layout->grid->columns, sizeof(cells));
+    print_cells(layout, cells, layout->grid->colour);
+}
+
+/* A line of its own for what the rows below share: a number is told with its column. */
+static void
+print_head(const struct layout *layout, const char *text)
+{
+    const struct grid *grid = layout->grid;
+    (void)fputs(grid->colour ? "\033[1m" : "", layout->to);
+    if (is_number(text))
+        (void)fprintf(layout->to, "%s ", grid->columns[0]);
+    cli_put(text, layout->to);
+    (void)fputs(grid->colour ? "\033[0m\n" : "\n", layout->to);
+}
+
+static void
+print_row(const struct layout *layout, size_t r)
+{
+    const struct grid *grid = layout->grid;
+    const char *cells[GRID_MOST_COLUMNS];
+    bool same = r > 0; /* as the row above, so far */
+    for (size_t c = 0; c < layout->end; c++) {
+        cells[c] = cell(grid, r, c);
+        same = same && c + 1 < layout->end && strcmp(cells[c], cell(grid, r - 1, c)) == 0;
+        if (c < layout->first && !same)
+            print_head(layout, cells[c]);
+        cells[c] = same ? "" : cells[c];
+    }
+    print_cells(layout, cells, false);
 }
 
 void
 grid_print(const struct grid *grid, int width, FILE *to)
 {
-    int widths[GRID_MOST_COLUMNS];
-    fit(grid, width, widths);
-    for (size_t c = 0; c < grid->n_columns; c++) {
-        print_cut(grid->columns[c], widths[c], c + 1 < grid->n_columns, to);
-        (void)fputs(c + 1 < grid->n_columns ? "  " : "\n", to);
-    }
+    struct layout layout = {.grid = grid, .to = to};
+    fit(&layout, width);
+    print_headings(&layout);
     for (size_t r = 0; r < grid->n_rows; r++)
-        for (size_t c = 0; c < grid->n_columns; c++) {
-            print_cut(cell(grid, r, c), widths[c], c + 1 < grid->n_columns, to);
-            (void)fputs(c + 1 < grid->n_columns ? "  " : "\n", to);
-        }
+        print_row(&layout, r);
 }
 
 static void
-print_csv(const char *text, FILE *to)
+print_csv(const char *text, bool seen, FILE *to)
 {
     bool quote = strpbrk(text, ",\"\r\n") != NULL;
-    bool seen = platform_is_terminal(1);
     if (quote)
         (void)fputc('"', to);
-    for (size_t size = 0; *text != '\0'; text += size == 0 ? 1 : size) {
-        size = seen ? cli_control(text) : 0;
+    for (char one[8]; *text != '\0'; text += strlen(one)) {
+        size_t size = seen ? cli_character(text).size : 1;
+        memcpy(one, text, size);
+        one[size] = '\0';
         if (*text == '"')
             (void)fputc('"', to);
-        (void)fputc(size == 0 ? *text : '?', to);
+        if (seen)
+            cli_put(one, to);
+        else
+            (void)fputs(one, to);
     }
     if (quote)
         (void)fputc('"', to);
@@ -172,13 +234,12 @@ print_csv(const char *text, FILE *to)
 void
 grid_print_csv(const struct grid *grid, FILE *to)
 {
-    for (size_t c = 0; c < grid->n_columns; c++) {
-        print_csv(grid->columns[c], to);
+    bool seen = platform_is_terminal(1);
+    for (size_t i = 0; i < (grid->n_rows + 1) * grid->n_columns; i++) {
+        size_t c = i % grid->n_columns;
+        const char *text =
+            i < grid->n_columns ? grid->columns[c] : grid->cells[i - grid->n_columns];
+        print_csv(text != NULL ? text : "", seen, to);
         (void)fputs(c + 1 < grid->n_columns ? "," : "\r\n", to);
     }
-    for (size_t r = 0; r < grid->n_rows; r++)
-        for (size_t c = 0; c < grid->n_columns; c++) {
-            print_csv(cell(grid, r, c), to);
-            (void)fputs(c + 1 < grid->n_columns ? "," : "\r\n", to);
-        }
 }

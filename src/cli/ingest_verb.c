@@ -8,8 +8,8 @@ static const struct cli_option options[] = {
     {NULL, NULL, NULL, false},
 };
 
-static const char *const columns[] = {"agency", "table", "file", "read", "accepted",
-    "rejected", "issues", "inserted", "replaced", "withdrawn", NULL};
+static const char *const columns[] = {"agency", "table", "read", "rejected", "issues",
+    "inserted", "replaced", "withdrawn", "accepted", "file", NULL};
 
 static void
 rows(const json_t *body, struct grid *grid)
@@ -35,7 +35,8 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, NULL, false};
+    static const struct ask_shape shape = {
+        .columns = columns, .rows = rows, .n_spare = 2, .heads = true};
     double withdraw_up_to = -1;
     if (!cli_real(cli, "--withdraw-up-to", 0, 1, &withdraw_up_to))
         return CLI_USAGE;

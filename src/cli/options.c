@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* options.c - what was given on the command line, asked for by name. */
 #include "cli/cli.h"
+#include "cli/platform.h"
 
 #include <errno.h>
 #include <math.h>
@@ -65,6 +66,40 @@ cli_real(
     }
     *inout_value = value;
     return true;
+}
+
+/* Days since 1970-01-01 of a civil date (Hinnant 2021, days_from_civil). */
+static int64_t
+days_of(int64_t year, int64_t month, int64_t day)
+{
+    year -= month <= 2;
+    int64_t era = year / 400, of_era = year - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+bool
+cli_day(const char *text, int64_t *out_time)
+{
+    unsigned year = 0, month = 0, day = 0;
+    char end = '\0';
+    /* NOLINTNEXTLINE(cert-err34-c): the form is checked by its length and ranges */
+    int n = sscanf(text, "%4u-%2u-%2u%c", &year, &month, &day, &end);
+    bool ok = n == 3 && strlen(text) == 10 && strspn(text, "0123456789-") == 10 &&
+              year >= 1 && month >= 1 && month <= 12 && day >= 1 &&
+              days_of(year, month, day) < days_of(year, month + 1, 1);
+    if (ok)
+        *out_time = days_of(year, month, day) * INT64_C(86400) * 1000000;
+    return ok;
+}
+
+bool
+cli_colours(const struct cli *cli, int stream)
+{
+    const char *when = cli_value(cli, "--color");
+    if (when != NULL && strcmp(when, "auto") != 0)
+        return strcmp(when, "always") == 0;
+    return platform_is_terminal(stream) && platform_wants_colour();
 }
 
 bool

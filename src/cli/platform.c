@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* platform.c - POSIX for the command: terminal, signals, folders. */
 #define _DEFAULT_SOURCE   /* struct winsize */
-#define _XOPEN_SOURCE 700 /* nftw */
+#define _XOPEN_SOURCE 700 /* nftw, wcwidth */
 #include "cli/platform.h"
 
 #include <dirent.h>
 #include <ftw.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 static volatile sig_atomic_t interrupted;
 
@@ -41,14 +43,42 @@ platform_is_terminal(int stream)
 }
 
 int
-platform_columns(void)
+platform_columns(int stream)
 {
     struct winsize size = {0};
     const char *columns = getenv("COLUMNS");
     long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
-    if (n < 40 && ioctl(1, TIOCGWINSZ, &size) == 0)
+    if (n <= 0 && ioctl(stream, TIOCGWINSZ, &size) == 0)
         n = size.ws_col;
-    return n >= 40 && n <= 400 ? (int)n : 100;
+    n = n <= 0 ? 100 : n;
+    return n < 40 ? 40 : n > 1000 ? 1000 : (int)n;
+}
+
+bool
+platform_wants_colour(void)
+{
+    const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return (no == NULL || *no == '\0') && terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+/* Only the sorts of characters follow the locale: numbers are read and written as in C. */
+void
+platform_read_utf8(void)
+{
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+        (void)setlocale(LC_CTYPE, "");
+}
+
+size_t
+platform_character(const char *text, uint32_t *out_code, int *out_columns)
+{
+    mbstate_t state = {0};
+    wchar_t code = 0;
+    size_t size = mbrtowc(&code, text, 4, &state);
+    bool ok = size > 0 && size <= 4;
+    *out_code = ok ? (uint32_t)code : 0;
+    *out_columns = ok ? wcwidth(code) : -1;
+    return ok ? size : 1;
 }
 
 static void

@@ -15,11 +15,24 @@ platform_seconds(void);
 double
 platform_peak_mb(void);
 
-/* Is this stream (1 stdout, 2 stderr) a terminal, and how many columns has it? */
+/* Is this stream (1 stdout, 2 stderr) a terminal, and how many columns has it?  100 when
+ * nothing says so; COLUMNS goes first. */
 bool
 platform_is_terminal(int stream);
 int
-platform_columns(void);
+platform_columns(int stream);
+
+/* Do NO_COLOR and TERM leave it to us whether to colour? */
+bool
+platform_wants_colour(void);
+
+/* Called once, before the other. */
+void
+platform_read_utf8(void);
+/* One character at a text: its bytes, its code and its columns on a terminal, which are -1
+ * for a control, for what the system does not know, and for a byte that is no UTF-8. */
+size_t
+platform_character(const char *text, uint32_t *out_code, int *out_columns);
 
 /* From here on Ctrl-C is asked for instead of ending the process; the second one ends it. */
 void

@@ -6,7 +6,7 @@
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
-    {"--out", "PAIRS", "where pairs go: .parquet, .csv, .csv.gz or .jsonl (needed)", false},
+    {"--out", "PAIRS", "a file, .parquet, .csv, .csv.gz or .jsonl (needed)", false},
     {"--min-probability", "P", "leave pairs out that are less probable than P", false},
     {"--min-weight", "W", "leave pairs out that weigh less than W bits", false},
     {NULL, NULL, NULL, false},

@@ -4,7 +4,7 @@
 
 static const struct cli_option options[] = {
     ASK_OPTIONS,
-    {"--steps", "N", "how many shared events or relations away, 1 to 12 (2)", false},
+    {"--steps", "N", "shared events or relations away, 1 to 12 (2)", false},
     {NULL, NULL, NULL, false},
 };
 
@@ -35,7 +35,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, NULL, false};
+    static const struct ask_shape shape = {.columns = columns, .rows = rows};
     uint64_t steps = 2;
     if (!cli_whole(cli, "--steps", 12, &steps))
         return CLI_USAGE;

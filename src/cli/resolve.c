@@ -32,7 +32,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, NULL, false};
+    static const struct ask_shape shape = {.columns = columns, .rows = rows};
     return ask_run(cli, ask, NULL, &shape);
 }
 

@@ -67,7 +67,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, head, false};
+    static const struct ask_shape shape = {.columns = columns, .rows = rows, .head = head};
     struct jd_search_options search = jd_search_options_default();
     struct jd_search_field fields[MOST_FIELDS];
     char names[MOST_FIELDS][64];

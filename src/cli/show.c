@@ -42,6 +42,24 @@ add_list(struct grid *grid, const json_t *body, const char *list, const char *na
     }
 }
 
+/* The parts in an event that a case lists. */
+static void
+add_roles(struct grid *grid, const json_t *body)
+{
+    const json_t *events = json_object_get(body, "events");
+    for (size_t i = 0; i < json_array_size(events); i++) {
+        const json_t *event = json_array_get(events, i);
+        const json_t *roles = json_object_get(event, "roles");
+        for (size_t r = 0; r < json_array_size(roles); r++) {
+            char room[3][32];
+            const json_t *role = json_array_get(roles, r);
+            const char *cells[] = {"roles", ask_text(event, "name", room[0]),
+                ask_text(role, "role", room[1]), ask_text(role, "name", room[2])};
+            grid_add(grid, cells);
+        }
+    }
+}
+
 static void
 rows(const json_t *body, struct grid *grid)
 {
@@ -49,27 +67,32 @@ rows(const json_t *body, struct grid *grid)
     for (size_t i = 0; i < json_array_size(records); i++) {
         const json_t *record = json_array_get(records, i);
         const char *name = json_string_value(json_object_get(record, "name"));
-        add_object(grid, "record", name, json_object_get(record, "attributes"));
-        add_object(grid, "record", name, json_object_get(record, "payload"));
+        add_object(grid, "records", name, json_object_get(record, "attributes"));
+        add_object(grid, "records", name, json_object_get(record, "payload"));
     }
     const char *name = json_string_value(json_object_get(body, "name"));
     add_object(grid, "event", name, json_object_get(body, "attributes"));
     add_object(grid, "event", name, json_object_get(body, "payload"));
     add_list(grid, body, "roles", "name", "role", "kind");
     add_list(grid, body, "events", "name", "kind", "at");
+    add_roles(grid, body);
     add_list(grid, body, "relations", "from", "kind", "to");
     add_list(grid, body, "links", "a", "weight", "b");
     add_list(grid, body, "possible", "a", "weight", "b");
 }
 
+/* Its name, what it is, and when it was. */
 static void
 head(const json_t *body, FILE *to)
 {
-    char name[32], kind[32], at[32];
-    cli_put(ask_text(body, "name", name), to);
-    (void)fputs("  ", to);
-    cli_put(ask_text(body, "kind", kind), to);
-    (void)fprintf(to, "  %s\n\n", ask_text(body, "at", at));
+    static const char *const keys[] = {"name", "kind", "at"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        char room[32];
+        const char *text = ask_text(body, keys[i], room);
+        (void)fputs(i > 0 && *text != '\0' ? "  " : "", to);
+        cli_put(text, to);
+    }
+    (void)fputs("\n\n", to);
 }
 
 static enum jd_status
@@ -83,10 +106,10 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, head, false};
+    static const struct ask_shape shape = {
+        .columns = columns, .rows = rows, .head = head, .heads = true};
     return ask_run(cli, ask, NULL, &shape);
 }
 
 const struct cli_verb verb_show = {"show", "STORE NAME ",
-    "Show a record with its entity, an event with its parts, a case with its events.", 2, 2,
-    options, run};
+    "A record with its entity, an event, or a case.", 2, 2, options, run};

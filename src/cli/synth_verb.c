@@ -33,5 +33,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_synth = {"synth", "DIR ",
-    "The folders of a synthetic nation's agencies, and the truth beside them.", 1, 1,
-    options, run};
+    "The folders of a synthetic nation, and the truth beside.", 1, 1, options, run};

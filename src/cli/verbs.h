@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* verbs.h - the list of verbs, in the order of `joinder --help`. */
+/* verbs.h - the table of verbs, in the order of `joinder --help`, and what reads it. */
 #ifndef JD_CLI_VERBS_H
 #define JD_CLI_VERBS_H
 
@@ -9,9 +9,30 @@
 #define CLI_VERBS(verb)                                                                    \
     verb(demo) verb(synth) verb(init) verb(ingest) verb(resolve) verb(check) verb(upgrade) \
         verb(search) verb(show) verb(why) verb(extend) verb(reach) verb(predict)           \
-            verb(cluster) verb(dedupe) verb(explain)
+            verb(cluster) verb(dedupe) verb(explain) verb(completion)
 #define CLI_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_DECLARE)
 #undef CLI_DECLARE
+
+/* All verbs, and NULL. */
+extern const struct cli_verb *const cli_verbs[];
+
+/* The options that every verb has. */
+extern const struct cli_option cli_common[];
+
+/* `joinder --help`, and `joinder VERB --help`; gives CLI_DONE. */
+void
+cli_print_verbs(FILE *to);
+int
+cli_print_help(const struct cli_verb *verb);
+
+/* Sort arguments into the words and options of a call, which has room for all; behind "--" all
+ * are words.  Gives CLI_DONE, or a usage error after its message. */
+int
+cli_take_arguments(struct cli *cli, int argc, char **argv);
+
+/* The verb that was perhaps meant, or NULL. */
+const char *
+cli_nearest_verb(const char *typed);
 
 #endif

@@ -11,14 +11,14 @@ rows(const json_t *body, struct grid *grid)
 {
     const json_t *comparisons = json_object_get(body, "comparisons");
     char room[3][32];
-    const char *prior[] = {"", "before any comparison", ask_text(body, "prior", room[2])};
-    const char *sum[] = {"", "in all", ask_text(body, "weight", room[1])};
+    const char *prior[] = {"", "before any comparison", ask_real(body, "prior", room[2])};
+    const char *sum[] = {"", "in all", ask_real(body, "weight", room[1])};
     if (json_array_size(comparisons) > 0)
         grid_add(grid, prior);
     for (size_t i = 0; i < json_array_size(comparisons); i++) {
         const json_t *c = json_array_get(comparisons, i);
         const char *cells[] = {ask_text(c, "comparison", room[0]),
-            json_string_value(json_object_get(c, "level")), ask_text(c, "bits", room[2])};
+            json_string_value(json_object_get(c, "level")), ask_real(c, "bits", room[2])};
         grid_add(grid, cells);
     }
     if (json_array_size(comparisons) > 0)
@@ -28,9 +28,12 @@ rows(const json_t *body, struct grid *grid)
 static void
 head(const json_t *body, FILE *to)
 {
-    char band[32], probability[32];
-    (void)fprintf(to, "%s, probability %s; unverified until the owner confirms it\n\n",
-        ask_text(body, "band", band), ask_text(body, "probability", probability));
+    char band[32];
+    double probability = json_number_value(json_object_get(body, "probability"));
+    /* Rounded to one it would look like a certainty. */
+    (void)fprintf(to, "%s, probability %s%.4f; unverified until the owner confirms it\n\n",
+        ask_text(body, "band", band), probability > 0.9999 ? "over " : "",
+        probability > 0.9999 ? 0.9999 : probability);
 }
 
 static enum jd_status
@@ -44,7 +47,7 @@ ask(struct jd_engine *engine, const struct jd_asking *asking, const struct cli *
 static int
 run(struct cli *cli)
 {
-    static const struct ask_shape shape = {columns, rows, head, false};
+    static const struct ask_shape shape = {.columns = columns, .rows = rows, .head = head};
     return ask_run(cli, ask, NULL, &shape);
 }
 

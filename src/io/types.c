@@ -97,31 +97,22 @@ jd__type_cast(struct jd__buf *sql, const char *cast, idx_t i, struct jd_error *e
     return status;
 }
 
-static const struct made {
-    const char *name;
-    duckdb_type theirs;
-} made[] = {
-    [JD_TYPE_NULL] = {"VARCHAR", DUCKDB_TYPE_VARCHAR},
-    [JD_TYPE_TEXT] = {"VARCHAR", DUCKDB_TYPE_VARCHAR},
-    [JD_TYPE_INT] = {"BIGINT", DUCKDB_TYPE_BIGINT},
-    [JD_TYPE_REAL] = {"DOUBLE", DUCKDB_TYPE_DOUBLE},
-    [JD_TYPE_BOOL] = {"BOOLEAN", DUCKDB_TYPE_BOOLEAN},
-    [JD_TYPE_DATE] = {"DATE", DUCKDB_TYPE_DATE},
-    [JD_TYPE_TIME] = {"TIMESTAMP", DUCKDB_TYPE_TIMESTAMP},
-    [JD_TYPE_LIST] = {"VARCHAR[]", DUCKDB_TYPE_LIST},
+static const duckdb_type made[] = {
+    [JD_TYPE_NULL] = DUCKDB_TYPE_VARCHAR,
+    [JD_TYPE_TEXT] = DUCKDB_TYPE_VARCHAR,
+    [JD_TYPE_INT] = DUCKDB_TYPE_BIGINT,
+    [JD_TYPE_REAL] = DUCKDB_TYPE_DOUBLE,
+    [JD_TYPE_BOOL] = DUCKDB_TYPE_BOOLEAN,
+    [JD_TYPE_DATE] = DUCKDB_TYPE_DATE,
+    [JD_TYPE_TIME] = DUCKDB_TYPE_TIMESTAMP,
+    [JD_TYPE_LIST] = DUCKDB_TYPE_LIST,
 };
-
-const char *
-jd__type_name(enum jd_type type)
-{
-    return made[type].name;
-}
 
 duckdb_logical_type
 jd__type_make(enum jd_type type)
 {
     if (type != JD_TYPE_LIST)
-        return duckdb_create_logical_type(made[type].theirs);
+        return duckdb_create_logical_type(made[type]);
     duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
     duckdb_logical_type list = duckdb_create_list_type(text);
     duckdb_destroy_logical_type(&text);

@@ -18,9 +18,7 @@ jd__type_of(duckdb_logical_type type, const char **out_cast);
 enum jd_status
 jd__type_cast(struct jd__buf *sql, const char *cast, idx_t i, struct jd_error *err);
 
-/* The DuckDB type of a column of ours: its SQL name, and as a type to be destroyed. */
-const char *
-jd__type_name(enum jd_type type);
+/* The DuckDB type of a column of ours, to be destroyed. */
 duckdb_logical_type
 jd__type_make(enum jd_type type);
 

@@ -145,25 +145,32 @@ copy_path(const struct jd_alloc *alloc, const char *path, const char *behind)
 }
 
 enum jd_status
+jd_io_check_ending(const char *path, struct jd_error *err)
+{
+    if (form_of(path) == NULL)
+        return jd__fail(err, JD_E_ARG,
+            "%s: no known ending to write (.parquet .csv .csv.gz .jsonl)", path);
+    return JD_OK;
+}
+
+enum jd_status
 jd_io_writer_new(struct jd_io *io, const char *path, const struct jd_column_spec *columns,
     uint32_t n_columns, struct jd_io_writer **out_writer, struct jd_error *err)
 {
-    const struct form *form = form_of(path);
-    if (form == NULL)
-        return jd__fail(err, JD_E_ARG,
-            "%s: no known ending to write (.parquet .csv .csv.gz .jsonl)", path);
+    enum jd_status status = jd_io_check_ending(path, err);
+    if (status != JD_OK)
+        return status;
     if (n_columns == 0)
         return jd__fail(err, JD_E_ARG, "%s: a file needs a column", path);
     struct jd_io_writer *w = jd__alloc_array(&io->alloc, sizeof(*w), 0, 1);
     if (w == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory to write %s", path);
     w->alloc = io->alloc;
-    w->form = form;
+    w->form = form_of(path);
     jd__buf_init(&w->types, &io->alloc, sizeof(enum jd_type), 0);
     jd__buf_init(&w->copy, &io->alloc, 1, 0);
     w->path = copy_path(&io->alloc, path, "");
     w->temporary = copy_path(&io->alloc, path, ".tmp");
-    enum jd_status status = JD_OK;
     if (w->path == NULL || w->temporary == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory to write %s", path);
     else

@@ -31,13 +31,13 @@ jd__arrival_done(struct jd__arrival *arrival)
     jd__buf_done(&arrival->folders);
 }
 
-static enum jd_status
-tell_progress(const struct jd__arrival *arrival, struct jd_error *err)
+enum jd_status
+jd__arrival_tell(const struct jd__arrival *arrival, const char *what, uint64_t done,
+    uint64_t total, struct jd_error *err)
 {
     const struct jd_progress *progress = arrival->progress;
     if (progress != NULL && progress->should_stop != NULL &&
-        progress->should_stop(
-            progress->ctx, "ingest", arrival->i_folder, arrival->n_folders))
+        progress->should_stop(progress->ctx, what, done, total))
         return jd__fail(err, JD_E_CANCELLED, "the ingest was stopped");
     return JD_OK;
 }
@@ -108,7 +108,8 @@ add_rows(struct jd__arrival *arrival, const struct jd__folder *folder,
         folder->country, from->dates, from->n_dates, from->zone};
     if (schema == NULL || schema->noun == JD__NOUN_AGENCY)
         return jd__fail(err, JD_E_UNSUPPORTED, "%s: is not a table of a store", from->file);
-    enum jd_status status = tell_progress(arrival, err);
+    enum jd_status status = jd__arrival_tell(
+        arrival, "folders read", arrival->i_folder, arrival->n_folders, err);
     if (status == JD_OK)
         status = jd__norm_new(&arrival->alloc, &options, &norm, err);
     if (status == JD_OK)

@@ -17,4 +17,9 @@ enum jd_status
 jd__arrive(
     struct jd__arrival *arrival, struct jd_io *io, const char *path, struct jd_error *err);
 
+/* Say how far the work is; JD_E_CANCELLED when it shall stop. */
+enum jd_status
+jd__arrival_tell(const struct jd__arrival *arrival, const char *what, uint64_t done,
+    uint64_t total, struct jd_error *err);
+
 #endif

@@ -142,8 +142,11 @@ write_all(struct jd__store *store, const struct jd__arrival *arrival, struct jd_
 {
     struct jd__incoming *tables = arrival->tables.data;
     enum jd_status status = JD_OK;
-    for (size_t i = 0; i < arrival->tables.n && status == JD_OK; i++)
-        status = write_table(store, arrival, &tables[i], asker, err);
+    for (size_t i = 0; i < arrival->tables.n && status == JD_OK; i++) {
+        status = jd__arrival_tell(arrival, "tables written", i, arrival->tables.n, err);
+        if (status == JD_OK)
+            status = write_table(store, arrival, &tables[i], asker, err);
+    }
     for (uint32_t i = 0; i < arrival->folders.n && status == JD_OK; i++)
         status = write_ingested(store, arrival, i, asker, err);
     if (status == JD_OK)
@@ -161,6 +164,9 @@ settle(const struct jd__arrival *arrival, struct jd_error *err)
     struct jd__incoming *tables = arrival->tables.data;
     enum jd_status status = JD_OK;
     for (size_t i = 0; i < arrival->tables.n && status == JD_OK; i++) {
+        status = jd__arrival_tell(arrival, "tables compared", i, arrival->tables.n, err);
+        if (status != JD_OK)
+            return status;
         tables[i].set = jd__state_set(arrival->state, tables[i].agency, tables[i].schema);
         status = jd__settle_keys(&tables[i], err);
     }

@@ -138,6 +138,27 @@ def test_a_link_to_nothing_is_named(tmp_path):
     assert run("check_docs.py", tmp_path)[1] == "README.md: a link to lost.md, which is not there\n"
 
 
+FAKE = """#!/bin/sh
+case "$*" in
+    --help) echo "  show  Show." ;;
+    *) echo "  --case N  a case" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize("page, said", [
+    ("*--case* _N_\n", ""), ("", "--case of `joinder show --help` is missing"),
+    ("*--case* _N_\n\n*--lost*\n", "--lost is not in `joinder show --help`"),
+    (None, "no manual page docs/man/joinder-show.1.scd")])
+def test_a_page_and_its_verbs_help_name_the_same_options(tmp_path, page, said):
+    plant(tmp_path, {} if page is None else {"docs/man/joinder-show.1.scd": page})
+    (tmp_path / "joinder").write_text(FAKE)
+    (tmp_path / "joinder").chmod(0o755)
+    ran = subprocess.run([sys.executable, TOOLS / "check_docs.py", tmp_path, tmp_path / "joinder"],
+                         capture_output=True, text=True)
+    assert said in ran.stdout and ran.returncode == bool(said)
+
+
 def test_a_function_too_long_or_too_branched_is_named(tmp_path):
     long = "int\nlong_one(int a)\n{\n" + "    a++;\n" * 80 + "    return a;\n}\n"
     branched = "int\nbranched(int a)\n{\n" + "    if (a)\n    a++;\n" * 20 + "    return a;\n}\n"

@@ -103,6 +103,34 @@ audit_and_evaluation_are_the_operators_and_no_other_purpose_is_known(void **stat
     assert_int_equal(admit("op@joinder", "", ""), JD_E_DENIED);
 }
 
+static enum jd_status
+admit_act(const char *asker, const char *purpose, const char *agency)
+{
+    struct jd__policy *policy = policy_of_a();
+    struct jd__question question = {jd__str(asker), jd__str(purpose), jd__str("")};
+    struct jd__asker who = {0};
+    enum jd_status status = jd__admit_act(policy, &question, jd__str(agency), &who, NULL);
+    assert_int_equal(status == JD_OK, who.agency.size > 0);
+    jd__policy_free(policy);
+    return status;
+}
+
+static void
+the_operator_acts_on_all_and_an_agencys_people_on_their_own(void **state)
+{
+    (void)state;
+    assert_int_equal(admit_act("op@joinder", "audit", ""), JD_OK);
+    assert_int_equal(admit_act("op@joinder", "audit", "b"), JD_OK);
+    assert_int_equal(admit_act("ann@a", "investigation", "a"), JD_OK);
+    assert_int_equal(admit_act("ann@a", "investigation", ""), JD_E_DENIED);
+    assert_int_equal(admit_act("ann@a", "investigation", "b"), JD_E_DENIED);
+    assert_int_equal(admit_act("zoe@a", "investigation", "a"), JD_E_DENIED);
+    assert_int_equal(admit_act("ann@b", "investigation", "b"), JD_E_DENIED);
+    assert_int_equal(admit_act("op@joinder", "curiosity", ""), JD_E_DENIED);
+    assert_int_equal(admit_act("op", "audit", ""), JD_E_ARG);
+    assert_int_equal(admit_act("@joinder", "audit", ""), JD_E_ARG);
+}
+
 static void
 a_wrong_file_is_refused_and_leaves_nothing_behind(void **state)
 {
@@ -167,6 +195,7 @@ TEST_MAIN(cmocka_unit_test(a_named_person_investigates_a_case_of_her_own_agency)
     cmocka_unit_test(an_investigation_without_its_own_case_is_denied),
     cmocka_unit_test(people_whom_no_agency_names_are_denied),
     cmocka_unit_test(audit_and_evaluation_are_the_operators_and_no_other_purpose_is_known),
+    cmocka_unit_test(the_operator_acts_on_all_and_an_agencys_people_on_their_own),
     cmocka_unit_test(a_wrong_file_is_refused_and_leaves_nothing_behind),
     cmocka_unit_test(an_agency_is_added_once),
     cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks))

@@ -2,6 +2,8 @@
 /* test_read.c - files as tables: what is read, in which order, and how a failure is worded. */
 #include "io_test.h"
 
+#include "io/duck.h"
+
 #include <inttypes.h>
 
 static void
@@ -136,6 +138,52 @@ a_json_array_is_its_records(void **state)
     assert_int_equal(jd_table_n_rows(table), 2);
     assert_cell(table, "id", 1, "2");
     jd_table_free(table);
+}
+
+/* What other programs write: types that we have, and types that we take as text. */
+static void
+parquet_keeps_its_types_and_nested_ones_are_json(void **state)
+{
+    struct io_test *t = *state;
+    static const struct {
+        const char *column;
+        enum jd_type type;
+        const char *cell;
+    } expected[] = {
+        {"n", JD_TYPE_INT, "7"},
+        {"real", JD_TYPE_REAL, "0.5"},
+        {"id", JD_TYPE_TEXT, "00123"},
+        {"list", JD_TYPE_LIST, "[1|null]"},
+        {"pair", JD_TYPE_LIST, "[1|2]"},
+        {"structs", JD_TYPE_TEXT, "[{\"a\":1}]"},
+        {"struct", JD_TYPE_TEXT, "{\"a\":[2]}"},
+        {"clock", JD_TYPE_TEXT, "12:30:00"},
+    };
+    const struct jd__duck_options options = {1, 0, NULL, true};
+    struct jd_error err = {0};
+    struct jd_table *table = NULL;
+    duckdb_database db = NULL;
+    duckdb_connection connection = NULL;
+    char sql[1024];
+    (void)snprintf(sql, sizeof(sql),
+        "COPY (SELECT 7 AS n, 0.5::DOUBLE AS real, '00123' AS id, [1, NULL] AS list, "
+        "[1, 2]::INTEGER[2] AS pair, [{'a': 1}] AS structs, {'a': [2]} AS struct, "
+        "TIME '12:30:00' AS clock) TO '%s'",
+        io_test_path(t, "types.parquet"));
+    assert_jd_ok(jd__duck_open(&options, &db, &err));
+    assert_int_equal(duckdb_connect(db, &connection), DuckDBSuccess);
+    assert_jd_ok(jd__duck_run(connection, sql, NULL, &err));
+
+    assert_jd_ok(jd_io_read(t->io, t->path, NULL, &table, &err));
+
+    for (uint32_t c = 0; c < sizeof(expected) / sizeof(expected[0]); c++) {
+        if (jd_table_column(table, c).type != expected[c].type)
+            fail_msg("%s: type %d", expected[c].column, jd_table_column(table, c).type);
+        assert_cell(table, expected[c].column, 0, expected[c].cell);
+    }
+    jd_table_free(table);
+    duckdb_disconnect(&connection);
+    duckdb_close(&db);
 }
 
 static void
@@ -290,6 +338,7 @@ IO_TEST_MAIN(IO_TEST(values_of_csv_are_text_as_written),
     IO_TEST(the_header_says_how_a_file_is_cut), IO_TEST(utf16_is_known_by_its_mark),
     IO_TEST(a_header_alone_is_a_table_without_rows), IO_TEST(json_is_text_but_for_lists),
     IO_TEST(a_json_array_is_its_records), IO_TEST(rows_come_in_file_order),
+    IO_TEST(parquet_keeps_its_types_and_nested_ones_are_json),
     IO_TEST(a_failure_names_file_and_line_and_never_a_value),
     IO_TEST(a_file_that_is_not_there_is_not_found),
     IO_TEST(a_fault_far_down_a_large_file_is_found),

@@ -256,6 +256,27 @@ a_tree_from_elsewhere_is_looked_through_too(void **state)
 }
 
 static void
+rows_that_are_not_finished_are_refused(void **state)
+{
+    struct io_test *t = *state;
+    static const struct jd_column_spec spec = {"a", JD_TYPE_TEXT};
+    struct jd_error err = {0};
+    struct jd_sql sql = jd_io_sql(t->io);
+    struct jd_table *rows = NULL, *values = NULL;
+    size_t size = 0;
+    char *tree = parse(t, "1", &size);
+    assert_jd_ok(jd_table_new(NULL, "rows", &spec, 1, &rows, &err));
+
+    assert_jd_status(
+        sql.evaluate(sql.ctx, NULL, (struct jd_str){tree, size}, rows, &values, &err),
+        JD_E_ARG);
+
+    assert_null(values);
+    free(tree);
+    jd_table_free(rows);
+}
+
+static void
 many_rows_keep_their_order(void **state)
 {
     struct io_test *t = *state;
@@ -361,5 +382,6 @@ IO_TEST_MAIN(IO_TEST(what_is_not_one_expression_is_refused),
     IO_TEST(a_row_that_fails_is_told_from_one_that_is_null),
     IO_TEST(what_cannot_be_bound_says_why),
     IO_TEST(a_tree_from_elsewhere_is_looked_through_too),
-    IO_TEST(many_rows_keep_their_order), IO_TEST(any_thread_may_call_at_any_time),
+    IO_TEST(rows_that_are_not_finished_are_refused), IO_TEST(many_rows_keep_their_order),
+    IO_TEST(any_thread_may_call_at_any_time),
     IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))

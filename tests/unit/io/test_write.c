@@ -239,6 +239,47 @@ a_full_disk_is_reported_and_nothing_is_left(void **state)
 }
 
 static void
+bytes_that_are_no_utf8_are_refused_and_not_told(void **state)
+{
+    struct io_test *t = *state;
+    static const struct jd_column_spec specs[] = {
+        {"text", JD_TYPE_TEXT}, {"list", JD_TYPE_LIST}};
+    const struct jd_str wrong = {"Marlowe\xFF", 8}, right = {"a", 1};
+    for (int i = 0; i < 2; i++) {
+        struct jd_error err = {0};
+        struct jd_table *table = NULL;
+        assert_jd_ok(jd_table_new(NULL, "t", specs, 2, &table, &err));
+        const struct jd_str items[] = {right, i == 1 ? wrong : right};
+        const struct jd_value list = {.type = JD_TYPE_LIST, .items = items, .n_items = 2};
+        assert_jd_ok(jd_table_put(table, 0, jd_text_of(i == 0 ? wrong : right), &err));
+        assert_jd_ok(jd_table_put(table, 1, list, &err));
+        assert_jd_ok(jd_table_finish(table, &err));
+
+        assert_jd_status(
+            jd_io_write(t->io, io_test_path(t, "a.csv"), table, &err), JD_E_INPUT);
+
+        assert_non_null(strstr(err.message, "not UTF-8"));
+        assert_null(strstr(err.message, "Marlowe"));
+        assert_null(fopen(t->path, "rb"));
+        jd_table_free(table);
+    }
+}
+
+static void
+an_ending_is_known_before_there_is_a_file(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"a.parquet", "a.csv", "a.csv.gz", "b.c/a.jsonl"};
+    static const char *const unknown[] = {
+        "a.xlsx", "a.csv.zst", ".csv", "csv", "", "a.csv/"};
+    struct jd_error err = {0};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        assert_jd_ok(jd_io_check_ending(known[i], &err));
+    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
+        assert_jd_status(jd_io_check_ending(unknown[i], &err), JD_E_ARG);
+}
+
+static void
 rows_in_any_portions_give_the_same_bytes(void **state)
 {
     struct io_test *t = *state;
@@ -350,4 +391,6 @@ IO_TEST_MAIN(IO_TEST(parquet_gives_back_every_type),
     IO_TEST(a_full_disk_is_reported_and_nothing_is_left), IO_TEST(a_failure_leaves_no_file),
     IO_TEST(a_file_that_was_there_stays_until_the_new_one_is_whole),
     IO_TEST(values_of_another_type_are_refused),
+    IO_TEST(bytes_that_are_no_utf8_are_refused_and_not_told),
+    IO_TEST(an_ending_is_known_before_there_is_a_file),
     IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))

@@ -4,9 +4,37 @@
 
 #include "os/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The system's call, so that a test can make one fail: defined here, it wins over libc's. */
+static unsigned unlinkat_left = UINT32_MAX; /* calls until one fails, once */
+
+int
+unlinkat(int folder, const char *name, int flags)
+{
+    char path[64], target[4096];
+    struct stat about;
+    if (unlinkat_left-- == 0) {
+        errno = EIO;
+        return -1;
+    }
+    if ((flags & AT_REMOVEDIR) == 0 &&
+        fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(about.st_mode)) {
+        errno = EISDIR;
+        return -1;
+    }
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", folder);
+    ssize_t n = readlink(path, target, sizeof(target) - 300);
+    if (n <= 0)
+        return -1;
+    (void)snprintf(target + n, 300, "/%s", name);
+    return (flags & AT_REMOVEDIR) != 0 ? rmdir(target) : unlink(target);
+}
 
 static const char *
 in(const char *folder, const char *name)
@@ -103,6 +131,63 @@ what_a_link_leads_to_is_left_alone(void **state)
 }
 
 static void
+a_removal_that_fails_anywhere_can_be_asked_again(void **state)
+{
+    (void)state;
+    enum jd_status status = JD_E_IO;
+    unsigned n = 0;
+    for (; status == JD_E_IO; n++) {
+        char folder[256];
+        struct jd_error err = {0};
+        test_folder_make(folder);
+        assert_jd_ok(jd__folder_make(in(folder, "store/a/b"), false, &err));
+        test_file_write(in(folder, "store/mark"), "", 0);
+        test_file_write(in(folder, "store/a/file"), "", 0);
+        unlinkat_left = n;
+
+        status = jd__tree_remove(in(folder, "store"), "mark", &err);
+
+        unlinkat_left = UINT32_MAX;
+        if (status == JD_E_IO)
+            assert_jd_ok(jd__tree_remove(in(folder, "store"), "mark", &err));
+        assert_int_equal(jd__path_kind(in(folder, "store"), false), JD__PATH_NONE);
+        test_folder_remove(folder);
+    }
+
+    assert_jd_status(status, JD_OK);
+    assert_int_equal(n - 1, 6); /* the file, each folder tried and removed, the marker */
+}
+
+static void
+a_removal_that_runs_out_of_descriptors_can_be_asked_again(void **state)
+{
+    (void)state;
+    char folder[256];
+    struct jd_error err = {0};
+    struct rlimit before;
+    enum jd_status status = JD_E_IO;
+    unsigned failures = 0;
+    test_folder_make(folder);
+    assert_jd_ok(jd__folder_make(in(folder, "store/a/b/c"), false, &err));
+    test_file_write(in(folder, "store/mark"), "", 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    for (rlim_t n = 0; status == JD_E_IO; n++) {
+        const struct rlimit few = {n, before.rlim_max};
+        assert_int_equal(jd__path_kind(in(folder, "store/mark"), false), JD__PATH_FILE);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+        status = jd__tree_remove(in(folder, "store"), "mark", &err);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        failures += status != JD_OK;
+    }
+
+    assert_jd_status(status, JD_OK);
+    assert_in_range(
+        failures, 5, 100); /* one for each folder that is open at once, and more */
+    assert_int_equal(jd__path_kind(in(folder, "store"), false), JD__PATH_NONE);
+    test_folder_remove(folder);
+}
+
+static void
 a_tree_that_is_too_deep_keeps_its_marker(void **state)
 {
     (void)state;
@@ -124,4 +209,6 @@ TEST_MAIN(cmocka_unit_test(a_marked_folder_is_removed_with_all_in_it),
     cmocka_unit_test(a_folder_without_the_marker_is_left_alone),
     cmocka_unit_test(a_marker_is_a_plain_name),
     cmocka_unit_test(what_a_link_leads_to_is_left_alone),
+    cmocka_unit_test(a_removal_that_fails_anywhere_can_be_asked_again),
+    cmocka_unit_test(a_removal_that_runs_out_of_descriptors_can_be_asked_again),
     cmocka_unit_test(a_tree_that_is_too_deep_keeps_its_marker))

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Run the tests of a build with -Db_coverage=true and hold src/ below cli against a floor.
+#
+#   tools/coverage.sh BUILD [FLOOR]     FLOOR: percent of lines, 95 if not given
+#
+# Shown is each file with its lines that no test reaches, the worst first.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+floor=${2:-95}
+PATH=$PWD/.deps/venv/bin:$PATH
+
+find "$build" -name '*.gcda' -delete # else counts of other sources stay
+meson test -C "$build" --no-rebuild --num-processes 2 --timeout-multiplier 5 --quiet
+JOINDER=$build/joinder python3 -m pytest -q --color=no -p no:cacheprovider tests/cli
+gcovr --root . --filter 'src/' --exclude 'src/cli/' --sort-percentage \
+    --fail-under-line "$floor" -j 2 "$build"
