@@ -149,8 +149,9 @@ jd_engine_show(struct jd_engine *engine, const struct jd_asking *asking, const c
     struct jd_answer *out_answer, struct jd_error *err);
 
 /**
- * Why are two records joined, possible or apart: bits by comparison, rules that find the pair,
- * and the chain of links between them.
+ * Why are two records joined, possible or apart, and why not more: bits by comparison, what their
+ * events say against it, rules that find the pair and that do not, ceilings, vetoes, what would
+ * settle it, and the chain of links between them.
  *
  * @return JD_OK; JD_E_DENIED; JD_E_ARG for other forms or two kinds; JD_E_NOT_FOUND;
  *         JD_E_UNSUPPORTED for a kind without a model; JD_E_NOMEM
@@ -158,6 +159,42 @@ jd_engine_show(struct jd_engine *engine, const struct jd_asking *asking, const c
 JD_API JD_CHECK_RESULT enum jd_status
 jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const char *name_a,
     const char *name_b, struct jd_answer *out_answer, struct jd_error *err);
+
+/**
+ * How did a record's entity come together: its links in the order in which they build it, each
+ * with its evidence; the weakest, and what falls apart when it is cut.
+ *
+ * @return JD_OK; JD_E_DENIED; JD_E_ARG for what is no record; JD_E_NOT_FOUND; JD_E_NOMEM
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_how(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    struct jd_answer *out_answer, struct jd_error *err);
+
+/** Start from jd_review_options_default(), then change fields. */
+struct jd_review_options {
+    size_t struct_size; /**< for fields added later */
+    const char *kind;   /**< person, phone ...; NULL: every kind */
+    uint32_t limit;     /**< most pairs shown */
+};
+
+static inline struct jd_review_options
+jd_review_options_default(void)
+{
+    struct jd_review_options options = {sizeof(options), NULL, 50};
+    return options;
+}
+
+/**
+ * The pairs that are possible, or joined but kept apart by a veto, the likeliest first: for
+ * people to decide.
+ *
+ * @param options  NULL for the defaults
+ * @return JD_OK (also without a pair); JD_E_DENIED; JD_E_NOMEM
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_review(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_review_options *options, struct jd_answer *out_answer,
+    struct jd_error *err);
 
 /** One field of a search: text that must stand in it, in its normal form. */
 struct jd_search_field {

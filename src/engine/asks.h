@@ -26,6 +26,14 @@ jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct 
     struct jd_error *err);
 
 enum jd_status
+jd__tell_how(
+    struct jd__teller *t, struct jd__name name, struct jd_io *io, struct jd_error *err);
+
+enum jd_status
+jd__tell_review(
+    struct jd__teller *t, const struct jd_review_options *options, struct jd_error *err);
+
+enum jd_status
 jd__tell_search(
     struct jd__teller *t, const struct jd_search_options *options, struct jd_error *err);
 

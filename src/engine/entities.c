@@ -58,7 +58,7 @@ collect_links(struct maker *m, struct jd_error *err)
     const struct jd__facts *facts = m->view->facts;
     enum jd_status status = JD_OK;
     for (size_t i = 0; status == JD_OK && i < facts->links.n; i++) {
-        const struct jd__link *link = &jd__links(facts)[i];
+        const struct jd__link *link = &jd__view_links(m->view)[i];
         struct jd_pair pair = {link->a, link->b, link->weight};
         if (jd__link_joins(m->view, link))
             status = jd__buf_append(&m->pairs, &pair, 1, err);

@@ -101,6 +101,36 @@ jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const ch
 }
 
 enum jd_status
+jd_engine_how(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd__name seen;
+    struct run run = {.asked.about = {jd__str(name)}};
+    enum jd_status status = begin(engine, asking, "how", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[0], &seen, err);
+    if (status == JD_OK)
+        status = jd__tell_how(&run.teller, seen, engine->io, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_review(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_review_options *options, struct jd_answer *out_answer,
+    struct jd_error *err)
+{
+    struct jd_review_options o = jd_review_options_default();
+    struct run run = {.scene = NULL};
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    enum jd_status status = begin(engine, asking, "review", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__tell_review(&run.teller, &o, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
 jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
     const struct jd_search_options *options, struct jd_answer *out_answer,
     struct jd_error *err)

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "engine/alibi.h"
 
 #include <stdio.h>
 
@@ -217,6 +218,8 @@ make_scene(struct jd_engine *engine, const struct jd__asked *asked, const char *
     if (status == JD_OK)
         status = jd__view_for(policy, &asked->who, scene->least, scene->as_of, known->facts,
             &scene->view, err);
+    if (status == JD_OK)
+        status = jd__alibi_view(scene->view, models, err);
     if (status == JD_OK)
         status =
             jd__entities_new(&engine->alloc, scene->view, models, &scene->entities, err);

@@ -49,7 +49,7 @@ jd__count(const struct jd__view *view, const struct jd__entities *entities,
         .relations = count_bits(view->relations, f->relations.n),
         .entities = entities->n};
     for (size_t i = 0; i < f->links.n; i++) {
-        const struct jd__link *link = &jd__links(f)[i];
+        const struct jd__link *link = &jd__view_links(view)[i];
         if (jd__link_joins(view, link))
             counts.links++;
         else if (link->band == JD__POSSIBLE && jd__sees_record(view, link->a) &&
@@ -104,7 +104,7 @@ put_all(struct jd_table *table, const struct jd__view *view,
         if (jd__sees_record(view, i))
             status = jd__buf_append(order, &i, 1, err);
     if (status == JD_OK)
-        status = jd__sort_nodes(view->facts, order, err);
+        status = jd__sort_nodes(view, order, err);
     for (size_t i = 0; status == JD_OK && i < order->n; i++) {
         uint32_t record = ((const uint32_t *)order->data)[i];
         struct jd__name anchor = {

@@ -257,7 +257,7 @@ spread(struct jd__walk *walk, uint32_t entity, uint32_t record, struct jd__buf *
     enum jd_status status = JD_OK;
     for (uint32_t i = links->starts[record];
          status == JD_OK && i < links->starts[record + 1]; i++) {
-        const struct jd__link *link = &jd__links(facts)[links->items[i]];
+        const struct jd__link *link = &jd__view_links(graph->view)[links->items[i]];
         uint32_t other = link->a == record ? link->b : link->a;
         if (link->band != JD__JOINED || graph->joined.of_record[other] != entity)
             continue;
