@@ -153,6 +153,8 @@ jd_engine_show(struct jd_engine *engine, const struct jd_asking *asking, const c
  * events say against it, rules that find the pair and that do not, ceilings, vetoes, what would
  * settle it, and the chain of links between them.
  *
+ * Of two events: kind, agencies, time, case numbers, and who has one role in both.
+ *
  * @return JD_OK; JD_E_DENIED; JD_E_ARG for other forms or two kinds; JD_E_NOT_FOUND;
  *         JD_E_UNSUPPORTED for a kind without a model; JD_E_NOMEM
  */
@@ -296,7 +298,7 @@ struct jd_engine_counts {
     size_t struct_size; /**< set before the call; for fields added later */
     uint64_t agencies;  /**< with at least one row */
     uint64_t records;   /**< of all kinds */
-    uint64_t events;    /**< incidents, arrests, ... */
+    uint64_t events;    /**< incidents, arrests, ...; what two agencies wrote of one is one */
     uint64_t roles;     /**< parts of records in events */
     uint64_t relations; /**< between rows */
     uint64_t rejected;  /**< rows that were not taken in; the operator's, else 0 */
@@ -304,6 +306,7 @@ struct jd_engine_counts {
     uint64_t entities;  /**< records joined */
     uint64_t links;     /**< joined links between two counted records */
     uint64_t undecided; /**< possible links between two entities */
+    uint64_t event_rows; /**< events as they were written, each agency's */
 };
 
 /**

@@ -39,9 +39,41 @@ add_comparison(const json_t *body, const json_t *comparison, struct grid *grid)
     grid_add(grid, cells);
 }
 
+/* What two events have in common. */
+static void
+event_rows(const json_t *body, struct grid *grid)
+{
+    static const char *const tests[] = {"same_kind", "two_agencies", "near_in_time", NULL};
+    const json_t *cases = json_object_get(body, "cases");
+    const json_t *shared = json_object_get(body, "shared");
+    for (const char *const *test = tests; *test != NULL; test++) {
+        char room[32];
+        const char *cells[] = {*test, ask_text(body, *test, room), ""};
+        grid_add(grid, cells);
+    }
+    for (size_t i = 0; i < json_array_size(cases); i++) {
+        const char *cells[] = {
+            "case number", json_string_value(json_array_get(cases, i)), ""};
+        grid_add(grid, cells);
+    }
+    for (size_t i = 0; i < json_array_size(shared); i++) {
+        char room[32], both[512];
+        const json_t *part = json_array_get(shared, i);
+        (void)snprintf(both, sizeof(both), "%s = %s",
+            json_string_value(json_object_get(part, "a")),
+            json_string_value(json_object_get(part, "b")));
+        const char *cells[] = {ask_text(part, "role", room), both, ""};
+        grid_add(grid, cells);
+    }
+}
+
 static void
 rows(const json_t *body, struct grid *grid)
 {
+    if (json_object_get(body, "shared") != NULL) {
+        event_rows(body, grid);
+        return;
+    }
     const json_t *comparisons = json_object_get(body, "comparisons");
     const json_t *against = json_object_get(body, "against");
     char room[4][32];
@@ -89,6 +121,11 @@ static void
 head(const json_t *body, FILE *to)
 {
     char band[32], probability[32];
+    if (json_object_get(body, "shared") != NULL) {
+        (void)fprintf(to, "%s; unverified until the owners confirm it\n\n",
+            ask_text(body, "band", band));
+        return;
+    }
     (void)fprintf(to, "%s, probability %s; unverified until the owner confirms it\n",
         ask_text(body, "band", band), ask_text(body, "probability", probability));
     put_bounds(body, to);

@@ -25,6 +25,14 @@ enum jd_status
 jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
     struct jd_error *err);
 
+/* Why are two events one, or not: kind, agencies, time, case numbers, who is in both. */
+enum jd_status
+jd__tell_why_events(struct jd__teller *t, uint32_t a, uint32_t b, struct jd_error *err);
+
+/* Members of an event's object: entity, same_as, possible. */
+void
+jd__tell_event_entity(struct jd__teller *t, uint32_t event);
+
 enum jd_status
 jd__tell_how(
     struct jd__teller *t, struct jd__name name, struct jd_io *io, struct jd_error *err);
@@ -47,8 +55,8 @@ jd__tell_levels(
 
 /* What is in the view; rejected and issues are the store's and stay 0. */
 enum jd_status
-jd__count(const struct jd__view *view, const struct jd__entities *entities,
-    struct jd_engine_counts *out_counts, struct jd_error *err);
+jd__count(const struct jd__teller *t, struct jd_engine_counts *out_counts,
+    struct jd_error *err);
 
 void
 jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts);

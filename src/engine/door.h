@@ -43,6 +43,7 @@ struct jd__scene {
     enum jd__answer least;
     struct jd__view *view;
     struct jd__entities *entities;
+    struct jd__event_entities *events;
     struct jd__joined joined;      /* the entities, as the graph borrows them */
     struct jd__graph *graph;       /* NULL until it is needed */
     uint8_t digest[JD__HASH_SIZE]; /* of the view */

@@ -36,8 +36,8 @@ begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb
         return status;
     const struct jd__known *known = run->scene->known;
     struct jd__kind_models models = {known->models, known->n_models};
-    jd__teller_init(
-        &run->teller, &run->body, run->scene->view, run->scene->entities, models);
+    jd__teller_init(&run->teller, &run->body, run->scene->view, run->scene->entities,
+        run->scene->events, models);
     return JD_OK;
 }
 
@@ -324,7 +324,7 @@ jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
     struct run run = {.scene = NULL};
     enum jd_status status = begin(engine, asking, "count", JD__ANSWER_COUNT, &run, err);
     if (status == JD_OK)
-        status = jd__count(run.scene->view, run.scene->entities, &counts, err);
+        status = jd__count(&run.teller, &counts, err);
     if (status == JD_OK && run.asked.who.is_operator)
         status = jd__store_listed(engine->store, &counts.rejected, &counts.issues, err);
     if (status == JD_OK)

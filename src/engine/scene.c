@@ -96,6 +96,7 @@ free_scene(struct jd_engine *engine, struct jd__scene *scene)
     if (scene == NULL)
         return;
     jd__graph_free(scene->graph);
+    jd__event_entities_free(scene->events);
     jd__entities_free(scene->entities);
     jd__view_free(scene->view);
     if (scene->key != NULL)
@@ -224,6 +225,9 @@ make_scene(struct jd_engine *engine, const struct jd__asked *asked, const char *
         status =
             jd__entities_new(&engine->alloc, scene->view, models, &scene->entities, err);
     if (status == JD_OK)
+        status = jd__event_entities_new(
+            &engine->alloc, scene->view, scene->entities, &scene->events, err);
+    if (status == JD_OK)
         make_digest(scene);
     return status;
 }
@@ -293,6 +297,7 @@ jd__engine_graph(struct jd_engine *engine, struct jd__scene *scene, struct jd_er
     if (scene->graph != NULL)
         return JD_OK;
     scene->joined = (struct jd__joined){
-        entities->n, entities->of_record, entities->anchors, &entities->members};
+        entities->n, entities->of_record, entities->anchors, &entities->members,
+        scene->events->same, scene->events->next};
     return jd__graph_new(&engine->alloc, scene->view, &scene->joined, &scene->graph, err);
 }

@@ -14,12 +14,14 @@
 
 void
 jd__teller_init(struct jd__teller *t, struct jd__buf *body, const struct jd__view *view,
-    const struct jd__entities *entities, struct jd__kind_models models)
+    const struct jd__entities *entities, const struct jd__event_entities *events,
+    struct jd__kind_models models)
 {
     *t = (struct jd__teller){.body = body,
         .facts = view->facts,
         .view = view,
         .entities = entities,
+        .events = events,
         .models = models};
     jd__json_init(&t->json, body);
     jd__buf_init(&t->name, &body->alloc, 1, 0);

@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 #include "engine/alibi.h"
-#include "engine/entities.h"
+#include "engine/event_entities.h"
 
 /* One answer being written. */
 struct jd__teller {
@@ -20,12 +20,14 @@ struct jd__teller {
     const struct jd__facts *facts;
     const struct jd__view *view;
     const struct jd__entities *entities;
+    const struct jd__event_entities *events;
     struct jd__kind_models models;
 };
 
 void
 jd__teller_init(struct jd__teller *t, struct jd__buf *body, const struct jd__view *view,
-    const struct jd__entities *entities, struct jd__kind_models models);
+    const struct jd__entities *entities, const struct jd__event_entities *events,
+    struct jd__kind_models models);
 
 /* End the answer; JD_OK, or the first failure of all that was told. */
 enum jd_status

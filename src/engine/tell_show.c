@@ -230,6 +230,7 @@ show_event(struct jd__teller *t, uint32_t event)
     jd__tell_word(t, "agency", jd__agencies(t->facts)[e->agency].id);
     jd__tell_control(t, &e->control);
     jd__tell_attributes(t, t->facts->event_attributes, e->row);
+    jd__tell_event_entity(t, event);
     tell_roles(t, event);
     jd__tell_relations(t, &node, 1);
     jd__tell_owners(t, &node, 1);

@@ -204,7 +204,7 @@ check_pair(const struct jd__teller *t, struct jd__name a, struct jd__name b,
 {
     const struct jd__record *records = jd__records(t->facts);
     if (a.kind != JD__NAME_RECORD || b.kind != JD__NAME_RECORD || a.number == b.number)
-        return jd__fail(err, JD_E_ARG, "why asks of two records");
+        return jd__fail(err, JD_E_ARG, "why asks of two records or two events");
     uint32_t kind = records[a.number].kind;
     if (kind != records[b.number].kind)
         return jd__fail(err, JD_E_ARG, "the two records are of two kinds");
@@ -219,6 +219,8 @@ jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct 
     struct jd_error *err)
 {
     const struct jd__kind_model *model = NULL;
+    if (a.kind == JD__NAME_EVENT && b.kind == JD__NAME_EVENT)
+        return jd__tell_why_events(t, a.number, b.number, err);
     enum jd_status status = check_pair(t, a, b, &model, err);
     if (status != JD_OK)
         return status;

@@ -79,13 +79,24 @@ heap_pop(struct jd__walk *walk)
 
 /* ---- paths ---- */
 
+/* Events that are one are one node. */
+static uint32_t
+one_node(const struct jd__walk *walk, uint32_t node)
+{
+    return jd__is_event(node) ? jd__one_event(&walk->graph->joined, node & ~JD__EVENT_BIT) |
+                                    JD__EVENT_BIT
+                              : node;
+}
+
 static bool
 visits(const struct jd__walk *walk, const struct jd__label *label, uint32_t node)
 {
+    node = one_node(walk, node);
     for (;;) {
-        if (label->node == node)
+        if (one_node(walk, label->node) == node)
             return true;
-        if (label->event != JD_NONE && (label->event | JD__EVENT_BIT) == node)
+        if (label->event != JD_NONE &&
+            one_node(walk, label->event | JD__EVENT_BIT) == node)
             return true;
         if (label->parent == JD_NONE)
             return false;
