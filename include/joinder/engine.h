@@ -198,6 +198,34 @@ jd_engine_review(struct jd_engine *engine, const struct jd_asking *asking,
     const struct jd_review_options *options, struct jd_answer *out_answer,
     struct jd_error *err);
 
+/** Start from jd_overlap_options_default(), then change fields. */
+struct jd_overlap_options {
+    size_t struct_size;  /**< for fields added later */
+    const char *kind;    /**< phone, vehicle ...; NULL: all that cases may share */
+    const char *of_case; /**< AGENCY/case/NUMBER that must be one of them; NULL: any two */
+    uint32_t most_cases; /**< what more matters share says nothing, and is only counted */
+    uint32_t limit;      /**< most things shown */
+};
+
+static inline struct jd_overlap_options
+jd_overlap_options_default(void)
+{
+    struct jd_overlap_options options = {sizeof(options), NULL, NULL, 8, 50};
+    return options;
+}
+
+/**
+ * Which open cases, not tied on paper, share a phone, vehicle, firearm, account, address, handle,
+ * parcel or document?  By the things' names; public places are left out.
+ *
+ * @param options  NULL for the defaults
+ * @return JD_OK (also without one); JD_E_DENIED; JD_E_ARG; JD_E_NOT_FOUND for the case; JD_E_NOMEM
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_overlap(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_overlap_options *options, struct jd_answer *out_answer,
+    struct jd_error *err);
+
 /** One field of a search: text that must stand in it, in its normal form. */
 struct jd_search_field {
     const char *kind;  /**< person, phone ...; NULL: every kind */

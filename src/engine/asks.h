@@ -42,6 +42,10 @@ jd__tell_review(
     struct jd__teller *t, const struct jd_review_options *options, struct jd_error *err);
 
 enum jd_status
+jd__tell_overlap(struct jd__teller *t, const struct jd__graph *graph,
+    const struct jd_overlap_options *options, struct jd_error *err);
+
+enum jd_status
 jd__tell_search(
     struct jd__teller *t, const struct jd_search_options *options, struct jd_error *err);
 

@@ -131,6 +131,24 @@ jd_engine_review(struct jd_engine *engine, const struct jd_asking *asking,
 }
 
 enum jd_status
+jd_engine_overlap(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_overlap_options *options, struct jd_answer *out_answer,
+    struct jd_error *err)
+{
+    struct jd_overlap_options o = jd_overlap_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    struct run run = {.asked.about = {jd__str(o.of_case != NULL ? o.of_case : "")}};
+    enum jd_status status = begin(engine, asking, "overlap", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__engine_graph(engine, run.scene, err);
+    if (status == JD_OK)
+        status = jd__tell_overlap(&run.teller, run.scene->graph, &o, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
 jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
     const struct jd_search_options *options, struct jd_answer *out_answer,
     struct jd_error *err)
