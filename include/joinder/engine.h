@@ -264,8 +264,9 @@ struct jd_extend_options {
     uint32_t chains;    /**< most chains shown */
     uint32_t steps;     /**< longest chain, in events and entities after the start */
     double max_bits;    /**< dearest chain shown */
-    const char *to;     /**< where a chain must end: an agency's id, a kind of event, or
-                             AGENCY/case/NUMBER; NULL: anywhere */
+    const char *to;     /**< where a chain must end: an agency's id, a kind of event, a role
+                             that its last person or thing has, or AGENCY/case/NUMBER; NULL:
+                             anywhere */
 };
 
 /** The standard bounds. */

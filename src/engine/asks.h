@@ -53,6 +53,10 @@ void
 jd__tell_chains(
     struct jd__teller *t, struct jd__name start, const struct jd__chains *chains);
 
+/* "people": who has a part in a chain's events, and whose relative is whose. */
+void
+jd__tell_people(struct jd__teller *t, const struct jd__step *steps, uint32_t n_steps);
+
 void
 jd__tell_levels(
     struct jd__teller *t, struct jd__name start, const struct jd__levels *levels);

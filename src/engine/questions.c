@@ -186,8 +186,12 @@ aim(const struct jd__view *view, const char *to, struct jd__extend_options *out)
     out->to_agency = jd__facts_agency(view->facts, jd__str(to));
     if (out->to_agency != JD_NONE)
         return;
-    jd_word kind = jd__facts_find_word(view->facts, jd__str(to));
-    out->to_kind = kind != JD_NONE ? kind : view->facts->words->n;
+    jd_word word = jd__facts_find_word(view->facts, jd__str(to));
+    word = word != JD_NONE ? word : view->facts->words->n;
+    if (jd__is_role_name(jd__str(to)))
+        out->to_role = word;
+    else
+        out->to_kind = word;
 }
 
 /* The public options as far as the caller knows them. */

@@ -59,6 +59,7 @@ struct jd__extend_options {
     uint32_t to_agency;  /* the end must be an event of it; JD_NONE: of any */
     jd_word to_kind;     /* ... of this kind; JD_NONE: any */
     uint32_t to_case;    /* ... of this case; JD_NONE: any */
+    jd_word to_role;     /* ... in which who ends the chain has this role; JD_NONE: any */
     int64_t from;        /* events wholly before lead nowhere; JD__NO_TIME: no bound */
     int64_t until;       /* events wholly after */
     bool own_record;     /* show the other matters of the people whom home is about */
@@ -76,6 +77,7 @@ jd__extend_options_default(void)
         .to_agency = JD_NONE,
         .to_kind = JD_NONE,
         .to_case = JD_NONE,
+        .to_role = JD_NONE,
         .from = JD__NO_TIME,
         .until = JD__NO_TIME,
         .labels = 16,
