@@ -322,6 +322,32 @@ JD_API JD_CHECK_RESULT enum jd_status
 jd_engine_entities(struct jd_engine *engine, const struct jd_asking *asking,
     struct jd_table **out_table, struct jd_answer *out_answer, struct jd_error *err);
 
+/** What an asker sees, as plain tables; nodes are numbered in the order of names. */
+struct jd_engine_tables {
+    size_t struct_size;      /**< for fields added later */
+    struct jd_table *nodes;  /**< node, agency, kind, id, entity: the node that names it */
+    struct jd_table *edges;  /**< a, b, what: a role or a relation */
+    struct jd_table *cases;  /**< node of an event, case */
+    struct jd_table *links;  /**< a, b, weight, probability: joined and possible */
+    struct jd_table *people; /**< node, surname, birth_date, and both in normal form */
+};
+
+/** Free the tables; it is empty again. */
+JD_API void
+jd_engine_tables_done(struct jd_engine_tables *tables);
+
+/**
+ * All that the asker sees in full, for measuring: the operator's, for `evaluation`.
+ *
+ * @param out_tables  set on success only; the caller frees it by jd_engine_tables_done()
+ * @param out_answer  its receipt; the body is a count; NULL: not wanted
+ * @return JD_OK; JD_E_DENIED also for any other purpose; JD_E_NOMEM
+ */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_engine_tables(struct jd_engine *engine, const struct jd_asking *asking,
+    struct jd_engine_tables *out_tables, struct jd_answer *out_answer,
+    struct jd_error *err);
+
 /** How much there is, as far as the asker may count. */
 struct jd_engine_counts {
     size_t struct_size; /**< set before the call; for fields added later */

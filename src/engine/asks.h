@@ -69,6 +69,12 @@ jd__count(const struct jd__teller *t, struct jd_engine_counts *out_counts,
 void
 jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts);
 
+/* The view as plain tables. */
+enum jd_status
+jd__tables_make(const struct jd_alloc *alloc, const struct jd__view *view,
+    const struct jd__entities *entities, struct jd_engine_tables *out_tables,
+    struct jd_error *err);
+
 /* agency, kind, id, entity of each record of the view, by name. */
 enum jd_status
 jd__entities_table(const struct jd_alloc *alloc, const struct jd__view *view,

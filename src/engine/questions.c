@@ -339,6 +339,32 @@ jd_engine_entities(struct jd_engine *engine, const struct jd_asking *asking,
 }
 
 enum jd_status
+jd_engine_tables(struct jd_engine *engine, const struct jd_asking *asking,
+    struct jd_engine_tables *out_tables, struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd_engine_tables tables = {.struct_size = sizeof(tables)};
+    struct run run = {.scene = NULL};
+    enum jd_status status = begin(engine, asking, "tables", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK && run.asked.who.purpose != JD__PURPOSE_EVALUATION)
+        status = jd__fail(err, JD_E_DENIED, "tables are made for evaluation");
+    if (status == JD_OK)
+        status = jd__tables_make(
+            &engine->alloc, run.scene->view, run.scene->entities, &tables, err);
+    if (status == JD_OK) {
+        jd__json_object(&run.teller.json);
+        jd__json_key_int(&run.teller.json, "nodes", jd_table_n_rows(tables.nodes));
+        jd__json_key_int(&run.teller.json, "edges", jd_table_n_rows(tables.edges));
+        jd__json_object_end(&run.teller.json);
+    }
+    status = finish(engine, &run, status, out_answer, err);
+    if (status == JD_OK)
+        *out_tables = tables;
+    else
+        jd_engine_tables_done(&tables);
+    return status;
+}
+
+enum jd_status
 jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
     struct jd_engine_counts *out_counts, struct jd_answer *out_answer, struct jd_error *err)
 {
