@@ -48,6 +48,10 @@ ask_run(
 const char *
 ask_text(const json_t *object, const char *key, char room[static 32]);
 
+/* A probability with four digits, so that 0.9970 is not 1.00; "" where there is none. */
+const char *
+ask_probability(const json_t *object, char room[static 32]);
+
 /* --now as microseconds; 0 when it is not given.  False after a message. */
 bool
 ask_now(const struct cli *cli, int64_t *out_now);

@@ -2,38 +2,40 @@
 /* how.c - joinder how: how did an entity come together, and what holds it? */
 #include "cli/ask.h"
 
-#include <string.h>
-
 static const struct cli_option options[] = {ASK_OPTIONS, {NULL, NULL, NULL, false}};
 
-static const char *const columns[] = {
-    "step", "bits", "probability", "record", "and", "evidence", NULL};
-
-/* "surname the same +10.2, phone the same +17.8": what says most first, as far as it fits. */
-static void
-write_evidence(const json_t *link, char *out, size_t size)
-{
-    const json_t *evidence = json_object_get(link, "evidence");
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < json_array_size(evidence) && used < size; i++) {
-        char room[2][32];
-        const json_t *one = json_array_get(evidence, i);
-        int n = snprintf(out + used, size - used, "%s%s %s %+.1f", i > 0 ? ", " : "",
-            ask_text(one, "comparison", room[0]), ask_text(one, "level", room[1]),
-            json_number_value(json_object_get(one, "bits")));
-        used += n > 0 ? (size_t)n : size;
-    }
-}
+static const char *const columns[] = {"step", "bits", "probability", "what", "and", NULL};
 
 static void
-add_link(struct grid *grid, const char *step, const json_t *link, const char *evidence)
+add_link(struct grid *grid, const char *step, const json_t *link)
 {
     char bits[32], probability[32], a[32], b[32];
     const char *cells[] = {step, ask_text(link, "weight", bits),
-        ask_text(link, "probability", probability), ask_text(link, "a", a),
-        ask_text(link, "b", b), evidence};
+        ask_probability(link, probability), ask_text(link, "a", a),
+        ask_text(link, "b", b)};
     grid_add(grid, cells);
+}
+
+/* What each comparison says of a link, under it. */
+static void
+add_evidence(struct grid *grid, const json_t *link)
+{
+    const json_t *evidence = json_object_get(link, "evidence");
+    const json_t *against = json_object_get(link, "against");
+    for (size_t i = 0; i < json_array_size(evidence); i++) {
+        char room[3][32], bits[40], what[80];
+        const json_t *one = json_array_get(evidence, i);
+        (void)snprintf(bits, sizeof(bits), "  %s", ask_text(one, "bits", room[0]));
+        (void)snprintf(what, sizeof(what), "  %s", ask_text(one, "comparison", room[1]));
+        const char *cells[] = {"", bits, "", what, ask_text(one, "level", room[2])};
+        grid_add(grid, cells);
+    }
+    if (against != NULL) {
+        char room[2][32], bits[40];
+        (void)snprintf(bits, sizeof(bits), "  %s", ask_text(against, "bits", room[0]));
+        const char *cells[] = {"", bits, "", "  times", ask_text(against, "what", room[1])};
+        grid_add(grid, cells);
+    }
 }
 
 static void
@@ -41,7 +43,7 @@ add_side(struct grid *grid, const json_t *side, const char *step)
 {
     for (size_t i = 0; i < json_array_size(side); i++) {
         const char *cells[] = {
-            step, "", "", json_string_value(json_array_get(side, i)), "", ""};
+            step, "", "", json_string_value(json_array_get(side, i)), ""};
         grid_add(grid, cells);
     }
 }
@@ -53,21 +55,21 @@ rows(const json_t *body, struct grid *grid)
     const json_t *weakest = json_object_get(body, "weakest");
     const json_t *besides = json_object_get(weakest, "besides");
     const json_t *sides = json_object_get(weakest, "sides");
+    const json_t *possible = json_object_get(body, "possible");
     for (size_t i = 0; i < json_array_size(built); i++) {
-        char step[32], evidence[1024];
+        char step[32];
         (void)snprintf(step, sizeof(step), "%zu", i + 1);
-        write_evidence(json_array_get(built, i), evidence, sizeof(evidence));
-        add_link(grid, step, json_array_get(built, i), evidence);
+        add_link(grid, step, json_array_get(built, i));
+        add_evidence(grid, json_array_get(built, i));
     }
     if (weakest != NULL)
-        add_link(grid, "weakest", weakest, "");
+        add_link(grid, "weakest", weakest);
     for (size_t i = 0; i < json_array_size(besides); i++)
-        add_link(grid, "beside it", json_array_get(besides, i), "");
-    add_side(grid, json_array_get(sides, 0), "one side");
-    add_side(grid, json_array_get(sides, 1), "other side");
-    const json_t *possible = json_object_get(body, "possible");
+        add_link(grid, "beside it", json_array_get(besides, i));
+    add_side(grid, json_array_get(sides, 0), "if cut, one");
+    add_side(grid, json_array_get(sides, 1), "and another");
     for (size_t i = 0; i < json_array_size(possible); i++)
-        add_link(grid, "possible", json_array_get(possible, i), "");
+        add_link(grid, "possible", json_array_get(possible, i));
 }
 
 static void

@@ -127,7 +127,7 @@ head(const json_t *body, FILE *to)
         return;
     }
     (void)fprintf(to, "%s, probability %s; unverified until the owner confirms it\n",
-        ask_text(body, "band", band), ask_text(body, "probability", probability));
+        ask_text(body, "band", band), ask_probability(body, probability));
     put_bounds(body, to);
     (void)fputc('\n', to);
 }

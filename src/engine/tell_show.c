@@ -65,15 +65,31 @@ tell_parts(struct jd__teller *t, const uint32_t *records, uint32_t n)
     jd__buf_done(&rows);
 }
 
-/* "roles": who and what has a part in an event. */
+/* The event as every agency wrote it. */
+static enum jd_status
+collect_ring(
+    const struct jd__teller *t, uint32_t event, struct jd__buf *events, struct jd_error *err)
+{
+    enum jd_status status = jd__buf_append(events, &event, 1, err);
+    for (uint32_t one = t->events->next[event]; status == JD_OK && one != event;
+         one = t->events->next[one])
+        status = jd__buf_append(events, &one, 1, err);
+    return status;
+}
+
+/* "roles": who and what has a part in an event; "event" says whose row it is, if another's. */
 static void
 tell_roles(struct jd__teller *t, uint32_t event)
 {
     struct jd_error err = {0};
-    struct jd__buf rows;
+    struct jd__buf rows, events;
     jd__buf_init(&rows, &t->body->alloc, sizeof(uint32_t), 0);
-    jd__teller_fail(
-        t, collect_roles(t, &t->facts->event_roles, &event, 1, &rows, &err), &err);
+    jd__buf_init(&events, &t->body->alloc, sizeof(uint32_t), 0);
+    enum jd_status status = collect_ring(t, event, &events, &err);
+    if (status == JD_OK)
+        status = collect_roles(
+            t, &t->facts->event_roles, events.data, (uint32_t)events.n, &rows, &err);
+    jd__teller_fail(t, status, &err);
     jd__json_key(&t->json, "roles");
     jd__json_array(&t->json);
     for (size_t i = 0; i < rows.n; i++) {
@@ -83,9 +99,12 @@ tell_roles(struct jd__teller *t, uint32_t event)
         jd__tell_word(t, "role", role->role);
         jd__tell_name(t, "name", JD__NAME_RECORD, role->record);
         jd__tell_entity(t, "entity", role->record);
+        if (role->event != event)
+            jd__tell_name(t, "event", JD__NAME_EVENT, role->event);
         jd__json_object_end(&t->json);
     }
     jd__json_array_end(&t->json);
+    jd__buf_done(&events);
     jd__buf_done(&rows);
 }
 
