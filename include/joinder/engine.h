@@ -353,14 +353,14 @@ struct jd_engine_counts {
     size_t struct_size; /**< set before the call; for fields added later */
     uint64_t agencies;  /**< with at least one row */
     uint64_t records;   /**< of all kinds */
-    uint64_t events;    /**< incidents, arrests, ...; what two agencies wrote of one is one */
-    uint64_t roles;     /**< parts of records in events */
-    uint64_t relations; /**< between rows */
-    uint64_t rejected;  /**< rows that were not taken in; the operator's, else 0 */
-    uint64_t issues;    /**< fields that could not be read; the operator's, else 0 */
-    uint64_t entities;  /**< records joined */
-    uint64_t links;     /**< joined links between two counted records */
-    uint64_t undecided; /**< possible links between two entities */
+    uint64_t events; /**< incidents, arrests, ...; what two agencies wrote of one is one */
+    uint64_t roles;  /**< parts of records in events */
+    uint64_t relations;  /**< between rows */
+    uint64_t rejected;   /**< rows that were not taken in; the operator's, else 0 */
+    uint64_t issues;     /**< fields that could not be read; the operator's, else 0 */
+    uint64_t entities;   /**< records joined */
+    uint64_t links;      /**< joined links between two counted records */
+    uint64_t undecided;  /**< possible links between two entities */
     uint64_t event_rows; /**< events as they were written, each agency's */
 };
 

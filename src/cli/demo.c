@@ -209,8 +209,7 @@ figures_json(const struct demo_found *f)
         "planted", (json_int_t)f->figures.decoys, "joined",
         (json_int_t)f->figures.decoys_joined, "conducted",
         (json_int_t)f->figures.decoys_conducted, "baselines",
-        demo_baselines_json(&f->baselines), "seconds", f->seconds, "peak_mb",
-        f->peak_mb);
+        demo_baselines_json(&f->baselines), "seconds", f->seconds, "peak_mb", f->peak_mb);
 }
 
 static void

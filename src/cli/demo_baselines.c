@@ -381,7 +381,7 @@ demo_baselines_json(const struct demo_baselines *b)
         (void)json_array_append_new(paths,
             json_pack("{s:s, s:o, s:o}", "name", path->name, "rank", rank, "steps", steps));
     }
-    return json_pack("{s:o, s:o, s:o, s:o}", "exact", truth_json(&b->exact),
-        "exact_norm", truth_json(&b->exact_norm), "threshold", truth_json(&b->threshold),
-        "shortest_path", paths);
+    return json_pack("{s:o, s:o, s:o, s:o}", "exact", truth_json(&b->exact), "exact_norm",
+        truth_json(&b->exact_norm), "threshold", truth_json(&b->threshold), "shortest_path",
+        paths);
 }

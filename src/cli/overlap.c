@@ -18,8 +18,7 @@ add_thing(const json_t *thing, struct grid *grid)
 {
     char one[32], probability[32];
     const char *entity = ask_text(thing, "entity", one);
-    const char *weakest =
-        ask_probability(json_object_get(thing, "weakest"), probability);
+    const char *weakest = ask_probability(json_object_get(thing, "weakest"), probability);
     const json_t *cases = json_object_get(thing, "cases");
     for (size_t i = 0; i < json_array_size(cases); i++) {
         char room[5][32], date[11];

@@ -20,8 +20,9 @@ rows(const json_t *body, struct grid *grid)
         char room[6][32];
         const json_t *pair = json_array_get(pairs, i);
         const char *cells[] = {ask_text(pair, "kind", room[0]),
-            ask_text(pair, "band", room[5]), ask_probability(pair, room[1]), ask_text(pair, "weight", room[2]),
-            ask_text(pair, "a", room[3]), ask_text(pair, "b", room[4])};
+            ask_text(pair, "band", room[5]), ask_probability(pair, room[1]),
+            ask_text(pair, "weight", room[2]), ask_text(pair, "a", room[3]),
+            ask_text(pair, "b", room[4])};
         grid_add(grid, cells);
     }
 }
@@ -30,7 +31,8 @@ static void
 head(const json_t *body, FILE *to)
 {
     char found[32], shown[32];
-    (void)fprintf(to, "%s undecided pairs, %s shown: never followed, for people to decide\n\n",
+    (void)fprintf(to,
+        "%s undecided pairs, %s shown: never followed, for people to decide\n\n",
         ask_text(body, "found", found), ask_text(body, "shown", shown));
 }
 

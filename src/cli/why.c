@@ -100,8 +100,7 @@ put_bounds(const json_t *body, FILE *to)
     const char *conflict = json_string_value(json_object_get(body, "conflict"));
     for (size_t i = 0; i < json_array_size(ceilings); i++)
         (void)fprintf(to, "what agrees alone never exceeds probability %.2f\n",
-            json_number_value(
-                json_object_get(json_array_get(ceilings, i), "probability")));
+            json_number_value(json_object_get(json_array_get(ceilings, i), "probability")));
     if (conflict != NULL)
         (void)fprintf(to, "vetoed: both have a %s, and they are unlike\n", conflict);
     for (size_t i = 0; i < json_array_size(apart); i++) {

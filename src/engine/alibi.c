@@ -39,8 +39,8 @@ jd__alibi_words(const struct jd__facts *facts)
 
 /* A role that is not a word of these facts is no role of any row. */
 static bool
-is_part(const struct jd__facts *facts, const struct jd__role *role, jd_word kind,
-    jd_word part)
+is_part(
+    const struct jd__facts *facts, const struct jd__role *role, jd_word kind, jd_word part)
 {
     return part != JD_NONE && role->role == part && kind != JD_NONE &&
            jd__events(facts)[role->event].kind == kind;
@@ -53,8 +53,8 @@ end_of(const struct jd__view *view, const struct jd__alibi_words *words, uint32_
     const struct jd__facts *facts = view->facts;
     const struct jd__hang *ties = &facts->event_relations;
     int64_t end = jd__events(facts)[event].until.earliest;
-    for (uint32_t i = ties->starts[event]; end == JD__NO_TIME && i < ties->starts[event + 1];
-         i++) {
+    for (uint32_t i = ties->starts[event];
+         end == JD__NO_TIME && i < ties->starts[event + 1]; i++) {
         const struct jd__relation *r = &jd__relations(facts)[ties->items[i]];
         uint32_t to = r->to & ~JD__EVENT_BIT;
         if (r->kind == words->results_in && jd__sees_relation(view, ties->items[i]) &&
@@ -65,40 +65,51 @@ end_of(const struct jd__view *view, const struct jd__alibi_words *words, uint32_
     return end;
 }
 
+/* Bits of an act of the dead; 0 where it is none. */
+static double
+death_bits(const struct jd__facts *f, const struct jd__alibi_words *words,
+    const struct jd__role *act)
+{
+    bool acts = is_part(f, act, words->arrest, words->arrestee) ||
+                is_part(f, act, words->admission, words->inmate) ||
+                is_part(f, act, words->seizure, words->holder);
+    return acts ? log2(death_of_one / death_of_two) : 0;
+}
+
+/* Bits of an arrest by another agency a day or more before the admission ended; 0 for none. */
+static double
+custody_bits(const struct jd__view *view, const struct jd__alibi_words *words,
+    const struct jd__role *held, const struct jd__role *act)
+{
+    const struct jd__event *holds = &jd__events(view->facts)[held->event],
+                           *acts = &jd__events(view->facts)[act->event];
+    if (holds->agency == acts->agency ||
+        !is_part(view->facts, act, words->arrest, words->arrestee))
+        return 0;
+    int64_t end = end_of(view, words, held->event);
+    if (end == JD__NO_TIME || acts->at.latest >= end - DAY)
+        return 0;
+    double days = (double)((end - holds->at.latest) / DAY);
+    double of_two = days < days_of_two ? days / days_of_two : 1;
+    return of_two > custody_of_one ? log2(custody_of_one / of_two) : 0;
+}
+
 /* What it says that one role holds and another acts. */
 static struct jd__alibi
 compare(const struct jd__view *view, const struct jd__alibi_words *words,
     const struct jd__role *held, const struct jd__role *act)
 {
     const struct jd__facts *f = view->facts;
-    const struct jd__event *holds = &jd__events(f)[held->event],
-                           *acts = &jd__events(f)[act->event];
-    bool arrested = is_part(f, act, words->arrest, words->arrestee);
+    const struct jd__span *from = &jd__events(f)[held->event].at,
+                          *at = &jd__events(f)[act->event].at;
     struct jd__alibi alibi = {JD__NO_ALIBI, held->event, act->event, 0};
-    int64_t from = holds->at.latest;
-    if (from == JD__NO_TIME || acts->at.earliest == JD__NO_TIME ||
-        acts->at.latest == JD__NO_TIME || acts->at.earliest <= from + DAY)
+    if (from->latest == JD__NO_TIME || at->earliest == JD__NO_TIME ||
+        at->latest == JD__NO_TIME || at->earliest <= from->latest + DAY)
         return alibi;
-    if (is_part(f, held, words->death, words->decedent)) {
-        if (arrested || is_part(f, act, words->admission, words->inmate) ||
-            is_part(f, act, words->seizure, words->holder)) {
-            alibi.kind = JD__DEATH;
-            alibi.bits = log2(death_of_one / death_of_two);
-        }
-        return alibi;
-    }
-    if (!arrested || holds->agency == acts->agency ||
-        !is_part(f, held, words->admission, words->inmate))
-        return alibi;
-    int64_t end = end_of(view, words, held->event);
-    if (end == JD__NO_TIME || acts->at.latest >= end - DAY)
-        return alibi;
-    double days = (double)((end - from) / DAY);
-    double of_two = days < days_of_two ? days / days_of_two : 1;
-    if (of_two > custody_of_one) {
-        alibi.kind = JD__CUSTODY;
-        alibi.bits = log2(custody_of_one / of_two);
-    }
+    bool dead = is_part(f, held, words->death, words->decedent);
+    alibi.bits = dead ? death_bits(f, words, act) : custody_bits(view, words, held, act);
+    if (alibi.bits < 0)
+        alibi.kind = dead ? JD__DEATH : JD__CUSTODY;
     return alibi;
 }
 

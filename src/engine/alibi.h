@@ -39,7 +39,6 @@ jd__alibi_weigh(const struct jd__link *link, const struct jd__alibi *alibi,
 
 /* Give the view its own links where an alibi lowers one. */
 enum jd_status
-jd__alibi_view(
-    struct jd__view *view, struct jd__kind_models models, struct jd_error *err);
+jd__alibi_view(struct jd__view *view, struct jd__kind_models models, struct jd_error *err);
 
 #endif

@@ -63,8 +63,8 @@ jd__tell_levels(
 
 /* What is in the view; rejected and issues are the store's and stay 0. */
 enum jd_status
-jd__count(const struct jd__teller *t, struct jd_engine_counts *out_counts,
-    struct jd_error *err);
+jd__count(
+    const struct jd__teller *t, struct jd_engine_counts *out_counts, struct jd_error *err);
 
 void
 jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts);

@@ -163,8 +163,8 @@ fill(struct jd__entities *e, struct maker *m, struct jd_error *err)
     if (status != JD_OK)
         return status;
     e->n = jd__grouping_keep(e->of_record, e->n_records, m->view->records, e->anchors);
-    status = jd__grouping_hang(
-        &e->alloc, e->of_record, e->n_records, e->n, &e->members, err);
+    status =
+        jd__grouping_hang(&e->alloc, e->of_record, e->n_records, e->n, &e->members, err);
     return status == JD_OK ? order_members(e, facts, err) : status;
 }
 

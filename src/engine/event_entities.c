@@ -82,8 +82,7 @@ are_alike(const struct jd__view *view, const struct jd__vocabulary *vocabulary, 
 {
     const struct jd__role *roles = jd__roles(view->facts);
     return roles[a].role == roles[b].role && jd__sees_role(view, a) &&
-           jd__sees_role(view, b) &&
-           !jd__role_is_official(vocabulary->role[roles[a].role]);
+           jd__sees_role(view, b) && !jd__role_is_official(vocabulary->role[roles[a].role]);
 }
 
 bool
@@ -149,8 +148,7 @@ add_candidate(struct maker *m, uint32_t a, uint32_t b, struct jd_error *err)
     int64_t gap = gap_between(x, y);
     if (x->kind != y->kind || x->agency == y->agency || gap < 0 || gap > DAY)
         return JD_OK;
-    struct jd__keyed key = {
-        a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a, 0};
+    struct jd__keyed key = {a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a, 0};
     return jd__buf_append(&m->keys, &key, 1, err);
 }
 

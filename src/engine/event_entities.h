@@ -16,12 +16,12 @@ struct jd__event_pair {
     uint32_t b;
     bool same_kind;
     bool two_agencies;
-    bool near;           /* in time */
-    bool shares_case;    /* a case number */
-    bool may_share;      /* two of their records are linked, though not of one entity */
-    uint32_t n_shared;   /* entities in one role in both, official roles apart */
-    int64_t gap;         /* microseconds between them; 0 when they overlap */
-    enum jd__band band;  /* of this pair by itself */
+    bool near;          /* in time */
+    bool shares_case;   /* a case number */
+    bool may_share;     /* two of their records are linked, though not of one entity */
+    uint32_t n_shared;  /* entities in one role in both, official roles apart */
+    int64_t gap;        /* microseconds between them; 0 when they overlap */
+    enum jd__band band; /* of this pair by itself */
 };
 
 struct jd__event_entities {

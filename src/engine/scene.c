@@ -296,8 +296,7 @@ jd__engine_graph(struct jd_engine *engine, struct jd__scene *scene, struct jd_er
     const struct jd__entities *entities = scene->entities;
     if (scene->graph != NULL)
         return JD_OK;
-    scene->joined = (struct jd__joined){
-        entities->n, entities->of_record, entities->anchors, &entities->members,
-        scene->events->same, scene->events->next};
+    scene->joined = (struct jd__joined){entities->n, entities->of_record, entities->anchors,
+        &entities->members, scene->events->same, scene->events->next};
     return jd__graph_new(&engine->alloc, scene->view, &scene->joined, &scene->graph, err);
 }

@@ -16,9 +16,9 @@ struct writer {
     const struct jd_alloc *alloc;
     const struct jd__view *view;
     const struct jd__entities *entities;
-    struct jd__buf order;  /* uint32_t: nodes as they are numbered */
-    uint32_t *of_record;   /* a record's number */
-    uint32_t *of_event;    /* an event's */
+    struct jd__buf order; /* uint32_t: nodes as they are numbered */
+    uint32_t *of_record;  /* a record's number */
+    uint32_t *of_event;   /* an event's */
 };
 
 static struct jd_value
@@ -29,7 +29,8 @@ number_of(const struct writer *w, uint32_t node)
 }
 
 static enum jd_status
-put_row(struct jd_table *table, const struct jd_value *row, uint32_t n, struct jd_error *err)
+put_row(
+    struct jd_table *table, const struct jd_value *row, uint32_t n, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     for (uint32_t c = 0; status == JD_OK && c < n; c++)
@@ -162,8 +163,7 @@ put_people(const struct writer *w, struct jd_table *table, struct jd_error *err)
         uint32_t node = ((const uint32_t *)w->order.data)[i];
         if ((node & JD__EVENT_BIT) != 0 || jd__records(f)[node].kind != person)
             continue;
-        const struct jd_value cells[] = {jd_int(i),
-            jd__facts_attribute(f, node, "surname"),
+        const struct jd_value cells[] = {jd_int(i), jd__facts_attribute(f, node, "surname"),
             jd__facts_attribute(f, node, "birth_date"),
             jd__facts_attribute(f, node, "surname_norm"),
             jd__facts_attribute(f, node, "birth_date_norm")};
@@ -186,9 +186,8 @@ static const struct jd_column_spec columns[][5] = {
 };
 static const uint32_t n_columns[] = {5, 3, 2, 4, 5};
 static const char *const names[] = {"nodes", "edges", "cases", "links", "people"};
-static enum jd_status (*const puts_rows[])(
-    const struct writer *w, struct jd_table *table, struct jd_error *err) = {
-    put_nodes, put_edges, put_cases, put_links, put_people};
+static enum jd_status (*const puts_rows[])(const struct writer *w, struct jd_table *table,
+    struct jd_error *err) = {put_nodes, put_edges, put_cases, put_links, put_people};
 
 static enum jd_status
 make_tables(struct writer *w, struct jd_engine_tables *out, struct jd_error *err)
@@ -204,8 +203,7 @@ make_tables(struct writer *w, struct jd_engine_tables *out, struct jd_error *err
     if (status == JD_OK)
         status = number_nodes(w, err);
     for (int i = 0; status == JD_OK && i < 5; i++) {
-        status = jd_table_new(
-            w->alloc, names[i], columns[i], n_columns[i], tables[i], err);
+        status = jd_table_new(w->alloc, names[i], columns[i], n_columns[i], tables[i], err);
         if (status == JD_OK)
             status = puts_rows[i](w, *tables[i], err);
         if (status == JD_OK)

@@ -38,8 +38,8 @@ count_agencies(const struct jd__view *view, uint64_t *out_n, struct jd_error *er
 }
 
 enum jd_status
-jd__count(const struct jd__teller *t, struct jd_engine_counts *out_counts,
-    struct jd_error *err)
+jd__count(
+    const struct jd__teller *t, struct jd_engine_counts *out_counts, struct jd_error *err)
 {
     const struct jd__view *view = t->view;
     const struct jd__facts *f = view->facts;

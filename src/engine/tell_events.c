@@ -69,8 +69,8 @@ jd__tell_event_entity(struct jd__teller *t, uint32_t event)
     jd__json_key(&t->json, "possible");
     jd__json_array(&t->json);
     for (size_t i = 0; i < nodes.n; i++)
-        jd__tell_name(t, NULL, JD__NAME_EVENT,
-            ((const uint32_t *)nodes.data)[i] & ~JD__EVENT_BIT);
+        jd__tell_name(
+            t, NULL, JD__NAME_EVENT, ((const uint32_t *)nodes.data)[i] & ~JD__EVENT_BIT);
     jd__json_array_end(&t->json);
     jd__buf_done(&nodes);
 }
@@ -138,8 +138,8 @@ jd__tell_why_events(struct jd__teller *t, uint32_t a, uint32_t b, struct jd_erro
     if (status != JD_OK)
         return status;
     bool swap = jd__event_order(t->facts, a, b) > 0;
-    struct jd__event_pair pair = jd__event_compare(
-        t->view, t->entities, &vocabulary, swap ? b : a, swap ? a : b);
+    struct jd__event_pair pair =
+        jd__event_compare(t->view, t->entities, &vocabulary, swap ? b : a, swap ? a : b);
     bool better_elsewhere = pair.band == JD__JOINED && decided(t, &pair) != JD__JOINED;
     pair.band = decided(t, &pair);
     jd__json_object(&t->json);

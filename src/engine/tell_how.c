@@ -205,7 +205,8 @@ find_tree(struct how *how, struct jd_error *err)
 {
     enum jd_status status = jd__entity_tree(how->t, how->entity, &how->tree, err);
     for (size_t i = 0; status == JD_OK && i < how->tree.n; i++) {
-        uint32_t a = place_of(how, link_of(how, i)->a), b = place_of(how, link_of(how, i)->b);
+        uint32_t a = place_of(how, link_of(how, i)->a),
+                 b = place_of(how, link_of(how, i)->b);
         uint32_t ends[2] = {a < b ? a : b, a < b ? b : a};
         status = jd__buf_append(&how->left, &ends[0], 1, err);
         if (status == JD_OK)

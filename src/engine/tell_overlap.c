@@ -133,7 +133,8 @@ sighting_before(const void *a, const void *b, void *ctx)
     const struct sighting *x = a, *y = b;
     const struct jd__case *of_x = &jd__cases(f)[x->of_case],
                           *of_y = &jd__cases(f)[y->of_case];
-    int order = jd__event_order(f, jd__roles(f)[x->role].event, jd__roles(f)[y->role].event);
+    int order =
+        jd__event_order(f, jd__roles(f)[x->role].event, jd__roles(f)[y->role].event);
     if (order == 0)
         order = jd__str_compare(jd__facts_text(f, jd__agencies(f)[of_x->agency].id),
             jd__facts_text(f, jd__agencies(f)[of_y->agency].id));

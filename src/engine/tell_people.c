@@ -61,7 +61,8 @@ add_event(struct people *p, uint32_t event, struct jd_error *err)
     const struct jd__hang *on = &f->event_roles;
     bool crowd = on->starts[event + 1] - on->starts[event] > CROWD;
     enum jd_status status = JD_OK;
-    for (uint32_t i = on->starts[event]; status == JD_OK && i < on->starts[event + 1]; i++) {
+    for (uint32_t i = on->starts[event]; status == JD_OK && i < on->starts[event + 1];
+         i++) {
         const struct jd__role *role = &jd__roles(f)[on->items[i]];
         if (!jd__sees_role(p->t->view, on->items[i]) ||
             jd__role_is_official(p->vocabulary.role[role->role]) ||
@@ -124,8 +125,8 @@ part_before(const void *a, const void *b, void *ctx)
     const struct jd__role *of_x = &jd__roles(f)[x->role], *of_y = &jd__roles(f)[y->role];
     int order = jd__event_order(f, of_x->event, of_y->event);
     if (order == 0)
-        order = jd__str_compare(
-            jd__facts_text(f, of_x->role), jd__facts_text(f, of_y->role));
+        order =
+            jd__str_compare(jd__facts_text(f, of_x->role), jd__facts_text(f, of_y->role));
     if (order == 0)
         order = jd__record_order(f, of_x->record, of_y->record);
     return order < 0;
@@ -163,7 +164,8 @@ tell_all(const struct people *p)
         jd__json_key(&t->json, "parts");
         jd__json_array(&t->json);
         for (; end < p->parts.n && parts[end].entity == entity; end++)
-            if (end == first || part_before(&parts[end - 1], &parts[end], (void *)(uintptr_t)p))
+            if (end == first ||
+                part_before(&parts[end - 1], &parts[end], (void *)(uintptr_t)p))
                 tell_part(t, &parts[end], entity);
         jd__json_array_end(&t->json);
         jd__json_object_end(&t->json);

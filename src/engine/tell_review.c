@@ -37,23 +37,23 @@ tell_pair(struct jd__teller *t, uint32_t number)
     const struct jd__link *link = &jd__view_links(t->view)[number];
     jd__json_object(&t->json);
     jd__tell_link(t, number);
-    jd__tell_word(
-        t, "kind", jd__kinds(t->facts)[jd__records(t->facts)[link->a].kind].name);
+    jd__tell_word(t, "kind", jd__kinds(t->facts)[jd__records(t->facts)[link->a].kind].name);
     jd__json_key_cstr(
         &t->json, "band", link->band == JD__JOINED ? "joined, but kept apart" : "possible");
     jd__json_object_end(&t->json);
 }
 
 enum jd_status
-jd__tell_review(struct jd__teller *t, const struct jd_review_options *options,
-    struct jd_error *err)
+jd__tell_review(
+    struct jd__teller *t, const struct jd_review_options *options, struct jd_error *err)
 {
     uint32_t kind = JD_NONE;
     struct jd__buf pairs;
     enum jd_status status = JD_OK;
     if (options->kind != NULL) {
         kind = jd__facts_kind(t->facts, jd__str(options->kind));
-        kind = kind != JD_NONE ? kind : (uint32_t)t->facts->kinds.n; /* no record is of it */
+        kind =
+            kind != JD_NONE ? kind : (uint32_t)t->facts->kinds.n; /* no record is of it */
     }
     jd__buf_init(&pairs, &t->body->alloc, sizeof(uint32_t), 0);
     for (uint32_t i = 0; status == JD_OK && i < t->facts->links.n; i++)

@@ -67,8 +67,8 @@ tell_parts(struct jd__teller *t, const uint32_t *records, uint32_t n)
 
 /* The event as every agency wrote it. */
 static enum jd_status
-collect_ring(
-    const struct jd__teller *t, uint32_t event, struct jd__buf *events, struct jd_error *err)
+collect_ring(const struct jd__teller *t, uint32_t event, struct jd__buf *events,
+    struct jd_error *err)
 {
     enum jd_status status = jd__buf_append(events, &event, 1, err);
     for (uint32_t one = t->events->next[event]; status == JD_OK && one != event;

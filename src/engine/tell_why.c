@@ -101,8 +101,8 @@ tell_weight(const struct why *why, const struct jd_scored *pairs)
     if (scored.is_capped)
         jd__json_key_real(&t->json, "probability_without_ceiling", pairs->probability[0]);
     if (scored.conflict != NULL)
-        jd__json_key_text(&t->json, "conflict",
-            jd__column_as_written(jd__str(scored.conflict)));
+        jd__json_key_text(
+            &t->json, "conflict", jd__column_as_written(jd__str(scored.conflict)));
     jd__tell_alibi(t, &why->alibi);
     jd__json_key_cstr(&t->json, "model", why->model->version);
     jd__json_key_real(&t->json, "prior", jd_model_prior_weight(why->model->model));

@@ -42,7 +42,8 @@ jd__view_free(struct jd__view *view)
     uint64_t *bits[4] = {view->records, view->events, view->roles, view->relations};
     for (int i = 0; i < 4; i++)
         jd__alloc_free(&alloc, bits[i], view->n_words[i] * sizeof(uint64_t));
-    jd__alloc_free_array(&alloc, view->links, 0, view->facts->links.n, sizeof(*view->links));
+    jd__alloc_free_array(
+        &alloc, view->links, 0, view->facts->links.n, sizeof(*view->links));
     jd__alloc_free(&alloc, view, sizeof(*view));
 }
 

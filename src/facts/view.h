@@ -19,7 +19,8 @@ struct jd__view {
     uint64_t *roles;
     uint64_t *relations;
     size_t n_words[4]; /* of each bitmap, in the order above */
-    struct jd__link *links; /* the facts' links as this asker's evidence leaves them; NULL: as
+    struct jd__link
+        *links; /* the facts' links as this asker's evidence leaves them; NULL: as
                                they are */
 };
 

@@ -17,9 +17,9 @@ struct jd__joined {
     const uint32_t *of_record;      /* a record's entity; JD_NONE: it is not seen */
     const uint32_t *anchors;        /* an entity's name-giving record */
     const struct jd__hang *members; /* entity -> its records */
-    const uint32_t *same_event;     /* an event's anchor among those that are one; NULL: each
+    const uint32_t *same_event; /* an event's anchor among those that are one; NULL: each
                                        event is one of its own */
-    const uint32_t *next_event;     /* ... the next of them, round and round */
+    const uint32_t *next_event; /* ... the next of them, round and round */
 };
 
 /* The event that stands for all that are one with this one. */

@@ -350,7 +350,8 @@ static bool
 has_wanted_role(const struct jd__walk *walk, const struct jd__sighting *s)
 {
     jd_word wanted = walk->options.to_role;
-    return wanted == JD_NONE || jd__roles(jd__facts_of(walk->graph))[s->role].role == wanted;
+    return wanted == JD_NONE ||
+           jd__roles(jd__facts_of(walk->graph))[s->role].role == wanted;
 }
 
 /* A thing's end in a matter is the event that tells best; the later one; the smaller name. */

@@ -187,8 +187,7 @@ push_event_tie(struct jd__walk *walk, uint32_t number, uint32_t event_at, uint32
 
 /* Ties of the event, as one agency wrote it. */
 static enum jd_status
-push_event_ties(
-    struct jd__walk *walk, uint32_t label, uint32_t event, struct jd_error *err)
+push_event_ties(struct jd__walk *walk, uint32_t label, uint32_t event, struct jd_error *err)
 {
     const struct jd__graph *graph = walk->graph;
     const struct jd__hang *ties = &jd__facts_of(graph)->event_relations;

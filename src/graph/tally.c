@@ -141,9 +141,9 @@ count_traffic(struct jd__tally *tally, const struct jd__joined *joined)
         uint32_t nth = 0;
         for (uint32_t i = tally->starts[e]; i < tally->starts[e + 1]; i++) {
             struct jd__sighting *s = &tally->sightings[i];
-            bool again = i > tally->starts[e] && s[-1].where >> 12 == s->where >> 12 &&
-                         jd__one_event(joined, s[-1].event) ==
-                             jd__one_event(joined, s->event);
+            bool again =
+                i > tally->starts[e] && s[-1].where >> 12 == s->where >> 12 &&
+                jd__one_event(joined, s[-1].event) == jd__one_event(joined, s->event);
             nth += again ? 0 : 1;
             s->nth = nth;
             uint32_t slot = s->where & JD__NO_SLOT;

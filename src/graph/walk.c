@@ -83,9 +83,9 @@ heap_pop(struct jd__walk *walk)
 static uint32_t
 one_node(const struct jd__walk *walk, uint32_t node)
 {
-    return jd__is_event(node) ? jd__one_event(&walk->graph->joined, node & ~JD__EVENT_BIT) |
-                                    JD__EVENT_BIT
-                              : node;
+    return jd__is_event(node)
+               ? jd__one_event(&walk->graph->joined, node & ~JD__EVENT_BIT) | JD__EVENT_BIT
+               : node;
 }
 
 static bool
@@ -95,8 +95,7 @@ visits(const struct jd__walk *walk, const struct jd__label *label, uint32_t node
     for (;;) {
         if (one_node(walk, label->node) == node)
             return true;
-        if (label->event != JD_NONE &&
-            one_node(walk, label->event | JD__EVENT_BIT) == node)
+        if (label->event != JD_NONE && one_node(walk, label->event | JD__EVENT_BIT) == node)
             return true;
         if (label->parent == JD_NONE)
             return false;

@@ -62,8 +62,8 @@ collect_over(const struct jd__graph *graph, uint32_t entity, const struct jd__si
 {
     const struct jd__hang *roles = &jd__facts_of(graph)->event_roles;
     enum jd_status status = JD_OK;
-    for (uint32_t k = roles->starts[event];
-         status == JD_OK && k < roles->starts[event + 1]; k++) {
+    for (uint32_t k = roles->starts[event]; status == JD_OK && k < roles->starts[event + 1];
+         k++) {
         uint32_t row = roles->items[k];
         if (!jd__sees_role(graph->view, row))
             continue;
@@ -158,8 +158,7 @@ shared_in_window(const struct sorted *ways, size_t n, uint32_t slot)
 {
     size_t shared = 0;
     for (size_t i = 0; i < n; i++)
-        if (jd__in_window(slot, ways[i].slot) &&
-            (i == 0 || ways[i].one != ways[i - 1].one))
+        if (jd__in_window(slot, ways[i].slot) && (i == 0 || ways[i].one != ways[i - 1].one))
             shared++;
     return shared;
 }

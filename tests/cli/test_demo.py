@@ -96,7 +96,7 @@ def test_the_three_cases_are_found(nation):
 
 def pair_figures(con, grouped):
     """Precision, recall, F1 of the person records that `grouped` (node, c) puts together."""
-    con.execute("create or replace temp view held as select r.entity t, g.c, r.agency, r.kind, r.id "
+    con.execute("create or replace temp view held as select r.entity t, g.c "
                 f"from ({grouped}) g join nodes n using (node) join records r "
                 "using (agency, kind, id) where r.kind = 'person'")
     pairs = ("select coalesce(sum(n * (n - 1) / 2), 0) "
@@ -158,10 +158,12 @@ def test_shortest_paths_bury_the_cases(nation, tables):
     for told in nation[1]["baselines"]["shortest_path"]:
         ends = tables.execute("select agency, kind, id from planted where \"case\" = ? "
                               "order by step", [told["name"]]).fetchall()
-        steps, level = {name[ends[0]]: 0}, [name[ends[0]]]
-        while level:
-            level = [steps.setdefault(n, steps[x] + 1) and n for x in level
-                     for n in beside.get(x, ()) if n not in steps]
+        steps, queue = {name[ends[0]]: 0}, [name[ends[0]]]
+        for here in queue:
+            for there in beside.get(here, ()):
+                if there not in steps:
+                    steps[there] = steps[here] + 1
+                    queue.append(there)
         target = steps[name[ends[-1]]]
         nearest = {}
         for node, number in numbers:

@@ -110,9 +110,8 @@ def test_why_not_names_silent_rules_and_what_they_miss(store):
 def test_why_not_names_the_veto(store):
     told = body(store, "why", "harbor-pd/person/p1", "dock-so/person/b2")
     assert told["conflict"] == "state_id" and told["band"] == "apart"
-    assert {"a": "dock-so/person/b2", "b": "harbor-pd/person/p1",
-            "by": "state_id"} in [{**pair, **dict(zip("ab", sorted((pair["a"], pair["b"]))))}
-                                  for pair in told["kept_apart"]]
+    assert ({"dock-so/person/b2", "harbor-pd/person/p1"}, "state_id") in [
+        ({pair["a"], pair["b"]}, pair["by"]) for pair in told["kept_apart"]]
     assert not any(one["would_join"] for one in told["open"])
 
 

@@ -26,7 +26,8 @@ ANN = (
     "--now",
     "2018-06-01",
 )
-VERBS = ("init", "ingest", "resolve", "show", "why", "search", "extend", "reach", "check")
+VERBS = ("init", "ingest", "resolve", "show", "why", "how", "review", "search", "extend",
+         "overlap", "reach", "check")
 
 
 def run(*words):
@@ -201,6 +202,9 @@ def test_csv_has_a_line_of_headings_and_tables_fit(store):
     for words in (
         ("show", store, "alpha-pd/person/p1"),
         ("why", store, "alpha-pd/person/p1", "beta-so/person/b1"),
+        ("how", store, "alpha-pd/person/p1"),
+        ("review", store),
+        ("overlap", store, "--kind", "phone"),
         ("search", store, "marlowe"),
         ("extend", store, "alpha-pd/case/17-001"),
         ("reach", store, "alpha-pd/person/p1"),

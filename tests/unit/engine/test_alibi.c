@@ -149,9 +149,8 @@ the_release_that_it_results_in_ends_an_admission(void **state)
     (void)state;
     uint32_t in = did(0, "admission", "inmate", "2015-03-01", NULL);
     uint32_t out = did(0, "release", "inmate", "2016-03-01", NULL);
-    struct jd__relation ends = {.kind = word("results-in"),
-        .from = in | JD__EVENT_BIT,
-        .to = out | JD__EVENT_BIT};
+    struct jd__relation ends = {
+        .kind = word("results-in"), .from = in | JD__EVENT_BIT, .to = out | JD__EVENT_BIT};
     assert_jd_ok(jd__facts_add_relation(facts, &ends, &err));
     (void)did(1, "arrest", "arrestee", "2015-09-10", NULL);
     expect(-5.6470, JD__CUSTODY);
@@ -212,8 +211,7 @@ an_alibi_moves_the_band_of_the_weak_and_leaves_the_strong(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 TEST_MAIN(TEST(a_year_in_prison_and_an_arrest_elsewhere_cost_5_6_bits),
-    TEST(a_month_says_less),
-    TEST(a_week_and_the_day_of_the_booking_say_nothing),
+    TEST(a_month_says_less), TEST(a_week_and_the_day_of_the_booking_say_nothing),
     TEST(an_admission_that_nobody_ended_says_nothing),
     TEST(the_release_that_it_results_in_ends_an_admission),
     TEST(the_dead_are_not_arrested_and_the_strongest_alibi_counts_alone),

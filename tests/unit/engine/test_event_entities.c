@@ -148,8 +148,7 @@ without_the_number_or_the_man_it_is_only_possible_or_apart(void **state)
         enum jd__band band;
     } rows[] = {
         {"C1", 3, "arrestee", 20, 1, JD__JOINED},
-        {NULL, 3, "arrestee", 20, 1, JD__POSSIBLE},
-        {"C1", 4, "arrestee", 20, 1, JD__APART},
+        {NULL, 3, "arrestee", 20, 1, JD__POSSIBLE}, {"C1", 4, "arrestee", 20, 1, JD__APART},
         {"C1", 3, "witness", 20, 1, JD__APART},
         {"C1", 3, "arrestee", 30, 1, JD__APART}, /* more than a day later */
         {"C1", 3, "arrestee", 20, 0, JD__APART}, /* one agency knows its own */
@@ -224,7 +223,8 @@ random_world(uint64_t *seed)
         uint32_t event = arrest(&w, test_random(seed, AGENCIES), test_random(seed, 60),
             numbers[test_random(seed, 4)]);
         for (uint32_t k = test_random(seed, 3); k > 0; k--)
-            take_part(&w, event, test_random(seed, PEOPLE), k == 1 ? "arrestee" : "suspect");
+            take_part(
+                &w, event, test_random(seed, PEOPLE), k == 1 ? "arrestee" : "suspect");
     }
     look(&w);
     return w;

@@ -77,9 +77,9 @@ the_same_matter_is_not_a_lead(void **state)
 }
 
 /* One search, written by police and sheriff under a number of each. */
-#define SEARCH                                                                      \
-    "event pd/s1 seizure 2017-03-01 C1", "role pd/phone/t exhibit pd/s1",           \
-        "event so/s1 seizure 2017-03-01 Z1", "role so/phone/t exhibit so/s1",       \
+#define SEARCH                                                                \
+    "event pd/s1 seizure 2017-03-01 C1", "role pd/phone/t exhibit pd/s1",     \
+        "event so/s1 seizure 2017-03-01 Z1", "role so/phone/t exhibit so/s1", \
         "link pd/phone/t so/phone/t 0.99"
 
 static void
@@ -116,29 +116,28 @@ what_one_agency_wrote_of_an_event_leads_from_the_others_record(void **state)
 }
 
 /* Calls of one handset to another, each in the toll records and read out of the handset. */
-#define CALL(n, day)                                                             \
-    "event pd/c" n " call " day, "role pd/phone/t caller pd/c" n,                \
-        "role pd/phone/u callee pd/c" n, "event dea/c" n " call " day,           \
+#define CALL(n, day)                                                   \
+    "event pd/c" n " call " day, "role pd/phone/t caller pd/c" n,      \
+        "role pd/phone/u callee pd/c" n, "event dea/c" n " call " day, \
         "role dea/phone/t caller dea/c" n, "role dea/phone/u callee dea/c" n
-#define HANDSETS                                                                      \
-    "event pd/a1 seizure 2017-03-01 C1", "role pd/phone/t exhibit pd/a1",             \
-        "event dea/x seizure 2017-04-01 D9", "role dea/phone/u exhibit dea/x",        \
+#define HANDSETS                                                               \
+    "event pd/a1 seizure 2017-03-01 C1", "role pd/phone/t exhibit pd/a1",      \
+        "event dea/x seizure 2017-04-01 D9", "role dea/phone/u exhibit dea/x", \
         "link pd/phone/t dea/phone/t 0.99", "link pd/phone/u dea/phone/u 0.99"
 
 static void
 a_call_that_two_agencies_wrote_is_one_call(void **state)
 {
     (void)state;
-    struct world two = world_make(LINES(HANDSETS, CALL("1", "2017-03-01"),
-                                      CALL("2", "2017-03-02")),
-        NULL);
-    struct world one = world_make(
-        LINES(HANDSETS, CALL("1", "2017-03-01"), "same pd/c1 dea/c1"), NULL);
-    struct world three = world_make(LINES(HANDSETS, CALL("1", "2017-03-01"),
-                                        CALL("2", "2017-03-02"), CALL("3", "2017-03-03"),
-                                        "same pd/c1 dea/c1", "same pd/c2 dea/c2",
-                                        "same pd/c3 dea/c3"),
-        NULL);
+    struct world two =
+        world_make(LINES(HANDSETS, CALL("1", "2017-03-01"), CALL("2", "2017-03-02")), NULL);
+    struct world one =
+        world_make(LINES(HANDSETS, CALL("1", "2017-03-01"), "same pd/c1 dea/c1"), NULL);
+    struct world three =
+        world_make(LINES(HANDSETS, CALL("1", "2017-03-01"), CALL("2", "2017-03-02"),
+                       CALL("3", "2017-03-03"), "same pd/c1 dea/c1", "same pd/c2 dea/c2",
+                       "same pd/c3 dea/c3"),
+            NULL);
     char *as_four = world_extend(&two, "pd/event/a1", NULL);
     char *as_three = world_extend(&three, "pd/event/a1", NULL);
 

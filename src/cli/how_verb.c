@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* how.c - joinder how: how did an entity come together, and what holds it? */
+/* how_verb.c - joinder how: how did an entity come together, and what holds it? */
 #include "cli/ask.h"
 
 static const struct cli_option options[] = {ASK_OPTIONS, {NULL, NULL, NULL, false}};
@@ -11,8 +11,7 @@ add_link(struct grid *grid, const char *step, const json_t *link)
 {
     char bits[32], probability[32], a[32], b[32];
     const char *cells[] = {step, ask_text(link, "weight", bits),
-        ask_probability(link, probability), ask_text(link, "a", a),
-        ask_text(link, "b", b)};
+        ask_probability(link, probability), ask_text(link, "a", a), ask_text(link, "b", b)};
     grid_add(grid, cells);
 }
 
@@ -98,5 +97,6 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_how = {"how", "STORE NAME ",
-    "How did a record's entity come together, and what falls apart without its weakest link?",
+    "How did a record's entity come together, and what falls apart without its weakest "
+    "link?",
     2, 2, options, run};
