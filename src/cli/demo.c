@@ -174,8 +174,8 @@ follow(struct demo *demo, const struct jd_asking *asking, struct jd_error *err)
     ok = demo_write_chains(demo->io, path, &demo->chains, err) &&
          truth_measure(
              demo->truth, demo->entities, &demo->chains, &demo->found.figures, err) &&
-         demo_measure_baselines(demo->engine, asking, demo->io, demo->dir, demo->truth,
-             &demo->found.figures, &demo->found.baselines, err);
+         demo_measure_baselines(
+             demo->engine, asking, demo->io, demo->dir, demo->truth, &demo->found, err);
     if (ok)
         tell(demo, "simple methods held against it");
     return ok;

@@ -57,12 +57,12 @@ bool
 demo_write_chains(struct jd_io *io, const char *path, const struct truth_chains *chains,
     struct jd_error *err);
 
-/* Measure the simple methods, and write what they go by: DIR/out/nodes, edges, cases, links,
- * people, each .parquet. */
+/* Measure the simple methods into found->baselines, and write what they go by: DIR/out/nodes,
+ * edges, cases, links, people, each .parquet. */
 bool
 demo_measure_baselines(struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_io *io, const char *dir, const struct truth *truth,
-    const struct truth_figures *figures, struct demo_baselines *out, struct jd_error *err);
+    struct jd_io *io, const char *dir, const struct truth *truth, struct demo_found *found,
+    struct jd_error *err);
 
 /* The baselines as a JSON object. */
 json_t *

@@ -344,10 +344,11 @@ write_tables(struct jd_io *io, const char *dir, const struct jd_engine_tables *t
 
 bool
 demo_measure_baselines(struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_io *io, const char *dir, const struct truth *truth,
-    const struct truth_figures *figures, struct demo_baselines *out, struct jd_error *err)
+    struct jd_io *io, const char *dir, const struct truth *truth, struct demo_found *found,
+    struct jd_error *err)
 {
     struct jd_engine_tables tables = {.struct_size = sizeof(tables)};
+    struct demo_baselines *out = &found->baselines;
     *out = (struct demo_baselines){.n_paths = 0};
     if (jd_engine_tables(engine, asking, &tables, NULL, err) != JD_OK)
         return false;
@@ -355,7 +356,7 @@ demo_measure_baselines(struct jd_engine *engine, const struct jd_asking *asking,
               measure_exact(truth, &tables, AS_WRITTEN, &out->exact, err) &&
               measure_exact(truth, &tables, IN_NORMAL_FORM, &out->exact_norm, err) &&
               measure_threshold(truth, &tables, &out->threshold, err) &&
-              measure_paths(truth, &tables, figures, out, err);
+              measure_paths(truth, &tables, &found->figures, out, err);
     jd_engine_tables_done(&tables);
     truth_figures_done(&out->exact);
     truth_figures_done(&out->exact_norm);

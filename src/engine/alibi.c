@@ -89,7 +89,8 @@ custody_bits(const struct jd__view *view, const struct jd__alibi_words *words,
     int64_t end = end_of(view, words, held->event);
     if (end == JD__NO_TIME || acts->at.latest >= end - DAY)
         return 0;
-    double days = (double)((end - holds->at.latest) / DAY);
+    int64_t whole_days = (end - holds->at.latest) / DAY;
+    double days = (double)whole_days;
     double of_two = days < days_of_two ? days / days_of_two : 1;
     return of_two > custody_of_one ? log2(custody_of_one / of_two) : 0;
 }

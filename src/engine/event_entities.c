@@ -17,7 +17,7 @@
 #include "graph/conduct.h"
 
 #define MINUTE (INT64_C(60) * 1000000)
-#define DAY (24 * 60 * MINUTE)
+#define DAY (INT64_C(24) * 60 * MINUTE)
 /* What has more parts than this is met by accident, and is no candidate by itself. */
 enum { MOST_PARTS = 64 };
 /* A case number on more events is a placeholder. */
