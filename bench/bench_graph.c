@@ -230,7 +230,8 @@ main(int argc, char **argv)
     struct world w = {0};
     struct jd__graph *graph = NULL;
     make_world(&w, argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 60000);
-    const struct jd__joined joined = {w.members.n, w.of_record, w.anchors, &w.members};
+    const struct jd__joined joined = {
+        w.members.n, w.of_record, w.anchors, &w.members, NULL, NULL};
     double from = seconds();
     must(&w, jd__graph_new(NULL, w.view, &joined, &graph, &w.err));
     printf("%zu records, %zu events, %zu roles: graph made in %.3f s\n", w.facts->records.n,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file joinder/engine.h
- * @brief A store of many agencies' records, and the questions that may be asked of it.
+ * @brief A store of many agencies' records: made, filled, joined, checked; and who asks of it.
  *
  * The one door to a store.  Every call says who asks, for which purpose and on which case; it
  * is decided before any data is read, written to the journal before the answer is given, and
@@ -13,10 +13,8 @@
  *     asking.asker = "analyst-1@us-oh-columbus-pd";
  *     asking.purpose = "investigation";
  *     asking.case_number = "17-004411";
- *     struct jd_answer answer = {0};
- *     jd_engine_show(engine, &asking, "us-oh-columbus-pd/person/p-77", &answer, &err);
- *     fwrite(answer.body, 1, answer.body_size, stdout);
- *     jd_answer_done(&answer);
+ *
+ * What may be asked is in joinder/questions.h.
  *
  * Promise:   a body depends on the question and on what the asker may see, on nothing else; the
  *            same bytes for any number of threads.  Hidden and not there are one answer, with
@@ -137,148 +135,6 @@ jd_engine_ingest(struct jd_engine *engine, const struct jd_asking *asking,
 JD_API JD_CHECK_RESULT enum jd_status
 jd_engine_resolve(struct jd_engine *engine, const struct jd_asking *asking,
     struct jd_answer *out_answer, struct jd_error *err);
-
-/**
- * Show a record with its entity, an event with its parts, or a case with its events.
- *
- * @param name  AGENCY/KIND/ID, AGENCY/event/ID or AGENCY/case/NUMBER
- * @return JD_OK; JD_E_DENIED; JD_E_ARG for another form; JD_E_NOT_FOUND; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_show(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
-    struct jd_answer *out_answer, struct jd_error *err);
-
-/**
- * Why are two records joined, possible or apart: bits by comparison, rules that find the pair,
- * and the chain of links between them.
- *
- * @return JD_OK; JD_E_DENIED; JD_E_ARG for other forms or two kinds; JD_E_NOT_FOUND;
- *         JD_E_UNSUPPORTED for a kind without a model; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const char *name_a,
-    const char *name_b, struct jd_answer *out_answer, struct jd_error *err);
-
-/** One field of a search: text that must stand in it, in its normal form. */
-struct jd_search_field {
-    const char *kind;  /**< person, phone ...; NULL: every kind */
-    const char *field; /**< surname, number ...; NULL: every searched field */
-    const char *text;  /**< as people write it; the engine norms it */
-};
-
-/** Start from jd_search_options_default(), then change fields. */
-struct jd_search_options {
-    size_t struct_size;                   /**< for fields added later */
-    const struct jd_search_field *fields; /**< a record must match them all */
-    uint32_t n_fields;                    /**< at least one */
-    uint32_t limit;                       /**< most entities shown */
-};
-
-static inline struct jd_search_options
-jd_search_options_default(void)
-{
-    struct jd_search_options options = {sizeof(options), NULL, 0, 50};
-    return options;
-}
-
-/**
- * Find records by normal forms; the body lists their entities by name, and how many there are.
- *
- * @return JD_OK (also when nothing is found); JD_E_DENIED; JD_E_ARG; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
-    const struct jd_search_options *options, struct jd_answer *out_answer,
-    struct jd_error *err);
-
-/** Start from jd_extend_options_default(), then change fields; 0 is the standard. */
-struct jd_extend_options {
-    size_t struct_size; /**< for fields added later */
-    uint32_t chains;    /**< most chains shown */
-    uint32_t steps;     /**< longest chain, in events and entities after the start */
-    double max_bits;    /**< dearest chain shown */
-    const char *to;     /**< where a chain must end: an agency's id, a kind of event, or
-                             AGENCY/case/NUMBER; NULL: anywhere */
-};
-
-/** The standard bounds. */
-static inline struct jd_extend_options
-jd_extend_options_default(void)
-{
-    struct jd_extend_options options = {sizeof(options), 0, 0, 0.0, NULL};
-    return options;
-}
-
-/**
- * Follow a record, an event or a case to other cases: ranked chains, each a lead to verify.
- *
- * @param options  NULL for the defaults
- * @return JD_OK (also without a chain); JD_E_DENIED; JD_E_ARG; JD_E_NOT_FOUND; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_extend(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
-    const struct jd_extend_options *options, struct jd_answer *out_answer,
-    struct jd_error *err);
-
-/**
- * Extend n names, and write all the questions to the journal with one wait for the disk: for
- * those who ask by the hundred.  All of them or none are answered.
- *
- * @param out_answers  room for n answers, set on success only
- * @return as jd_engine_extend(), for the first name that fails
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_extend_many(struct jd_engine *engine, const struct jd_asking *asking,
-    const char *const *names, uint32_t n, const struct jd_extend_options *options,
-    struct jd_answer *out_answers, struct jd_error *err);
-
-/**
- * The entities within some steps (shared events, relations) of a record's, without cost or rank.
- *
- * @param steps  1 to 12
- * @return JD_OK; JD_E_DENIED; JD_E_ARG; JD_E_NOT_FOUND; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_reach(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
-    uint32_t steps, struct jd_answer *out_answer, struct jd_error *err);
-
-/**
- * Each record that the asker may count, and the entity it is of: columns agency, kind, id,
- * entity (the name of the entity's anchor), all TEXT, in the order of names.
- *
- * @param out_table   set on success only; the caller frees it
- * @param out_answer  its receipt; the body is a count; NULL: not wanted
- * @return JD_OK; JD_E_DENIED; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_entities(struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_table **out_table, struct jd_answer *out_answer, struct jd_error *err);
-
-/** How much there is, as far as the asker may count. */
-struct jd_engine_counts {
-    size_t struct_size; /**< set before the call; for fields added later */
-    uint64_t agencies;  /**< with at least one row */
-    uint64_t records;   /**< of all kinds */
-    uint64_t events;    /**< incidents, arrests, ... */
-    uint64_t roles;     /**< parts of records in events */
-    uint64_t relations; /**< between rows */
-    uint64_t rejected;  /**< rows that were not taken in; the operator's, else 0 */
-    uint64_t issues;    /**< fields that could not be read; the operator's, else 0 */
-    uint64_t entities;  /**< records joined */
-    uint64_t links;     /**< joined links between two counted records */
-    uint64_t undecided; /**< possible links between two entities */
-};
-
-/**
- * Count.
- *
- * @param out_answer  the counts as JSON, and its receipt; NULL: not wanted
- * @return JD_OK; JD_E_DENIED; JD_E_NOMEM
- */
-JD_API JD_CHECK_RESULT enum jd_status
-jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_engine_counts *out_counts, struct jd_answer *out_answer,
-    struct jd_error *err);
 
 /** Who hears of each damage that jd_engine_check() finds. */
 struct jd_engine_damage {

@@ -77,6 +77,16 @@ show_pointers(const json_t *body, FILE *to)
     }
 }
 
+const char *
+ask_probability(const json_t *object, char room[static 32])
+{
+    const json_t *value = json_object_get(object, "probability");
+    room[0] = '\0';
+    if (json_is_number(value))
+        (void)snprintf(room, 32, "%.4f", json_number_value(value));
+    return room;
+}
+
 static bool
 show_body(
     const struct cli *cli, const struct jd_answer *answer, const struct ask_shape *shape)

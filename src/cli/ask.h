@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/grid.h"
 
-#include <joinder/engine.h>
+#include <joinder/questions.h>
 
 #include <jansson.h>
 
@@ -53,6 +53,10 @@ ask_text(const json_t *object, const char *key, char room[static 32]);
 /* A number with two places, as bits are shown; "" for what is none. */
 const char *
 ask_real(const json_t *object, const char *key, char room[static 32]);
+
+/* A probability with four digits, so that 0.9970 is not 1.00; "" where there is none. */
+const char *
+ask_probability(const json_t *object, char room[static 32]);
 
 /* --now as microseconds; 0 when it is not given.  False after a message. */
 bool

@@ -171,9 +171,14 @@ follow(struct demo *demo, const struct jd_asking *asking, struct jd_error *err)
         return false;
     tell(demo, "cases followed");
     path_in(demo, "out/chains.parquet", path);
-    return demo_write_chains(demo->io, path, &demo->chains, err) &&
-           truth_measure(
-               demo->truth, demo->entities, &demo->chains, &demo->found.figures, err);
+    ok = demo_write_chains(demo->io, path, &demo->chains, err) &&
+         truth_measure(
+             demo->truth, demo->entities, &demo->chains, &demo->found.figures, err) &&
+         demo_measure_baselines(
+             demo->engine, asking, demo->io, demo->dir, demo->truth, &demo->found, err);
+    if (ok)
+        tell(demo, "simple methods held against it");
+    return ok;
 }
 
 static json_t *
@@ -191,7 +196,7 @@ figures_json(const struct demo_found *f)
     const struct jd_engine_counts *n = &f->counts;
     return json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:I, s:o, "
-        "s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:f, s:f}",
+        "s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:o, s:f, s:f}",
         "agencies", (json_int_t)n->agencies, "records", (json_int_t)n->records, "events",
         (json_int_t)n->events, "roles", (json_int_t)n->roles, "relations",
         (json_int_t)n->relations, "rejected", (json_int_t)n->rejected, "issues",
@@ -203,8 +208,8 @@ figures_json(const struct demo_found *f)
         "false", (json_int_t)(f->figures.leads_shown - f->figures.leads_true), "decoys",
         "planted", (json_int_t)f->figures.decoys, "joined",
         (json_int_t)f->figures.decoys_joined, "conducted",
-        (json_int_t)f->figures.decoys_conducted, "seconds", f->seconds, "peak_mb",
-        f->peak_mb);
+        (json_int_t)f->figures.decoys_conducted, "baselines",
+        demo_baselines_json(&f->baselines), "seconds", f->seconds, "peak_mb", f->peak_mb);
 }
 
 static void

@@ -6,15 +6,32 @@
 #include "cli/cli.h"
 #include "cli/demo_truth.h"
 
-#include <joinder/engine.h>
+#include <joinder/questions.h>
 
 #include <jansson.h>
+
+/* How plain shortest paths rank a planted case: 0, no way at all. */
+struct demo_path {
+    const char *name; /* borrowed from the truth's tables */
+    uint32_t rank;
+    uint32_t steps;
+};
+
+/* What simple methods find in the same records; demo_baselines.c defines each. */
+struct demo_baselines {
+    struct truth_figures exact;      /* equal surname and birth date, as written */
+    struct truth_figures exact_norm; /* ... in normal form */
+    struct truth_figures threshold;  /* probability one half and more */
+    struct demo_path paths[TRUTH_MOST_CASES];
+    uint32_t n_paths;
+};
 
 /* What a demonstration found, for the printed object and the page. */
 struct demo_found {
     uint64_t people, seed;
     struct jd_engine_counts counts;
     struct truth_figures figures;
+    struct demo_baselines baselines;
     size_t asked; /* starts that were extended */
     double seconds, peak_mb;
 };
@@ -39,6 +56,17 @@ demo_chains_done(struct truth_chains *chains);
 bool
 demo_write_chains(struct jd_io *io, const char *path, const struct truth_chains *chains,
     struct jd_error *err);
+
+/* Measure the simple methods into found->baselines, and write what they go by: DIR/out/nodes,
+ * edges, cases, links, people, each .parquet. */
+bool
+demo_measure_baselines(struct jd_engine *engine, const struct jd_asking *asking,
+    struct jd_io *io, const char *dir, const struct truth *truth, struct demo_found *found,
+    struct jd_error *err);
+
+/* The baselines as a JSON object. */
+json_t *
+demo_baselines_json(const struct demo_baselines *baselines);
 
 /* DIR/report.html: what went wrong first, then each case drawn. */
 bool

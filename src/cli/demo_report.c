@@ -356,7 +356,7 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
     const struct jd_engine_counts *n = &found->counts;
     return json_pack(
         "{s:s, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:{s:I, s:I, s:I, s:I, s:I, s:I, "
-        "s:o}, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:o}",
+        "s:o}, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:o, s:o}",
         "version", jd_version(), "seed", (json_int_t)found->seed, "people",
         (json_int_t)found->people, "agency_count", (json_int_t)n->agencies, "truth",
         "precision", f->precision, "recall", f->recall, "f1", f->f1, "wrong", "false_pairs",
@@ -370,7 +370,7 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
         (json_int_t)n->records, "events", (json_int_t)n->events, "roles",
         (json_int_t)n->roles, "entities", (json_int_t)n->entities, "rejected",
         (json_int_t)n->rejected, "issues", (json_int_t)n->issues, "agencies", agencies,
-        "cases", cases);
+        "cases", cases, "baselines", demo_baselines_json(&found->baselines));
 }
 
 /* Text in which "</" cannot end a script. */

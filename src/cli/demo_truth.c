@@ -298,6 +298,30 @@ truth_start(
     *out_name = truth->names[i];
 }
 
+bool
+truth_ends(const struct truth *truth, const char *name, char out_start[static 1024],
+    char out_target[static 1024])
+{
+    const struct jd_table *cases = truth->cases;
+    uint32_t step = jd_table_find(cases, "step");
+    int64_t last = -1;
+    for (uint32_t row = 0; row < jd_table_n_rows(cases); row++) {
+        struct jd_str label = cell(cases, "case", row), a = cell(cases, "agency", row),
+                      k = cell(cases, "kind", row), i = cell(cases, "id", row);
+        int64_t at = jd_table_get(cases, step, row).integer;
+        if (strlen(name) != label.size || memcmp(name, label.data, label.size) != 0)
+            continue;
+        if (at == 0)
+            (void)snprintf(out_start, 1024, "%.*s/%.*s/%.*s", (int)a.size, a.data,
+                (int)k.size, k.data, (int)i.size, i.data);
+        if (at > last)
+            (void)snprintf(out_target, 1024, "%.*s/%.*s/%.*s", (int)a.size, a.data,
+                (int)k.size, k.data, (int)i.size, i.data);
+        last = at > last ? at : last;
+    }
+    return last > 0;
+}
+
 /* ---- pairs of person records ---- */
 
 struct placed {

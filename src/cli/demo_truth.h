@@ -73,6 +73,11 @@ void
 truth_start(
     const struct truth *truth, size_t i, const char **out_label, const char **out_name);
 
+/* Where a planted case starts, and its target: AGENCY/KIND/ID each; false if it is not one. */
+bool
+truth_ends(const struct truth *truth, const char *name, char out_start[static 1024],
+    char out_target[static 1024]);
+
 /* Measure entities (agency, kind, id, entity) and chains; false without memory. */
 bool
 truth_measure(const struct truth *truth, const struct jd_table *entities,

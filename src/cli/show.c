@@ -73,7 +73,8 @@ rows(const json_t *body, struct grid *grid)
     const char *name = json_string_value(json_object_get(body, "name"));
     add_object(grid, "event", name, json_object_get(body, "attributes"));
     add_object(grid, "event", name, json_object_get(body, "payload"));
-    add_list(grid, body, "roles", "name", "role", "kind");
+    add_list(grid, body, "same_as", "name", "kind", "at");
+    add_list(grid, body, "roles", "name", "role", "entity");
     add_list(grid, body, "events", "name", "kind", "at");
     add_roles(grid, body);
     add_list(grid, body, "relations", "from", "kind", "to");

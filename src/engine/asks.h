@@ -3,7 +3,7 @@
 #ifndef JD_ENGINE_ASKS_H
 #define JD_ENGINE_ASKS_H
 
-#include <joinder/engine.h>
+#include <joinder/questions.h>
 
 #include "engine/tell.h"
 #include "graph/graph.h"
@@ -25,6 +25,26 @@ enum jd_status
 jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
     struct jd_error *err);
 
+/* Why are two events one, or not: kind, agencies, time, case numbers, who is in both. */
+enum jd_status
+jd__tell_why_events(struct jd__teller *t, uint32_t a, uint32_t b, struct jd_error *err);
+
+/* Members of an event's object: entity, same_as, possible. */
+void
+jd__tell_event_entity(struct jd__teller *t, uint32_t event);
+
+enum jd_status
+jd__tell_how(
+    struct jd__teller *t, struct jd__name name, struct jd_io *io, struct jd_error *err);
+
+enum jd_status
+jd__tell_review(
+    struct jd__teller *t, const struct jd_review_options *options, struct jd_error *err);
+
+enum jd_status
+jd__tell_overlap(struct jd__teller *t, const struct jd__graph *graph,
+    const struct jd_overlap_options *options, struct jd_error *err);
+
 enum jd_status
 jd__tell_search(
     struct jd__teller *t, const struct jd_search_options *options, struct jd_error *err);
@@ -32,6 +52,10 @@ jd__tell_search(
 void
 jd__tell_chains(
     struct jd__teller *t, struct jd__name start, const struct jd__chains *chains);
+
+/* "people": who has a part in a chain's events, and whose relative is whose. */
+void
+jd__tell_people(struct jd__teller *t, const struct jd__step *steps, uint32_t n_steps);
 
 void
 jd__tell_levels(
@@ -47,11 +71,17 @@ jd__tell_pointers_of(struct jd__teller *t, struct jd__name start);
 
 /* What is in the view; rejected and issues are the store's and stay 0. */
 enum jd_status
-jd__count(const struct jd__view *view, const struct jd__entities *entities,
-    struct jd_engine_counts *out_counts, struct jd_error *err);
+jd__count(
+    const struct jd__teller *t, struct jd_engine_counts *out_counts, struct jd_error *err);
 
 void
 jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts);
+
+/* The view as plain tables. */
+enum jd_status
+jd__tables_make(const struct jd_alloc *alloc, const struct jd__view *view,
+    const struct jd__entities *entities, struct jd_engine_tables *out_tables,
+    struct jd_error *err);
 
 /* agency, kind, id, entity of each record of the view, by name. */
 enum jd_status

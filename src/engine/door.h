@@ -8,7 +8,7 @@
 #ifndef JD_ENGINE_DOOR_H
 #define JD_ENGINE_DOOR_H
 
-#include <joinder/engine.h>
+#include <joinder/questions.h>
 
 #include "authority/authority.h"
 #include "engine/asks.h"
@@ -44,6 +44,7 @@ struct jd__scene {
     struct jd__view *view;
     struct jd__view *wider; /* with what is pointed to; NULL until it is needed */
     struct jd__entities *entities;
+    struct jd__event_entities *events;
     struct jd__joined joined;      /* the entities, as the graph borrows them */
     struct jd__graph *graph;       /* NULL until it is needed */
     uint8_t digest[JD__HASH_SIZE]; /* of the view */

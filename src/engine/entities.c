@@ -2,9 +2,8 @@
 /*
  * entities.c - clusters of the view's joined links, under its vetoes.
  *
- * First the plain components.  In each, every two records whose exclusive identifiers conflict
- * are forbidden, and so are cannot-links; then the components that hold a forbidden pair are
- * rebuilt, strongest link first.
+ * Every two records of a component whose exclusive identifiers conflict are forbidden, and so
+ * are cannot-links; grouping.c then rebuilds what holds a forbidden pair.
  *
  * Invariant: entities are numbered by their first record; members of each are in order of
  * names, so that no row number of the store shows in an answer.
@@ -17,18 +16,14 @@
 #include "base/error.h"
 #include "base/sort.h"
 #include "base/str.h"
-#include "facts/hang.h"
+#include "engine/grouping.h"
 
 #include <math.h>
-
-/* Most pairs that exclusive identifiers may forbid. */
-#define MOST_APARTS ((size_t)50 << 20)
 
 struct maker {
     const struct jd__view *view;
     struct jd__kind_models models;
-    struct jd__buf pairs;  /* struct jd_pair */
-    struct jd__buf aparts; /* struct jd_apart */
+    struct jd__grouping grouping;
 };
 
 bool
@@ -58,10 +53,10 @@ collect_links(struct maker *m, struct jd_error *err)
     const struct jd__facts *facts = m->view->facts;
     enum jd_status status = JD_OK;
     for (size_t i = 0; status == JD_OK && i < facts->links.n; i++) {
-        const struct jd__link *link = &jd__links(facts)[i];
+        const struct jd__link *link = &jd__view_links(m->view)[i];
         struct jd_pair pair = {link->a, link->b, link->weight};
         if (jd__link_joins(m->view, link))
-            status = jd__buf_append(&m->pairs, &pair, 1, err);
+            status = jd__buf_append(&m->grouping.pairs, &pair, 1, err);
     }
     return status;
 }
@@ -78,16 +73,18 @@ collect_assertions(struct maker *m, struct jd_error *err)
         struct jd_apart apart = {a->a, a->b};
         if (!jd__sees_record(m->view, a->a) || !jd__sees_record(m->view, a->b))
             continue;
-        status = a->apart ? jd__buf_append(&m->aparts, &apart, 1, err)
-                          : jd__buf_append(&m->pairs, &pair, 1, err);
+        status = a->apart ? jd__buf_append(&m->grouping.aparts, &apart, 1, err)
+                          : jd__buf_append(&m->grouping.pairs, &pair, 1, err);
     }
     return status;
 }
 
 /* Forbid the pairs of one component whose exclusive identifiers conflict. */
 static enum jd_status
-forbid_conflicts(struct maker *m, const uint32_t *records, uint32_t n, struct jd_error *err)
+forbid_conflicts(struct jd__grouping *grouping, const uint32_t *records, uint32_t n,
+    const void *ctx, struct jd_error *err)
 {
+    const struct maker *m = ctx;
     const struct jd__facts *facts = m->view->facts;
     uint32_t kind = jd__records(facts)[records[0]].kind;
     const struct jd__kind_model *model =
@@ -99,98 +96,20 @@ forbid_conflicts(struct maker *m, const uint32_t *records, uint32_t n, struct jd
         for (uint32_t k = i + 1; status == JD_OK && k < n; k++) {
             struct jd_apart apart = {records[i], records[k]};
             if (jd__pair_conflict(model, facts, records[i], records[k]) != NULL)
-                status = jd__buf_append(&m->aparts, &apart, 1, err);
+                status = jd__buf_append(&grouping->aparts, &apart, 1, err);
         }
-    return status;
-}
-
-static int
-hang_label(const void *rows, uint32_t i, uint32_t out_nodes[2], uint32_t *out_item)
-{
-    out_nodes[0] = ((const uint32_t *)rows)[i];
-    *out_item = i;
-    return out_nodes[0] != JD_NONE;
-}
-
-/* What hangs on each of n labels. */
-static enum jd_status
-hang_by_label(const struct jd_alloc *alloc, const uint32_t *labels, uint32_t n_labels,
-    uint32_t n, struct jd__hang *out_hang, struct jd_error *err)
-{
-    struct jd__buf rows = {
-        .data = (void *)(uintptr_t)labels, .n = n_labels}; /* only read */
-    const struct jd__hang_spec spec = {out_hang, hang_label, n, &rows};
-    return jd__hang_make(alloc, &spec, err);
-}
-
-static enum jd_status
-collect_conflicts(struct maker *m, uint32_t *labels, struct jd_error *err)
-{
-    const struct jd__facts *facts = m->view->facts;
-    uint32_t n = (uint32_t)facts->records.n, n_groups = 0;
-    struct jd_clusters *plain = NULL;
-    struct jd__hang groups = {0};
-    struct jd_cluster_options options = jd_cluster_options_default();
-    options.threshold = -INFINITY;
-    enum jd_status status = jd_clusters_new(&m->pairs.alloc, n, &options, &plain, err);
-    if (status == JD_OK)
-        status = jd_clusters_add(plain, m->pairs.data, m->pairs.n, err);
-    if (status == JD_OK)
-        status = jd_clusters_label(plain, labels, n, err);
-    if (status == JD_OK) {
-        n_groups = jd_clusters_count(plain);
-        status = hang_by_label(&m->pairs.alloc, labels, n, n_groups, &groups, err);
-    }
-    for (uint32_t g = 0; status == JD_OK && g < n_groups; g++) {
-        uint32_t size = groups.starts[g + 1] - groups.starts[g];
-        if (size > 1)
-            status = forbid_conflicts(m, groups.items + groups.starts[g], size, err);
-    }
-    jd__hang_done(&m->pairs.alloc, &groups);
-    jd_clusters_free(plain);
     return status;
 }
 
 static enum jd_status
 label_records(struct maker *m, uint32_t *labels, struct jd_error *err)
 {
-    uint32_t n = (uint32_t)m->view->facts->records.n;
-    struct jd_clusters *clusters = NULL;
-    struct jd_cluster_options options = jd_cluster_options_default();
-    options.threshold = -INFINITY;
+    m->grouping.forbid = forbid_conflicts;
+    m->grouping.ctx = m;
     enum jd_status status = collect_links(m, err);
     if (status == JD_OK)
         status = collect_assertions(m, err);
-    if (status == JD_OK)
-        status = collect_conflicts(m, labels, err);
-    options.aparts = m->aparts.data;
-    options.n_aparts = m->aparts.n;
-    if (status == JD_OK)
-        status = jd_clusters_from_pairs(
-            &m->pairs.alloc, n, m->pairs.data, m->pairs.n, &options, &clusters, err);
-    if (status == JD_OK)
-        status = jd_clusters_label(clusters, labels, n, err);
-    jd_clusters_free(clusters);
-    return status;
-}
-
-/* Number the entities that are seen 0, 1, 2 ... and give the rest none. */
-static uint32_t
-number_seen(const struct jd__view *view, uint32_t *labels, uint32_t n, uint32_t *scratch)
-{
-    uint32_t next = 0;
-    for (uint32_t r = 0; r < n; r++)
-        scratch[r] = JD_NONE;
-    for (uint32_t r = 0; r < n; r++) {
-        if (!jd__sees_record(view, r)) {
-            labels[r] = JD_NONE;
-            continue;
-        }
-        if (scratch[labels[r]] == JD_NONE)
-            scratch[labels[r]] = next++;
-        labels[r] = scratch[labels[r]];
-    }
-    return next;
+    return status == JD_OK ? jd__grouping_label(&m->grouping, labels, err) : status;
 }
 
 static bool
@@ -243,8 +162,9 @@ fill(struct jd__entities *e, struct maker *m, struct jd_error *err)
     enum jd_status status = label_records(m, e->of_record, err);
     if (status != JD_OK)
         return status;
-    e->n = number_seen(m->view, e->of_record, e->n_records, e->anchors);
-    status = hang_by_label(&e->alloc, e->of_record, e->n_records, e->n, &e->members, err);
+    e->n = jd__grouping_keep(e->of_record, e->n_records, m->view->records, e->anchors);
+    status =
+        jd__grouping_hang(&e->alloc, e->of_record, e->n_records, e->n, &e->members, err);
     return status == JD_OK ? order_members(e, facts, err) : status;
 }
 
@@ -257,11 +177,9 @@ jd__entities_new(const struct jd_alloc *alloc, const struct jd__view *view,
     if (e == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for entities");
     e->alloc = jd__alloc_or_default(alloc);
-    jd__buf_init(&m.pairs, alloc, sizeof(struct jd_pair), 0);
-    jd__buf_init(&m.aparts, alloc, sizeof(struct jd_apart), MOST_APARTS);
+    jd__grouping_init(&m.grouping, alloc, (uint32_t)view->facts->records.n);
     enum jd_status status = fill(e, &m, err);
-    jd__buf_done(&m.pairs);
-    jd__buf_done(&m.aparts);
+    jd__grouping_done(&m.grouping);
     if (status != JD_OK) {
         jd__entities_free(e);
         return status;

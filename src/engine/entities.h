@@ -20,12 +20,6 @@ struct jd__entities {
     struct jd__hang members; /* entity -> its records, by name */
 };
 
-/* Whose exclusive identifiers keep records apart: one model a kind, NULL for none. */
-struct jd__kind_models {
-    const struct jd__kind_model *const *of_kind;
-    uint32_t n;
-};
-
 enum jd_status
 jd__entities_new(const struct jd_alloc *alloc, const struct jd__view *view,
     struct jd__kind_models models, struct jd__entities **out_entities,

@@ -40,6 +40,12 @@ jd__kind_model_load(const struct jd_alloc *alloc, struct jd_io *io, const char *
 void
 jd__kind_model_free(struct jd__kind_model *model);
 
+/* One model a kind of the facts, NULL for none. */
+struct jd__kind_models {
+    const struct jd__kind_model *const *of_kind;
+    uint32_t n;
+};
+
 /* A model put on some records of its kind; records[i] is the linkage's record i. */
 struct jd__kind_linkage {
     struct jd_alloc alloc;
@@ -54,6 +60,10 @@ jd__kind_linkage_init(struct jd__kind_linkage *linkage, const struct jd__kind_mo
 
 void
 jd__kind_linkage_done(struct jd__kind_linkage *linkage);
+
+/* The comparisons of pair i that speak for a match: bits above 0, term frequencies included. */
+uint64_t
+jd__pair_speaking(const struct jd_model *model, const struct jd_scored *pairs, uint32_t i);
 
 /* How a pair of a linkage stands under its model's ceilings, thresholds and vetoes. */
 struct jd__standing {

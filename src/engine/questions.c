@@ -51,8 +51,8 @@ begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb
         return status;
     const struct jd__known *known = run->scene->known;
     struct jd__kind_models models = {known->models, known->n_models};
-    jd__teller_init(
-        &run->teller, &run->body, run->scene->view, run->scene->entities, models);
+    jd__teller_init(&run->teller, &run->body, run->scene->view, run->scene->entities,
+        run->scene->events, models);
     return point(engine, run, err);
 }
 
@@ -116,6 +116,54 @@ jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const ch
 }
 
 enum jd_status
+jd_engine_how(struct jd_engine *engine, const struct jd_asking *asking, const char *name,
+    struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd__name seen;
+    struct run run = {.asked.about = {jd__str(name)}};
+    enum jd_status status = begin(engine, asking, "how", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__seen_name(run.scene->view, run.asked.about[0], &seen, err);
+    if (status == JD_OK)
+        status = jd__tell_how(&run.teller, seen, engine->io, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_review(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_review_options *options, struct jd_answer *out_answer,
+    struct jd_error *err)
+{
+    struct jd_review_options o = jd_review_options_default();
+    struct run run = {.scene = NULL};
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    enum jd_status status = begin(engine, asking, "review", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__tell_review(&run.teller, &o, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
+jd_engine_overlap(struct jd_engine *engine, const struct jd_asking *asking,
+    const struct jd_overlap_options *options, struct jd_answer *out_answer,
+    struct jd_error *err)
+{
+    struct jd_overlap_options o = jd_overlap_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    struct run run = {.asked.about = {jd__str(o.of_case != NULL ? o.of_case : "")}};
+    enum jd_status status = begin(engine, asking, "overlap", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK)
+        status = jd__engine_graph(engine, run.scene, err);
+    if (status == JD_OK)
+        status = jd__tell_overlap(&run.teller, run.scene->graph, &o, err);
+    return finish(engine, &run, status, out_answer, err);
+}
+
+enum jd_status
 jd_engine_search(struct jd_engine *engine, const struct jd_asking *asking,
     const struct jd_search_options *options, struct jd_answer *out_answer,
     struct jd_error *err)
@@ -153,8 +201,12 @@ aim(const struct jd__view *view, const char *to, struct jd__extend_options *out)
     out->to_agency = jd__facts_agency(view->facts, jd__str(to));
     if (out->to_agency != JD_NONE)
         return;
-    jd_word kind = jd__facts_find_word(view->facts, jd__str(to));
-    out->to_kind = kind != JD_NONE ? kind : view->facts->words->n;
+    jd_word word = jd__facts_find_word(view->facts, jd__str(to));
+    word = word != JD_NONE ? word : view->facts->words->n;
+    if (jd__is_role_name(jd__str(to)))
+        out->to_role = word;
+    else
+        out->to_kind = word;
 }
 
 /* The public options as far as the caller knows them. */
@@ -302,6 +354,32 @@ jd_engine_entities(struct jd_engine *engine, const struct jd_asking *asking,
 }
 
 enum jd_status
+jd_engine_tables(struct jd_engine *engine, const struct jd_asking *asking,
+    struct jd_engine_tables *out_tables, struct jd_answer *out_answer, struct jd_error *err)
+{
+    struct jd_engine_tables tables = {.struct_size = sizeof(tables)};
+    struct run run = {.scene = NULL};
+    enum jd_status status = begin(engine, asking, "tables", JD__ANSWER_FULL, &run, err);
+    if (status == JD_OK && run.asked.who.purpose != JD__PURPOSE_EVALUATION)
+        status = jd__fail(err, JD_E_DENIED, "tables are made for evaluation");
+    if (status == JD_OK)
+        status = jd__tables_make(
+            &engine->alloc, run.scene->view, run.scene->entities, &tables, err);
+    if (status == JD_OK) {
+        jd__json_object(&run.teller.json);
+        jd__json_key_int(&run.teller.json, "nodes", jd_table_n_rows(tables.nodes));
+        jd__json_key_int(&run.teller.json, "edges", jd_table_n_rows(tables.edges));
+        jd__json_object_end(&run.teller.json);
+    }
+    status = finish(engine, &run, status, out_answer, err);
+    if (status == JD_OK)
+        *out_tables = tables;
+    else
+        jd_engine_tables_done(&tables);
+    return status;
+}
+
+enum jd_status
 jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
     struct jd_engine_counts *out_counts, struct jd_answer *out_answer, struct jd_error *err)
 {
@@ -309,7 +387,7 @@ jd_engine_count(struct jd_engine *engine, const struct jd_asking *asking,
     struct run run = {.scene = NULL};
     enum jd_status status = begin(engine, asking, "count", JD__ANSWER_COUNT, &run, err);
     if (status == JD_OK)
-        status = jd__count(run.scene->view, run.scene->entities, &counts, err);
+        status = jd__count(&run.teller, &counts, err);
     if (status == JD_OK && run.asked.who.is_operator)
         status = jd__store_listed(engine->store, &counts.rejected, &counts.issues, err);
     if (status == JD_OK)

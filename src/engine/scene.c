@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "engine/alibi.h"
 
 #include <stdio.h>
 
@@ -95,6 +96,7 @@ free_scene(struct jd_engine *engine, struct jd__scene *scene)
     if (scene == NULL)
         return;
     jd__graph_free(scene->graph);
+    jd__event_entities_free(scene->events);
     jd__entities_free(scene->entities);
     jd__view_free(scene->wider);
     jd__view_free(scene->view);
@@ -253,8 +255,13 @@ make_scene(struct jd_engine *engine, const struct jd__asked *asked, const char *
         status = jd__view_for(policy, &asked->who, scene->least, scene->as_of, known->facts,
             &scene->view, err);
     if (status == JD_OK)
+        status = jd__alibi_view(scene->view, models, err);
+    if (status == JD_OK)
         status =
             jd__entities_new(&engine->alloc, scene->view, models, &scene->entities, err);
+    if (status == JD_OK)
+        status = jd__event_entities_new(
+            &engine->alloc, scene->view, scene->entities, &scene->events, err);
     if (status == JD_OK)
         make_digest(scene);
     return status;
@@ -338,7 +345,7 @@ jd__engine_graph(struct jd_engine *engine, struct jd__scene *scene, struct jd_er
     const struct jd__entities *entities = scene->entities;
     if (scene->graph != NULL)
         return JD_OK;
-    scene->joined = (struct jd__joined){
-        entities->n, entities->of_record, entities->anchors, &entities->members};
+    scene->joined = (struct jd__joined){entities->n, entities->of_record, entities->anchors,
+        &entities->members, scene->events->same, scene->events->next};
     return jd__graph_new(&engine->alloc, scene->view, &scene->joined, &scene->graph, err);
 }

@@ -17,7 +17,7 @@ jd__case_events(const struct jd__view *view, uint32_t number, struct jd__buf *ou
             status = jd__buf_append(out_nodes, &node, 1, err);
     }
     if (status == JD_OK)
-        status = jd__sort_nodes(view->facts, out_nodes, err);
+        status = jd__sort_nodes(view, out_nodes, err);
     return status;
 }
 

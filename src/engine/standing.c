@@ -69,9 +69,8 @@ jd__pair_conflict(const struct jd__kind_model *model, const struct jd__facts *fa
     return NULL;
 }
 
-/* The comparisons that speak for a match, as bits. */
-static uint64_t
-speaking(const struct jd_model *model, const struct jd_scored *pairs, uint32_t i)
+uint64_t
+jd__pair_speaking(const struct jd_model *model, const struct jd_scored *pairs, uint32_t i)
 {
     uint64_t speaks = 0;
     for (uint32_t c = 0; c < pairs->n_comparisons; c++) {
@@ -88,7 +87,7 @@ jd__pair_standing(const struct jd__kind_model *model, const struct jd_scored *pa
     uint32_t i, const struct jd__facts *facts, uint32_t a, uint32_t b)
 {
     struct jd__standing s = {.probability = pairs->probability[i], .band = JD__APART};
-    uint64_t speaks = speaking(model->model, pairs, i);
+    uint64_t speaks = jd__pair_speaking(model->model, pairs, i);
     for (uint32_t k = 0; k < jd_model_n_ceilings(model->model); k++) {
         uint64_t only = 0;
         double most = 1;

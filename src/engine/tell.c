@@ -14,12 +14,14 @@
 
 void
 jd__teller_init(struct jd__teller *t, struct jd__buf *body, const struct jd__view *view,
-    const struct jd__entities *entities, struct jd__kind_models models)
+    const struct jd__entities *entities, const struct jd__event_entities *events,
+    struct jd__kind_models models)
 {
     *t = (struct jd__teller){.body = body,
         .facts = view->facts,
         .view = view,
         .entities = entities,
+        .events = events,
         .models = models};
     jd__json_init(&t->json, body);
     jd__buf_init(&t->name, &body->alloc, 1, 0);
@@ -223,14 +225,34 @@ jd__tell_event(struct jd__teller *t, uint32_t event)
 }
 
 void
+jd__tell_alibi(struct jd__teller *t, const struct jd__alibi *alibi)
+{
+    if (alibi->kind == JD__NO_ALIBI)
+        return;
+    jd__json_key(&t->json, "against");
+    jd__json_object(&t->json);
+    jd__json_key_cstr(&t->json, "what",
+        alibi->kind == JD__DEATH ? "acted after death" : "arrested while in custody");
+    jd__tell_name(t, "held", JD__NAME_EVENT, alibi->held);
+    jd__tell_name(t, "act", JD__NAME_EVENT, alibi->act);
+    jd__json_key_real(&t->json, "bits", alibi->bits);
+    jd__json_object_end(&t->json);
+}
+
+void
 jd__tell_link(struct jd__teller *t, uint32_t link)
 {
-    const struct jd__link *l = &jd__links(t->facts)[link];
+    const struct jd__link *l = &jd__view_links(t->view)[link];
     bool swap = jd__record_order(t->facts, l->a, l->b) > 0;
     jd__tell_name(t, "a", JD__NAME_RECORD, swap ? l->b : l->a);
     jd__tell_name(t, "b", JD__NAME_RECORD, swap ? l->a : l->b);
     jd__json_key_real(&t->json, "weight", l->weight);
     jd__json_key_real(&t->json, "probability", l->probability);
+    if (l->weight < jd__links(t->facts)[link].weight) {
+        const struct jd__alibi_words words = jd__alibi_words(t->facts);
+        struct jd__alibi alibi = jd__alibi_find(t->view, &words, l->a, l->b);
+        jd__tell_alibi(t, &alibi);
+    }
 }
 
 /* One row a node's agency: sorted by id, each once. */

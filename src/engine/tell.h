@@ -9,7 +9,8 @@
 #define JD_ENGINE_TELL_H
 
 #include "base/json.h"
-#include "engine/entities.h"
+#include "engine/alibi.h"
+#include "engine/event_entities.h"
 
 /* One answer being written. */
 struct jd__teller {
@@ -19,6 +20,7 @@ struct jd__teller {
     const struct jd__facts *facts;
     const struct jd__view *view;
     const struct jd__entities *entities;
+    const struct jd__event_entities *events;
     struct jd__kind_models models;
     const struct jd__view *wider; /* with what is pointed to; NULL: nothing is */
     uint32_t own_case;            /* the question's; where `wider` is set */
@@ -26,7 +28,8 @@ struct jd__teller {
 
 void
 jd__teller_init(struct jd__teller *t, struct jd__buf *body, const struct jd__view *view,
-    const struct jd__entities *entities, struct jd__kind_models models);
+    const struct jd__entities *entities, const struct jd__event_entities *events,
+    struct jd__kind_models models);
 
 /* End the answer; JD_OK, or the first failure of all that was told. */
 enum jd_status
@@ -83,14 +86,14 @@ jd__tell_agencies(struct jd__teller *t, const char *key, const uint32_t *nodes, 
 
 /* ---- order ---- */
 
-/* Sort a buf by an order that looks into the facts. */
+/* Sort a buf by an order that looks into the view. */
 enum jd_status
-jd__sort_told(const struct jd__facts *facts, struct jd__buf *rows,
-    bool (*before)(const void *a, const void *b, void *facts), struct jd_error *err);
+jd__sort_told(const struct jd__view *view, struct jd__buf *rows,
+    bool (*before)(const void *a, const void *b, void *view), struct jd_error *err);
 
 /* Sort nodes (records, or events with JD__EVENT_BIT): records by name; events by time, name. */
 enum jd_status
-jd__sort_nodes(const struct jd__facts *facts, struct jd__buf *nodes, struct jd_error *err);
+jd__sort_nodes(const struct jd__view *view, struct jd__buf *nodes, struct jd_error *err);
 
 /* Order of two events by time, then name. */
 int
@@ -100,12 +103,34 @@ jd__event_order(const struct jd__facts *facts, uint32_t a, uint32_t b);
 size_t
 jd__drop_repeats(uint32_t *nodes, size_t n);
 
+/* Order of two links by the names of their records: negative, 0 or positive. */
+int
+jd__link_order(
+    const struct jd__facts *facts, const struct jd__link *x, const struct jd__link *y);
+
+/* The joined links inside an entity, each once, strongest first. */
+enum jd_status
+jd__entity_links(const struct jd__teller *t, uint32_t entity, struct jd__buf *out_links,
+    struct jd_error *err);
+
 /* The links that hold an entity together, strongest first: a spanning tree of them. */
 enum jd_status
 jd__entity_tree(const struct jd__teller *t, uint32_t entity, struct jd__buf *out_links,
     struct jd_error *err);
 
-/* Members of a link's object: a, b, weight, probability. */
+/* "possible": who else an entity may be; never counted as one, never followed. */
+void
+jd__tell_possible(struct jd__teller *t, uint32_t entity);
+
+/* "assertions": what a person or court said of its records, as far as both are seen. */
+void
+jd__tell_assertions(struct jd__teller *t, uint32_t entity);
+
+/* "against": what both records' events say against their being one; left out for nothing. */
+void
+jd__tell_alibi(struct jd__teller *t, const struct jd__alibi *alibi);
+
+/* Members of a link's object: a, b, weight, probability, against. */
 void
 jd__tell_link(struct jd__teller *t, uint32_t link);
 

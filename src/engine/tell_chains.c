@@ -25,14 +25,21 @@ tell_terms(struct jd__teller *t, int64_t identity, int64_t sharing, int64_t grad
     jd__json_object_end(&t->json);
 }
 
+/* Of an event that two agencies wrote: the one whose row is used. */
+static uint32_t
+event_of(const struct jd__teller *t, uint32_t role, uint32_t event)
+{
+    return role != JD_NONE ? jd__roles(t->facts)[role].event : event;
+}
+
 static void
 tell_event_step(struct jd__teller *t, const struct jd__step *step)
 {
     const struct jd__event *event = &jd__events(t->facts)[step->event];
     jd__json_key_cstr(&t->json, "node", "event");
     jd__tell_word(t, "kind", event->kind);
-    jd__tell_name(t, "in", JD__NAME_EVENT, step->event);
-    jd__tell_name(t, "out", JD__NAME_EVENT, step->event);
+    jd__tell_name(t, "in", JD__NAME_EVENT, event_of(t, step->role_in, step->event));
+    jd__tell_name(t, "out", JD__NAME_EVENT, event_of(t, step->role_out, step->event));
     jd__tell_span(t, "at", &event->at);
     jd__tell_word(t, "owner", jd__agencies(t->facts)[event->agency].id);
     jd__tell_word(t, "handling", event->control.handling);
@@ -106,6 +113,7 @@ tell_chain(struct jd__teller *t, const struct jd__chains *chains, uint32_t numbe
     for (uint32_t i = 0; i < chain->n_steps; i++)
         tell_step(t, &steps[i]);
     jd__json_array_end(&t->json);
+    jd__tell_people(t, steps, chain->n_steps);
     jd__json_object_end(&t->json);
 }
 

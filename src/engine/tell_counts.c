@@ -38,24 +38,26 @@ count_agencies(const struct jd__view *view, uint64_t *out_n, struct jd_error *er
 }
 
 enum jd_status
-jd__count(const struct jd__view *view, const struct jd__entities *entities,
-    struct jd_engine_counts *out_counts, struct jd_error *err)
+jd__count(
+    const struct jd__teller *t, struct jd_engine_counts *out_counts, struct jd_error *err)
 {
+    const struct jd__view *view = t->view;
     const struct jd__facts *f = view->facts;
+    const uint32_t *of = t->entities->of_record;
     struct jd_engine_counts counts = {.struct_size = sizeof(counts),
         .records = count_bits(view->records, f->records.n),
-        .events = count_bits(view->events, f->events.n),
+        .events = t->events->n,
+        .event_rows = count_bits(view->events, f->events.n),
         .roles = count_bits(view->roles, f->roles.n),
         .relations = count_bits(view->relations, f->relations.n),
-        .entities = entities->n};
+        .entities = t->entities->n};
     for (size_t i = 0; i < f->links.n; i++) {
-        const struct jd__link *link = &jd__links(f)[i];
+        const struct jd__link *link = &jd__view_links(view)[i];
         if (jd__link_joins(view, link))
             counts.links++;
         else if (link->band == JD__POSSIBLE && jd__sees_record(view, link->a) &&
                  jd__sees_record(view, link->b))
-            counts.undecided +=
-                entities->of_record[link->a] != entities->of_record[link->b];
+            counts.undecided += of[link->a] != of[link->b];
     }
     enum jd_status status = count_agencies(view, &counts.agencies, err);
     if (status == JD_OK)
@@ -70,6 +72,7 @@ jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts)
     jd__json_key_int(json, "agencies", (int64_t)counts->agencies);
     jd__json_key_int(json, "records", (int64_t)counts->records);
     jd__json_key_int(json, "events", (int64_t)counts->events);
+    jd__json_key_int(json, "event_rows", (int64_t)counts->event_rows);
     jd__json_key_int(json, "roles", (int64_t)counts->roles);
     jd__json_key_int(json, "relations", (int64_t)counts->relations);
     jd__json_key_int(json, "rejected", (int64_t)counts->rejected);
@@ -104,7 +107,7 @@ put_all(struct jd_table *table, const struct jd__view *view,
         if (jd__sees_record(view, i))
             status = jd__buf_append(order, &i, 1, err);
     if (status == JD_OK)
-        status = jd__sort_nodes(view->facts, order, err);
+        status = jd__sort_nodes(view, order, err);
     for (size_t i = 0; status == JD_OK && i < order->n; i++) {
         uint32_t record = ((const uint32_t *)order->data)[i];
         struct jd__name anchor = {

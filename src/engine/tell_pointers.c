@@ -48,7 +48,7 @@ add_pointed(const struct jd__teller *t, uint32_t record, struct jd__buf *pointed
         return JD_OK;
     for (uint32_t i = of->starts[record]; status == JD_OK && i < of->starts[record + 1];
          i++) {
-        const struct jd__link *link = &jd__links(t->facts)[of->items[i]];
+        const struct jd__link *link = &jd__view_links(t->view)[of->items[i]];
         uint32_t other = link->a == record ? link->b : link->a;
         if (link->band == JD__JOINED && jd__sees_record(t->wider, other) &&
             !jd__sees_record(t->view, other))

@@ -18,7 +18,7 @@ node_order(const struct jd__facts *facts, uint32_t x, uint32_t y)
 static bool
 relation_before(const void *a, const void *b, void *ctx)
 {
-    const struct jd__facts *facts = ctx;
+    const struct jd__facts *facts = ((const struct jd__view *)ctx)->facts;
     uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
     const struct jd__relation *x = &jd__relations(facts)[i], *y = &jd__relations(facts)[k];
     int order =
@@ -57,7 +57,7 @@ collect(const struct jd__teller *t, const uint32_t *nodes, uint32_t n, struct jd
                 status = jd__buf_append(rows, &on->items[k], 1, err);
     }
     if (status == JD_OK)
-        status = jd__sort_told(t->facts, rows, relation_before, err);
+        status = jd__sort_told(t->view, rows, relation_before, err);
     return status;
 }
 

@@ -256,14 +256,14 @@ tell_hits(struct jd__teller *t, struct jd__buf *hits, uint32_t limit, struct jd_
 {
     struct jd__buf anchors;
     jd__buf_init(&anchors, &t->body->alloc, sizeof(uint32_t), 0);
-    enum jd_status status = jd__sort_nodes(t->facts, hits, err);
+    enum jd_status status = jd__sort_nodes(t->view, hits, err);
     for (size_t i = 0; status == JD_OK && i < hits->n; i++) {
         uint32_t record = ((const uint32_t *)hits->data)[i];
         status = jd__buf_append(
             &anchors, &t->entities->anchors[t->entities->of_record[record]], 1, err);
     }
     if (status == JD_OK)
-        status = jd__sort_nodes(t->facts, &anchors, err);
+        status = jd__sort_nodes(t->view, &anchors, err);
     if (status != JD_OK)
         goto done;
     anchors.n = jd__drop_repeats(anchors.data, anchors.n);

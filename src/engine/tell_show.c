@@ -11,7 +11,7 @@
 static bool
 role_before(const void *a, const void *b, void *ctx)
 {
-    const struct jd__facts *facts = ctx;
+    const struct jd__facts *facts = ((const struct jd__view *)ctx)->facts;
     uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
     const struct jd__role *x = &jd__roles(facts)[i], *y = &jd__roles(facts)[k];
     int order = jd__event_order(facts, x->event, y->event);
@@ -37,7 +37,7 @@ collect_roles(const struct jd__teller *t, const struct jd__hang *on, const uint3
                 status = jd__buf_append(rows, &on->items[k], 1, err);
     }
     if (status == JD_OK)
-        status = jd__sort_told(t->facts, rows, role_before, err);
+        status = jd__sort_told(t->view, rows, role_before, err);
     return status;
 }
 
@@ -65,15 +65,31 @@ tell_parts(struct jd__teller *t, const uint32_t *records, uint32_t n)
     jd__buf_done(&rows);
 }
 
-/* "roles": who and what has a part in an event. */
+/* The event as every agency wrote it. */
+static enum jd_status
+collect_ring(const struct jd__teller *t, uint32_t event, struct jd__buf *events,
+    struct jd_error *err)
+{
+    enum jd_status status = jd__buf_append(events, &event, 1, err);
+    for (uint32_t one = t->events->next[event]; status == JD_OK && one != event;
+         one = t->events->next[one])
+        status = jd__buf_append(events, &one, 1, err);
+    return status;
+}
+
+/* "roles": who and what has a part in an event; "event" says whose row it is, if another's. */
 static void
 tell_roles(struct jd__teller *t, uint32_t event)
 {
     struct jd_error err = {0};
-    struct jd__buf rows;
+    struct jd__buf rows, events;
     jd__buf_init(&rows, &t->body->alloc, sizeof(uint32_t), 0);
-    jd__teller_fail(
-        t, collect_roles(t, &t->facts->event_roles, &event, 1, &rows, &err), &err);
+    jd__buf_init(&events, &t->body->alloc, sizeof(uint32_t), 0);
+    enum jd_status status = collect_ring(t, event, &events, &err);
+    if (status == JD_OK)
+        status = collect_roles(
+            t, &t->facts->event_roles, events.data, (uint32_t)events.n, &rows, &err);
+    jd__teller_fail(t, status, &err);
     jd__json_key(&t->json, "roles");
     jd__json_array(&t->json);
     for (size_t i = 0; i < rows.n; i++) {
@@ -83,9 +99,12 @@ tell_roles(struct jd__teller *t, uint32_t event)
         jd__tell_word(t, "role", role->role);
         jd__tell_name(t, "name", JD__NAME_RECORD, role->record);
         jd__tell_entity(t, "entity", role->record);
+        if (role->event != event)
+            jd__tell_name(t, "event", JD__NAME_EVENT, role->event);
         jd__json_object_end(&t->json);
     }
     jd__json_array_end(&t->json);
+    jd__buf_done(&events);
     jd__buf_done(&rows);
 }
 
@@ -117,12 +136,13 @@ struct outside {
 static bool
 outside_before(const void *a, const void *b, void *ctx)
 {
-    const struct jd__facts *facts = ctx;
+    const struct jd__view *view = ctx;
     const struct outside *x = a, *y = b;
-    double p = jd__links(facts)[x->link].weight, q = jd__links(facts)[y->link].weight;
+    double p = jd__view_links(view)[x->link].weight;
+    double q = jd__view_links(view)[y->link].weight;
     if (p != q)
         return p > q;
-    int order = jd__record_order(facts, x->other, y->other);
+    int order = jd__record_order(view->facts, x->other, y->other);
     return order != 0 ? order < 0 : x->link < y->link;
 }
 
@@ -135,7 +155,7 @@ collect_outside(
     for (uint32_t m = members->starts[entity]; m < members->starts[entity + 1]; m++) {
         uint32_t record = members->items[m];
         for (uint32_t i = on->starts[record]; i < on->starts[record + 1]; i++) {
-            const struct jd__link *link = &jd__links(t->facts)[on->items[i]];
+            const struct jd__link *link = &jd__view_links(t->view)[on->items[i]];
             struct outside row = {on->items[i], link->a == record ? link->b : link->a};
             if (status == JD_OK && link->band != JD__APART &&
                 jd__sees_record(t->view, row.other) &&
@@ -144,13 +164,12 @@ collect_outside(
         }
     }
     if (status == JD_OK)
-        status = jd__sort_told(t->facts, rows, outside_before, err);
+        status = jd__sort_told(t->view, rows, outside_before, err);
     return status;
 }
 
-/* "possible": who else it may be; never counted as one, never followed. */
-static void
-tell_possible(struct jd__teller *t, uint32_t entity)
+void
+jd__tell_possible(struct jd__teller *t, uint32_t entity)
 {
     struct jd_error err = {0};
     struct jd__buf rows;
@@ -169,9 +188,8 @@ tell_possible(struct jd__teller *t, uint32_t entity)
     jd__buf_done(&rows);
 }
 
-/* "assertions": what a person or court said of these records, as far as both are seen. */
-static void
-tell_assertions(struct jd__teller *t, uint32_t entity)
+void
+jd__tell_assertions(struct jd__teller *t, uint32_t entity)
 {
     const struct jd__facts *f = t->facts;
     const struct jd__assertion *assertions = f->assertions.data;
@@ -213,8 +231,8 @@ show_record(struct jd__teller *t, uint32_t record)
         jd__tell_record(t, records[i]);
     jd__json_array_end(&t->json);
     tell_links(t, entity);
-    tell_possible(t, entity);
-    tell_assertions(t, entity);
+    jd__tell_possible(t, entity);
+    jd__tell_assertions(t, entity);
     tell_parts(t, records, n);
     jd__tell_relations(t, records, n);
     jd__tell_agencies(t, "owners", records, n);
@@ -231,6 +249,7 @@ show_event(struct jd__teller *t, uint32_t event)
     jd__tell_word(t, "agency", jd__agencies(t->facts)[e->agency].id);
     jd__tell_control(t, &e->control);
     jd__tell_attributes(t, t->facts->event_attributes, e->row);
+    jd__tell_event_entity(t, event);
     tell_roles(t, event);
     jd__tell_relations(t, &node, 1);
     jd__tell_agencies(t, "owners", &node, 1);

@@ -5,21 +5,14 @@
  * The pair is scored anew from the two records alone: with frozen frequencies that is the score
  * it had among all others, so nothing but what the asker sees is needed.
  */
-#include "engine/asks.h"
+#include "engine/why.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "engine/asks.h"
 
 #include <stdio.h>
-
-struct why {
-    struct jd__teller *t;
-    const struct jd__kind_model *model;
-    uint32_t a; /* the smaller record, as the linkage numbers them */
-    uint32_t b;
-    uint32_t entity; /* of both, or JD_NONE */
-};
 
 static void
 tell_value(struct jd__teller *t, const char *key, uint32_t record, const char *column)
@@ -42,9 +35,7 @@ tell_values(const struct why *why, uint32_t c)
     jd__json_array(&t->json);
     for (uint32_t i = 0; i < jd_model_n_columns(model, c); i++) {
         char column[64];
-        struct jd_str name = jd_model_column(model, c, i);
-        if (name.size > 5 && memcmp(name.data + name.size - 5, "_norm", 5) == 0)
-            name.size -= 5;
+        struct jd_str name = jd__column_as_written(jd_model_column(model, c, i));
         (void)snprintf(column, sizeof(column), "%.*s", (int)name.size, name.data);
         jd__json_object(&t->json);
         jd__json_key_cstr(&t->json, "column", column);
@@ -93,29 +84,44 @@ band_name(enum jd__band band)
     return names[band];
 }
 
+/* The weight and what makes it: prior, comparisons, and what their events say against it. */
+static void
+tell_weight(const struct why *why, const struct jd_scored *pairs)
+{
+    struct jd__teller *t = why->t;
+    struct jd__standing scored =
+        jd__pair_standing(why->model, pairs, 0, t->facts, why->a, why->b);
+    const struct jd__link link = {.weight = pairs->weight[0],
+        .probability = scored.probability,
+        .band = (uint8_t)scored.band};
+    struct jd__link weighed = jd__alibi_weigh(&link, &why->alibi, why->model);
+    jd__json_key_cstr(&t->json, "band", band_name((enum jd__band)weighed.band));
+    jd__json_key_real(&t->json, "weight", weighed.weight);
+    jd__json_key_real(&t->json, "probability", weighed.probability);
+    if (scored.is_capped)
+        jd__json_key_real(&t->json, "probability_without_ceiling", pairs->probability[0]);
+    if (scored.conflict != NULL)
+        jd__json_key_text(
+            &t->json, "conflict", jd__column_as_written(jd__str(scored.conflict)));
+    jd__tell_alibi(t, &why->alibi);
+    jd__json_key_cstr(&t->json, "model", why->model->version);
+    jd__json_key_real(&t->json, "prior", jd_model_prior_weight(why->model->model));
+}
+
 static enum jd_status
 tell_pair(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 {
     const struct why *why = ctx;
     struct jd__teller *t = why->t;
     (void)err;
-    struct jd__standing standing =
-        jd__pair_standing(why->model, pairs, 0, t->facts, why->a, why->b);
-    jd__json_key_cstr(&t->json, "band", band_name(standing.band));
-    jd__json_key_real(&t->json, "weight", pairs->weight[0]);
-    jd__json_key_real(&t->json, "probability", standing.probability);
-    if (standing.is_capped)
-        jd__json_key_real(&t->json, "probability_without_ceiling", pairs->probability[0]);
-    if (standing.conflict != NULL)
-        jd__json_key_cstr(&t->json, "conflict", standing.conflict);
-    jd__json_key_cstr(&t->json, "model", why->model->version);
-    jd__json_key_real(&t->json, "prior", jd_model_prior_weight(why->model->model));
+    tell_weight(why, pairs);
     jd__json_key(&t->json, "comparisons");
     jd__json_array(&t->json);
     for (uint32_t c = 0; c < pairs->n_comparisons; c++)
         tell_comparison(why, pairs, c);
     jd__json_array_end(&t->json);
     tell_rules(why, pairs->rules[0]);
+    jd__tell_why_not(why, pairs);
     return JD_OK;
 }
 
@@ -198,7 +204,7 @@ check_pair(const struct jd__teller *t, struct jd__name a, struct jd__name b,
 {
     const struct jd__record *records = jd__records(t->facts);
     if (a.kind != JD__NAME_RECORD || b.kind != JD__NAME_RECORD || a.number == b.number)
-        return jd__fail(err, JD_E_ARG, "why asks of two records");
+        return jd__fail(err, JD_E_ARG, "why asks of two records or two events");
     uint32_t kind = records[a.number].kind;
     if (kind != records[b.number].kind)
         return jd__fail(err, JD_E_ARG, "the two records are of two kinds");
@@ -213,6 +219,8 @@ jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct 
     struct jd_error *err)
 {
     const struct jd__kind_model *model = NULL;
+    if (a.kind == JD__NAME_EVENT && b.kind == JD__NAME_EVENT)
+        return jd__tell_why_events(t, a.number, b.number, err);
     enum jd_status status = check_pair(t, a, b, &model, err);
     if (status != JD_OK)
         return status;
@@ -222,6 +230,8 @@ jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct 
         .a = swap ? b.number : a.number,
         .b = swap ? a.number : b.number,
         .entity = t->entities->of_record[a.number]};
+    const struct jd__alibi_words words = jd__alibi_words(t->facts);
+    why.alibi = jd__alibi_find(t->view, &words, why.a, why.b);
     if (t->entities->of_record[b.number] != why.entity)
         why.entity = JD_NONE;
     jd__json_object(&t->json);

@@ -42,7 +42,23 @@ jd__view_free(struct jd__view *view)
     uint64_t *bits[4] = {view->records, view->events, view->roles, view->relations};
     for (int i = 0; i < 4; i++)
         jd__alloc_free(&alloc, bits[i], view->n_words[i] * sizeof(uint64_t));
+    jd__alloc_free_array(
+        &alloc, view->links, 0, view->facts->links.n, sizeof(*view->links));
     jd__alloc_free(&alloc, view, sizeof(*view));
+}
+
+enum jd_status
+jd__view_own_links(struct jd__view *view, struct jd_error *err)
+{
+    size_t n = view->facts->links.n;
+    if (view->links != NULL)
+        return JD_OK;
+    view->links = jd__alloc_array(&view->alloc, 0, n, sizeof(*view->links));
+    if (view->links == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %zu links", n);
+    if (n > 0)
+        memcpy(view->links, jd__links(view->facts), n * sizeof(*view->links));
+    return JD_OK;
 }
 
 static void

@@ -19,6 +19,9 @@ struct jd__view {
     uint64_t *roles;
     uint64_t *relations;
     size_t n_words[4]; /* of each bitmap, in the order above */
+    struct jd__link
+        *links; /* the facts' links as this asker's evidence leaves them; NULL: as
+                               they are */
 };
 
 /* A view that shows nothing. */
@@ -61,6 +64,17 @@ jd__sees_relation(const struct jd__view *view, uint32_t relation)
 {
     return jd__bit(view->relations, relation);
 }
+
+/* The links, as this asker's evidence leaves them. */
+static inline const struct jd__link *
+jd__view_links(const struct jd__view *view)
+{
+    return view->links != NULL ? view->links : jd__links(view->facts);
+}
+
+/* Give the view links of its own, to be changed while it is made; nothing if it has them. */
+enum jd_status
+jd__view_own_links(struct jd__view *view, struct jd_error *err);
 
 /*
  * Close a view over what was set: a role is seen only with both its ends, a relation too; and

@@ -9,7 +9,8 @@ static const jd_roles official_roles =
 static const jd_roles passive_roles =
     R(VICTIM) | R(DECEDENT) | R(WITNESS) | R(PATIENT) | R(JUVENILE) | R(COMPLAINANT);
 static const jd_roles subject_roles = R(ARRESTEE) | R(DEFENDANT) | R(SUSPECT) | R(SUBJECT) |
-                                      R(INMATE) | R(PROBATIONER) | R(OFFENDER);
+                                      R(INMATE) | R(PROBATIONER) | R(OFFENDER) |
+                                      R(ORGANISER);
 static const jd_roles listed_roles =
     R(ITEM) | R(EXHIBIT) | R(CONTAINER) | R(VEHICLE) | R(PROCEEDS) | R(SAMPLE);
 

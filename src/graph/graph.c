@@ -182,7 +182,8 @@ jd__graph_new(const struct jd_alloc *alloc, const struct jd__view *view,
     if (status == JD_OK)
         status = jd__tally_init(&graph->tally, alloc, &source, err);
     if (status == JD_OK)
-        status = jd__matters_new(alloc, view, &graph->vocabulary, &graph->matters, err);
+        status = jd__matters_new(
+            alloc, view, &graph->joined, &graph->vocabulary, &graph->matters, err);
     if (status == JD_OK)
         status = find_public(graph, err);
     if (status == JD_OK)

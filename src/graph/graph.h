@@ -17,7 +17,24 @@ struct jd__joined {
     const uint32_t *of_record;      /* a record's entity; JD_NONE: it is not seen */
     const uint32_t *anchors;        /* an entity's name-giving record */
     const struct jd__hang *members; /* entity -> its records */
+    const uint32_t *same_event; /* an event's anchor among those that are one; NULL: each
+                                       event is one of its own */
+    const uint32_t *next_event; /* ... the next of them, round and round */
 };
+
+/* The event that stands for all that are one with this one. */
+static inline uint32_t
+jd__one_event(const struct jd__joined *joined, uint32_t event)
+{
+    return joined->same_event != NULL ? joined->same_event[event] : event;
+}
+
+/* The next event that is one with this one; itself when there is no other. */
+static inline uint32_t
+jd__next_event(const struct jd__joined *joined, uint32_t event)
+{
+    return joined->next_event != NULL ? joined->next_event[event] : event;
+}
 
 struct jd__graph; /* opaque */
 
@@ -42,6 +59,7 @@ struct jd__extend_options {
     uint32_t to_agency;  /* the end must be an event of it; JD_NONE: of any */
     jd_word to_kind;     /* ... of this kind; JD_NONE: any */
     uint32_t to_case;    /* ... of this case; JD_NONE: any */
+    jd_word to_role;     /* ... in which who ends the chain has this role; JD_NONE: any */
     int64_t from;        /* events wholly before lead nowhere; JD__NO_TIME: no bound */
     int64_t until;       /* events wholly after */
     bool own_record;     /* show the other matters of the people whom home is about */
@@ -59,6 +77,7 @@ jd__extend_options_default(void)
         .to_agency = JD_NONE,
         .to_kind = JD_NONE,
         .to_case = JD_NONE,
+        .to_role = JD_NONE,
         .from = JD__NO_TIME,
         .until = JD__NO_TIME,
         .labels = 16,

@@ -35,8 +35,9 @@ is_edge(const struct jd__graph *graph, uint32_t row)
            !jd__role_is_official(jd__role_of(graph, row));
 }
 
+/* Who has a part in an event, as one agency wrote it. */
 static enum jd_status
-meet_at_event(struct reach *reach, uint32_t event, struct jd_error *err)
+meet_at_row(struct reach *reach, uint32_t event, struct jd_error *err)
 {
     const struct jd__facts *facts = jd__facts_of(reach->graph);
     const struct jd__hang *roles = &facts->event_roles;
@@ -48,6 +49,18 @@ meet_at_event(struct reach *reach, uint32_t event, struct jd_error *err)
          i++)
         if (is_edge(reach->graph, roles->items[i]))
             status = meet(reach, jd__roles(facts)[roles->items[i]].record, err);
+    return status;
+}
+
+static enum jd_status
+meet_at_event(struct reach *reach, uint32_t event, struct jd_error *err)
+{
+    uint32_t one = event;
+    enum jd_status status = JD_OK;
+    do {
+        status = meet_at_row(reach, one, err);
+        one = jd__next_event(&reach->graph->joined, one);
+    } while (status == JD_OK && one != event);
     return status;
 }
 

@@ -60,7 +60,8 @@ tie_by_relation(
 
 enum jd_status
 jd__matters_new(const struct jd_alloc *alloc, const struct jd__view *view,
-    const struct jd__vocabulary *vocabulary, uint32_t **out_matters, struct jd_error *err)
+    const struct jd__joined *joined, const struct jd__vocabulary *vocabulary,
+    uint32_t **out_matters, struct jd_error *err)
 {
     uint32_t n = (uint32_t)view->facts->events.n;
     uint32_t *parent = jd__alloc_array(alloc, 0, n, sizeof(*parent));
@@ -70,6 +71,9 @@ jd__matters_new(const struct jd_alloc *alloc, const struct jd__view *view,
         parent[e] = e;
     tie_by_number(view, parent);
     tie_by_relation(view, vocabulary, parent);
+    for (uint32_t e = 0; e < n; e++)
+        if (jd__one_event(joined, e) != e)
+            tie(parent, e, jd__one_event(joined, e));
     for (uint32_t e = 0; e < n; e++) /* a parent comes first, so it is labelled already */
         parent[e] = parent[parent[e]];
     *out_matters = parent;

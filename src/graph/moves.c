@@ -345,6 +345,15 @@ end_cost(
     return jd__busyness(graph, entity, &volumes);
 }
 
+/* Is this part the one by which a chain is asked to end? */
+static bool
+has_wanted_role(const struct jd__walk *walk, const struct jd__sighting *s)
+{
+    jd_word wanted = walk->options.to_role;
+    return wanted == JD_NONE ||
+           jd__roles(jd__facts_of(walk->graph))[s->role].role == wanted;
+}
+
 /* A thing's end in a matter is the event that tells best; the later one; the smaller name. */
 static bool
 is_best_end(const struct jd__walk *walk, uint32_t entity, uint32_t event)
@@ -359,6 +368,7 @@ is_best_end(const struct jd__walk *walk, uint32_t entity, uint32_t event)
         const struct jd__sighting *s = &tally->sightings[i];
         uint32_t kind = s->where >> 18, role = s->where >> 12 & 63;
         if (graph->matters[s->event] != graph->matters[event] || s->event == event ||
+            !has_wanted_role(walk, s) ||
             (graph->conduct.ends[kind] & JD__ROLE(role)) == 0 ||
             !jd__walk_ends_at(walk, s->event))
             continue;
@@ -399,7 +409,7 @@ jd__move_to_ends(struct jd__walk *walk, uint32_t label, struct jd_error *err)
             break;
         if (!ends || !may_pass(walk, &from, &edge, s->event))
             continue;
-        bool may_end = is_best_end(walk, entity, s->event);
+        bool may_end = has_wanted_role(walk, s) && is_best_end(walk, entity, s->event);
         if (!may_end && !has_ties(graph, s->event))
             continue;
         struct jd__label to = {.node = s->event | JD__EVENT_BIT,

@@ -156,14 +156,13 @@ push_participant(struct jd__walk *walk, uint32_t number, uint32_t row, jd_roles 
 }
 
 static enum jd_status
-push_event_tie(struct jd__walk *walk, uint32_t number, uint32_t relation, int64_t crowd,
-    struct jd_error *err)
+push_event_tie(struct jd__walk *walk, uint32_t number, uint32_t event_at, uint32_t relation,
+    int64_t crowd, struct jd_error *err)
 {
     const struct jd__graph *graph = walk->graph;
     const struct jd__facts *facts = jd__facts_of(graph);
-    const struct jd__label at = jd__labels(walk)[number];
     const struct jd__relation *r = &jd__relations(facts)[relation];
-    uint32_t other = r->from == at.node ? r->to : r->from;
+    uint32_t other = r->from == (event_at | JD__EVENT_BIT) ? r->to : r->from;
     if (!jd__is_event(other) || !jd__sees_relation(graph->view, relation) ||
         !jd__tie_is_of_matter(jd__tie_of(graph, relation)))
         return JD_OK;
@@ -186,14 +185,12 @@ push_event_tie(struct jd__walk *walk, uint32_t number, uint32_t relation, int64_
     return jd__walk_push(walk, &to, err);
 }
 
-enum jd_status
-jd__move_from_event(struct jd__walk *walk, uint32_t label, struct jd_error *err)
+/* Ties of the event, as one agency wrote it. */
+static enum jd_status
+push_event_ties(struct jd__walk *walk, uint32_t label, uint32_t event, struct jd_error *err)
 {
     const struct jd__graph *graph = walk->graph;
-    const struct jd__facts *facts = jd__facts_of(graph);
-    const struct jd__hang *ties = &facts->event_relations, *roles = &facts->event_roles;
-    uint32_t event = jd__labels(walk)[label].node & ~JD__EVENT_BIT;
-    uint8_t entry = jd__labels(walk)[label].entry;
+    const struct jd__hang *ties = &jd__facts_of(graph)->event_relations;
     uint32_t n = 0;
     for (uint32_t i = ties->starts[event]; i < ties->starts[event + 1]; i++)
         n += jd__sees_relation(graph->view, ties->items[i]);
@@ -201,12 +198,18 @@ jd__move_from_event(struct jd__walk *walk, uint32_t label, struct jd_error *err)
     enum jd_status status = JD_OK;
     for (uint32_t i = ties->starts[event]; status == JD_OK && i < ties->starts[event + 1];
          i++)
-        status = push_event_tie(walk, label, ties->items[i], crowd, err);
-    if (entry == JD__BY_SIGHTING) /* over it to others: jd__move_over_events() does that */
-        return status;
-    jd_roles out = graph->conduct.any_out[jd__kind_of(graph, event)];
-    if (entry == JD__BY_START)
-        out = ~JD__ROLE(JD__R_OTHER);
+        status = push_event_tie(walk, label, event, ties->items[i], crowd, err);
+    return status;
+}
+
+/* Those who take part in the event, as one agency wrote it. */
+static enum jd_status
+push_participants(struct jd__walk *walk, uint32_t label, uint32_t event, jd_roles out,
+    struct jd_error *err)
+{
+    const struct jd__graph *graph = walk->graph;
+    const struct jd__hang *roles = &jd__facts_of(graph)->event_roles;
+    enum jd_status status = JD_OK;
     for (uint32_t i = roles->starts[event]; status == JD_OK && i < roles->starts[event + 1];
          i++) {
         uint32_t row = roles->items[i];
@@ -216,6 +219,26 @@ jd__move_from_event(struct jd__walk *walk, uint32_t label, struct jd_error *err)
         walk->work++;
         status = push_participant(walk, label, row, out, err);
     }
+    return status;
+}
+
+enum jd_status
+jd__move_from_event(struct jd__walk *walk, uint32_t label, struct jd_error *err)
+{
+    const struct jd__graph *graph = walk->graph;
+    uint32_t first = jd__labels(walk)[label].node & ~JD__EVENT_BIT, event = first;
+    uint8_t entry = jd__labels(walk)[label].entry;
+    jd_roles out = graph->conduct.any_out[jd__kind_of(graph, event)];
+    if (entry == JD__BY_START)
+        out = ~JD__ROLE(JD__R_OTHER);
+    enum jd_status status = JD_OK;
+    do {
+        status = push_event_ties(walk, label, event, err);
+        /* From a sighting over it to others: jd__move_over_events() does that. */
+        if (status == JD_OK && entry != JD__BY_SIGHTING)
+            status = push_participants(walk, label, event, out, err);
+        event = jd__next_event(&graph->joined, event);
+    } while (status == JD_OK && event != first);
     return status;
 }
 
@@ -257,7 +280,7 @@ spread(struct jd__walk *walk, uint32_t entity, uint32_t record, struct jd__buf *
     enum jd_status status = JD_OK;
     for (uint32_t i = links->starts[record];
          status == JD_OK && i < links->starts[record + 1]; i++) {
-        const struct jd__link *link = &jd__links(facts)[links->items[i]];
+        const struct jd__link *link = &jd__view_links(graph->view)[links->items[i]];
         uint32_t other = link->a == record ? link->b : link->a;
         if (link->band != JD__JOINED || graph->joined.of_record[other] != entity)
             continue;

@@ -78,9 +78,11 @@ allocate(struct jd__tally *tally, uint32_t n_sightings, struct jd_error *err)
 
 /* Rows that are seen and are edges, as (class, slot, event) and the row. */
 static uint32_t
-collect(const struct jd__tally *tally, const struct jd__view *view,
-    const struct jd__vocabulary *vocabulary, struct jd__keyed *out_rows)
+collect(const struct jd__tally *tally, const struct jd__tally_source *source,
+    struct jd__keyed *out_rows)
 {
+    const struct jd__view *view = source->view;
+    const struct jd__vocabulary *vocabulary = source->vocabulary;
     const struct jd__facts *facts = view->facts;
     uint32_t n = 0;
     for (uint32_t i = 0; i < facts->roles.n; i++) {
@@ -89,10 +91,11 @@ collect(const struct jd__tally *tally, const struct jd__view *view,
         if (!jd__sees_role(view, i) || jd__role_is_official(kind))
             continue;
         if (out_rows != NULL) {
-            const struct jd__event *event = &jd__events(facts)[role->event];
+            uint32_t one = jd__one_event(source->joined, role->event);
+            const struct jd__event *event = &jd__events(facts)[one];
             uint32_t class_of = jd__class(vocabulary->event_kind[event->kind], kind);
             uint32_t where = class_of << 12 | jd__tally_slot(tally, &event->at);
-            out_rows[n] = (struct jd__keyed){(uint64_t)where << 32 | role->event, i};
+            out_rows[n] = (struct jd__keyed){(uint64_t)where << 32 | one, i};
         }
         n++;
     }
@@ -132,14 +135,15 @@ done:
 }
 
 static void
-count_traffic(struct jd__tally *tally)
+count_traffic(struct jd__tally *tally, const struct jd__joined *joined)
 {
     for (uint32_t e = 0; e < tally->n_entities; e++) {
         uint32_t nth = 0;
         for (uint32_t i = tally->starts[e]; i < tally->starts[e + 1]; i++) {
             struct jd__sighting *s = &tally->sightings[i];
-            bool again = i > tally->starts[e] && s[-1].event == s->event &&
-                         s[-1].where >> 12 == s->where >> 12;
+            bool again =
+                i > tally->starts[e] && s[-1].where >> 12 == s->where >> 12 &&
+                jd__one_event(joined, s[-1].event) == jd__one_event(joined, s->event);
             nth += again ? 0 : 1;
             s->nth = nth;
             uint32_t slot = s->where & JD__NO_SLOT;
@@ -265,17 +269,17 @@ jd__tally_init(struct jd__tally *tally, const struct jd_alloc *alloc,
     *tally =
         (struct jd__tally){.alloc = jd__alloc_or_default(alloc), .n_entities = joined->n};
     find_slots(tally, view);
-    uint32_t n = collect(tally, view, source->vocabulary, NULL);
+    uint32_t n = collect(tally, source, NULL);
     enum jd_status status = allocate(tally, n, err);
     struct jd__keyed *rows = jd__alloc_array(alloc, 0, n, sizeof(*rows));
     if (status == JD_OK && rows == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory for %u roles", (unsigned)n);
     if (status == JD_OK) {
-        (void)collect(tally, view, source->vocabulary, rows); /* the same n */
+        (void)collect(tally, source, rows); /* the same n */
         status = sort_sightings(tally, view, joined, rows, err);
     }
     if (status == JD_OK) {
-        count_traffic(tally);
+        count_traffic(tally, joined);
         status = find_normals(tally, view, joined, source->vocabulary, err);
     }
     if (status == JD_OK)

@@ -19,9 +19,9 @@
 /* One role of one entity in one event. */
 struct jd__sighting {
     uint32_t where; /* class << 12 | slot */
-    uint32_t event;
-    uint32_t role; /* row */
-    uint32_t nth;  /* counts the entity's distinct (class, event) */
+    uint32_t event; /* as written: of several that are one, any */
+    uint32_t role;  /* row */
+    uint32_t nth;   /* counts the entity's distinct (class, event entity) */
 };
 
 struct jd__tally {

@@ -87,7 +87,7 @@ jd__tally_count_pairs(
     jd__buf_init(&keys, &tally->alloc, sizeof(struct jd__keyed), 0);
     enum jd_status status = JD_OK;
     for (uint32_t e = 0; status == JD_OK && e < source->view->facts->events.n; e++)
-        if (jd__sees_event(source->view, e))
+        if (jd__sees_event(source->view, e) && jd__one_event(source->joined, e) == e)
             status = add_pairs(source, e, &keys, err);
     if (status == JD_OK)
         status = jd__sort_keyed(&tally->alloc, keys.data, keys.n, err);

@@ -23,12 +23,22 @@ static const char *const role_names[JD__N_ROLES] = {"", "arrestee", "defendant",
     "judge", "juror", "clerk", "prescriber", "dispenser", "sender", "recipient", "carrier",
     "importer", "consignee", "caller", "callee", "payer", "payee", "seller", "buyer",
     "market", "holder", "registrant", "subscriber", "item", "exhibit", "container",
-    "vehicle", "proceeds", "sample", "scene", "origin", "destination", "premises"};
+    "vehicle", "proceeds", "sample", "scene", "origin", "destination", "premises",
+    "organiser"};
 
 static const char *const tie_names[JD__N_TIES] = {"", "owns", "holds", "subscriber-of",
     "resides-at", "located-at", "works-for", "directs", "relative-of", "associate-of",
     "knows-of", "same-device", "contains", "sample-of", "results-in", "part-of",
     "refers-to", "replaces"};
+
+bool
+jd__is_role_name(struct jd_str text)
+{
+    for (size_t i = 1; i < JD__N_ROLES; i++)
+        if (jd__str_is(text, role_names[i]))
+            return true;
+    return false;
+}
 
 const char *
 jd__role_name(enum jd__role_kind role)

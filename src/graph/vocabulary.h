@@ -107,6 +107,7 @@ enum jd__role_kind {
     JD__R_ORIGIN,
     JD__R_DESTINATION,
     JD__R_PREMISES,
+    JD__R_ORGANISER,
     JD__N_ROLES
 };
 
@@ -151,6 +152,10 @@ jd__vocabulary_init(struct jd__vocabulary *vocabulary, const struct jd_alloc *al
 
 void
 jd__vocabulary_done(struct jd__vocabulary *vocabulary);
+
+/* Is this text the word of a role? */
+bool
+jd__is_role_name(struct jd_str text);
 
 /* The word of a number: for tests and documents. */
 const char *

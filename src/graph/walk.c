@@ -79,13 +79,23 @@ heap_pop(struct jd__walk *walk)
 
 /* ---- paths ---- */
 
+/* Events that are one are one node. */
+static uint32_t
+one_node(const struct jd__walk *walk, uint32_t node)
+{
+    return jd__is_event(node)
+               ? jd__one_event(&walk->graph->joined, node & ~JD__EVENT_BIT) | JD__EVENT_BIT
+               : node;
+}
+
 static bool
 visits(const struct jd__walk *walk, const struct jd__label *label, uint32_t node)
 {
+    node = one_node(walk, node);
     for (;;) {
-        if (label->node == node)
+        if (one_node(walk, label->node) == node)
             return true;
-        if (label->event != JD_NONE && (label->event | JD__EVENT_BIT) == node)
+        if (label->event != JD_NONE && one_node(walk, label->event | JD__EVENT_BIT) == node)
             return true;
         if (label->parent == JD_NONE)
             return false;
@@ -230,6 +240,18 @@ settle(struct jd__walk *walk, uint32_t number, struct jd_error *err)
 
 /* ---- the walk ---- */
 
+/* Does anybody who is seen have this role in the event? */
+static bool
+has_role(const struct jd__graph *graph, uint32_t event, jd_word role)
+{
+    const struct jd__hang *on = &jd__facts_of(graph)->event_roles;
+    for (uint32_t i = on->starts[event]; i < on->starts[event + 1]; i++)
+        if (jd__sees_role(graph->view, on->items[i]) &&
+            jd__roles(jd__facts_of(graph))[on->items[i]].role == role)
+            return true;
+    return false;
+}
+
 bool
 jd__walk_ends_at(const struct jd__walk *walk, uint32_t event)
 {
@@ -243,6 +265,8 @@ jd__walk_ends_at(const struct jd__walk *walk, uint32_t event)
         return false;
     if ((o->to_agency != JD_NONE && e->agency != o->to_agency) ||
         (o->to_kind != JD_NONE && e->kind != o->to_kind))
+        return false;
+    if (o->to_role != JD_NONE && !has_role(graph, event, o->to_role))
         return false;
     bool in_case = o->to_case == JD_NONE;
     for (uint32_t i = cases->starts[event]; !in_case && i < cases->starts[event + 1]; i++)

@@ -19,6 +19,7 @@ struct sorted {
     uint32_t class_of; /* kind, role out, role in */
     uint32_t other;
     uint32_t slot;
+    uint32_t one; /* the event, or the anchor of those that are one with it */
     struct jd__way way;
 };
 
@@ -39,8 +40,8 @@ before(const void *a, const void *b, void *ctx)
         return x->other < y->other;
     if (x->slot != y->slot)
         return x->slot < y->slot;
-    if (x->way.event != y->way.event)
-        return x->way.event < y->way.event;
+    if (x->one != y->one)
+        return x->one < y->one;
     if (x->way.role_in != y->way.role_in)
         return x->way.role_in < y->way.role_in;
     return x->way.role_out < y->way.role_out;
@@ -54,34 +55,48 @@ leads_to(const struct jd__graph *graph, uint32_t class_of, bool is_start)
     return is_start ? graph->conduct.any_out[kind] : graph->conduct.out[kind][role];
 }
 
+/* The ways on from one sighting over one event, as any of those that are one wrote it. */
+static enum jd_status
+collect_over(const struct jd__graph *graph, uint32_t entity, const struct jd__sighting *s,
+    uint32_t event, jd_roles out, struct jd__buf *out_sorted, struct jd_error *err)
+{
+    const struct jd__hang *roles = &jd__facts_of(graph)->event_roles;
+    enum jd_status status = JD_OK;
+    for (uint32_t k = roles->starts[event]; status == JD_OK && k < roles->starts[event + 1];
+         k++) {
+        uint32_t row = roles->items[k];
+        if (!jd__sees_role(graph->view, row))
+            continue;
+        uint32_t role = jd__role_of(graph, row);
+        uint32_t other =
+            graph->joined.of_record[jd__roles(jd__facts_of(graph))[row].record];
+        if ((out & JD__ROLE(role)) == 0 || other == entity)
+            continue;
+        struct sorted way = {s->where >> 12 << 6 | role, other, s->where & JD__NO_SLOT,
+            jd__one_event(&graph->joined, event), {s->event, s->role, row}};
+        status = jd__buf_append(out_sorted, &way, 1, err);
+    }
+    return status;
+}
+
 static enum jd_status
 collect(const struct jd__graph *graph, uint32_t entity, bool is_start,
     struct jd__buf *out_sorted, struct jd_error *err)
 {
     const struct jd__tally *tally = &graph->tally;
-    const struct jd__hang *roles = &jd__facts_of(graph)->event_roles;
     enum jd_status status = JD_OK;
     for (uint32_t i = tally->starts[entity]; i < tally->starts[entity + 1]; i++) {
         const struct jd__sighting *s = &tally->sightings[i];
-        uint32_t class_of = s->where >> 12;
-        jd_roles out = leads_to(graph, class_of, is_start);
+        jd_roles out = leads_to(graph, s->where >> 12, is_start);
+        uint32_t event = s->event;
         if (out == 0)
             continue;
-        for (uint32_t k = roles->starts[s->event]; k < roles->starts[s->event + 1]; k++) {
-            uint32_t row = roles->items[k];
-            if (!jd__sees_role(graph->view, row))
-                continue;
-            uint32_t role = jd__role_of(graph, row);
-            uint32_t other =
-                graph->joined.of_record[jd__roles(jd__facts_of(graph))[row].record];
-            if ((out & JD__ROLE(role)) == 0 || other == entity)
-                continue;
-            struct sorted way = {class_of << 6 | role, other, s->where & JD__NO_SLOT,
-                {s->event, s->role, row}};
-            status = jd__buf_append(out_sorted, &way, 1, err);
-            if (status != JD_OK)
-                return status;
-        }
+        do {
+            status = collect_over(graph, entity, s, event, out, out_sorted, err);
+            event = jd__next_event(&graph->joined, event);
+        } while (status == JD_OK && event != s->event);
+        if (status != JD_OK)
+            return status;
     }
     return status;
 }
@@ -94,7 +109,7 @@ events_of_class(
     out_events->n = 0;
     enum jd_status status = JD_OK;
     for (size_t i = 0; status == JD_OK && i < n; i++) {
-        struct jd__keyed key = {(uint64_t)ways[i].slot << 32 | ways[i].way.event, 0};
+        struct jd__keyed key = {(uint64_t)ways[i].slot << 32 | ways[i].one, 0};
         status = jd__buf_append(out_events, &key, 1, err);
     }
     if (status == JD_OK)
@@ -143,8 +158,7 @@ shared_in_window(const struct sorted *ways, size_t n, uint32_t slot)
 {
     size_t shared = 0;
     for (size_t i = 0; i < n; i++)
-        if (jd__in_window(slot, ways[i].slot) &&
-            (i == 0 || ways[i].way.event != ways[i - 1].way.event))
+        if (jd__in_window(slot, ways[i].slot) && (i == 0 || ways[i].one != ways[i - 1].one))
             shared++;
     return shared;
 }

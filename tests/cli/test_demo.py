@@ -12,7 +12,7 @@ import pytest
 
 JOINDER = os.environ.get("JOINDER", "build/joinder")
 FILES = ("truth/records", "truth/cases", "truth/decoys", "truth/nowhere", "out/clusters",
-         "out/chains")
+         "out/chains", "out/nodes", "out/edges", "out/cases", "out/links", "out/people")
 
 
 def run(*words, **options):
@@ -33,7 +33,8 @@ def nation(tmp_path_factory):
 def tables(nation):
     con = duckdb.connect()
     for name in FILES:
-        con.execute(f"create view {name.split('/')[1]} as from '{nation[0]}/{name}.parquet'")
+        view = "planted" if name == "truth/cases" else name.split("/")[1]
+        con.execute(f"create view {view} as from '{nation[0]}/{name}.parquet'")
     return con
 
 
@@ -44,7 +45,7 @@ def one(con, sql):
 def test_the_object_has_every_figure(nation):
     figures = nation[1]
     for key in ("agencies records events roles relations rejected issues entities links truth "
-                "undecided cases leads decoys seconds peak_mb").split():
+                "undecided cases leads decoys baselines seconds peak_mb").split():
         assert key in figures, key
     assert set(figures["truth"]) == {"precision", "recall", "f1"}
     assert {"asked", "shown", "true", "false"} <= set(figures["leads"])
@@ -123,6 +124,86 @@ def test_no_chain_of_a_case_meets_its_decoys_of_sharing_and_conduct(tables):
     assert met == 0
 
 
+def pair_figures(con, grouped):
+    """Precision, recall, F1 of the person records that `grouped` (node, c) puts together."""
+    con.execute("create or replace temp view held as select r.entity t, g.c "
+                f"from ({grouped}) g join nodes n using (node) join records r "
+                "using (agency, kind, id) where r.kind = 'person'")
+    pairs = ("select coalesce(sum(n * (n - 1) / 2), 0) "
+             "from (select count(*) n from held group by {})")
+    both, given, real = (one(con, pairs.format(by))[0] for by in ("t, c", "c", "t"))
+    return both / given, both / real, 2 * both / (given + real)
+
+
+@pytest.mark.parametrize("method, ending", [("exact", ""), ("exact_norm", "_norm")])
+def test_exact_matching_is_what_anyone_computes(nation, tables, method, ending):
+    told = nation[1]["baselines"][method]
+    key = f"surname{ending} || '|' || birth_date{ending}"
+    made = pair_figures(tables, f"select node, coalesce({key}, node::varchar) c from people")
+    assert (told["precision"], told["recall"], told["f1"]) == pytest.approx(made)
+    assert told["f1"] < nation[1]["truth"]["f1"]
+
+
+def test_exact_matching_as_written_fails(nation):
+    assert nation[1]["baselines"]["exact"]["f1"] <= 0.75
+
+
+def components(edges):
+    parent = {}
+
+    def root(x):
+        while parent.setdefault(x, x) != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    for a, b in edges:
+        parent[root(a)] = root(b)
+    return {x: root(x) for x in list(parent)}
+
+
+def test_a_threshold_of_one_half_joins_a_decoy(nation, tables):
+    told = nation[1]["baselines"]["threshold"]
+    links = tables.execute("select a, b from links where probability >= 0.5").fetchall()
+    group = components(links)
+    node = {(a, k, i): n for n, a, k, i in
+            tables.execute("select node, agency, kind, id from nodes").fetchall()}
+    joined = 0
+    for kind, aa, ia, ab, ib in tables.execute(
+            "select kind, agency_a, id_a, agency_b, id_b from decoys").fetchall():
+        a, b = node.get((aa, kind, ia)), node.get((ab, kind, ib))
+        joined += a is not None and b is not None and a in group and group[a] == group.get(b)
+    assert told["decoys_joined"] == joined >= 1
+
+
+def test_shortest_paths_bury_the_cases(nation, tables):
+    entity = dict(tables.execute("select node, entity from nodes").fetchall())
+    name = {(a, k, i): e for a, k, i, e in
+            tables.execute("select agency, kind, id, entity from nodes").fetchall()}
+    beside = {}
+    for a, b in tables.execute("select a, b from edges").fetchall():
+        beside.setdefault(entity[a], []).append(entity[b])
+        beside.setdefault(entity[b], []).append(entity[a])
+    numbers = tables.execute("select node, \"case\" from cases").fetchall()
+    for told in nation[1]["baselines"]["shortest_path"]:
+        ends = tables.execute("select agency, kind, id from planted where \"case\" = ? "
+                              "order by step", [told["name"]]).fetchall()
+        steps, queue = {name[ends[0]]: 0}, [name[ends[0]]]
+        for here in queue:
+            for there in beside.get(here, ()):
+                if there not in steps:
+                    steps[there] = steps[here] + 1
+                    queue.append(there)
+        target = steps[name[ends[-1]]]
+        nearest = {}
+        for node, number in numbers:
+            if node in steps:
+                nearest[number] = min(steps[node], nearest.get(number, steps[node]))
+        rank = 1 + sum(0 < n < target for n in nearest.values())
+        assert (told["rank"], told["steps"]) == (rank, target)
+        assert rank > 10
+
+
 def digest(folder):
     """What must not change: agencies' files, truth, answers and the page; not the store."""
     sums = {}
@@ -166,6 +247,7 @@ def test_the_page_is_drawn_and_asks_no_network(nation, tmp_path):
     assert "What it got wrong" in done.stdout and "needs scripts" not in done.stdout.split(
         "<script")[0]
     assert done.stdout.count('class="map"') == 3
+    assert "What simple methods would have said" in done.stdout
     assert done.stdout.index("What it got wrong") < done.stdout.index("Three cases, followed")
     text = page.read_text()
     assert "http://www.w3.org" in text and text.count("http") == text.count("http://www.w3.org") \

@@ -22,7 +22,8 @@ def script(name, folder):
 
 def test_every_example_has_a_page_and_a_script():
     folders = [path for path in (ROOT / "examples").iterdir() if path.is_dir()]
-    assert {"caviar", "historical", "own-agency", "two-files"} <= {path.name for path in folders}
+    assert {"caviar", "historical", "own-agency", "questions", "two-files"} <= {
+        path.name for path in folders}
     for folder in folders:
         assert (folder / "README.md").is_file()
         assert os.access(folder / "run.sh", os.X_OK)

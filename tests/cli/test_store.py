@@ -28,7 +28,7 @@ ANN = (
 )
 VERBS = (
     *("init", "ingest", "resolve", "check", "upgrade"),
-    *("show", "why", "search", "extend", "reach"),
+    *("show", "why", "how", "review", "search", "extend", "overlap", "reach"),
 )
 
 
@@ -235,6 +235,9 @@ def test_csv_has_a_line_of_headings_and_tables_fit(store):
     for words in (
         ("show", store, "alpha-pd/person/p1"),
         ("why", store, "alpha-pd/person/p1", "beta-so/person/b1"),
+        ("how", store, "alpha-pd/person/p1"),
+        ("review", store),
+        ("overlap", store, "--kind", "phone"),
         ("search", store, "marlowe"),
         ("extend", store, "alpha-pd/case/17-001"),
         ("reach", store, "alpha-pd/person/p1"),

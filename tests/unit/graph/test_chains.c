@@ -76,6 +76,81 @@ the_same_matter_is_not_a_lead(void **state)
     world_free(&world);
 }
 
+/* One search, written by police and sheriff under a number of each. */
+#define SEARCH                                                                \
+    "event pd/s1 seizure 2017-03-01 C1", "role pd/phone/t exhibit pd/s1",     \
+        "event so/s1 seizure 2017-03-01 Z1", "role so/phone/t exhibit so/s1", \
+        "link pd/phone/t so/phone/t 0.99"
+
+static void
+two_records_of_one_event_are_no_lead(void **state)
+{
+    (void)state;
+    struct world two = world_make(LINES(SEARCH), NULL);
+    struct world one = world_make(LINES(SEARCH, "same pd/s1 so/s1"), NULL);
+
+    assert_chains(&two, "pd/event/s1",
+        "pd/event/s1 exhibit pd/phone/t=so/phone/t exhibit so/event/s1");
+    assert_chains(&one, "pd/event/s1", "");
+    world_free(&two);
+    world_free(&one);
+}
+
+static void
+what_one_agency_wrote_of_an_event_leads_from_the_others_record(void **state)
+{
+    (void)state;
+    struct world world = world_make(
+        LINES("event pd/a1 arrest 2017-03-01 C1", "role pd/person/p arrestee pd/a1",
+            "event so/a1 arrest 2017-03-01 Z1", "role so/person/p arrestee so/a1",
+            "role so/phone/t item so/a1", "link pd/person/p so/person/p 0.99",
+            "same pd/a1 so/a1", "event dea/x seizure 2017-04-01 D9",
+            "role dea/phone/t exhibit dea/x", "link so/phone/t dea/phone/t 0.98"),
+        NULL);
+
+    assert_chains(&world, "pd/event/a1",
+        "pd/event/a1 item so/phone/t=dea/phone/t exhibit dea/event/x");
+    assert_chains(&world, "dea/event/x",
+        "dea/event/x exhibit dea/phone/t=so/phone/t item so/event/a1");
+    world_free(&world);
+}
+
+/* Calls of one handset to another, each in the toll records and read out of the handset. */
+#define CALL(n, day)                                                   \
+    "event pd/c" n " call " day, "role pd/phone/t caller pd/c" n,      \
+        "role pd/phone/u callee pd/c" n, "event dea/c" n " call " day, \
+        "role dea/phone/t caller dea/c" n, "role dea/phone/u callee dea/c" n
+#define HANDSETS                                                               \
+    "event pd/a1 seizure 2017-03-01 C1", "role pd/phone/t exhibit pd/a1",      \
+        "event dea/x seizure 2017-04-01 D9", "role dea/phone/u exhibit dea/x", \
+        "link pd/phone/t dea/phone/t 0.99", "link pd/phone/u dea/phone/u 0.99"
+
+static void
+a_call_that_two_agencies_wrote_is_one_call(void **state)
+{
+    (void)state;
+    struct world two =
+        world_make(LINES(HANDSETS, CALL("1", "2017-03-01"), CALL("2", "2017-03-02")), NULL);
+    struct world one =
+        world_make(LINES(HANDSETS, CALL("1", "2017-03-01"), "same pd/c1 dea/c1"), NULL);
+    struct world three =
+        world_make(LINES(HANDSETS, CALL("1", "2017-03-01"), CALL("2", "2017-03-02"),
+                       CALL("3", "2017-03-03"), "same pd/c1 dea/c1", "same pd/c2 dea/c2",
+                       "same pd/c3 dea/c3"),
+            NULL);
+    char *as_four = world_extend(&two, "pd/event/a1", NULL);
+    char *as_three = world_extend(&three, "pd/event/a1", NULL);
+
+    assert_string_not_equal(as_four, ""); /* four sharings, as far as anyone knows */
+    assert_chains(&one, "pd/event/a1", "");
+    assert_string_not_equal(as_three, "");
+    free(as_four);
+    free(as_three);
+    world_free(&two);
+    world_free(&one);
+    world_free(&three);
+}
+
 static void
 a_mans_own_other_cases_are_his_record_and_no_lead(void **state)
 {
@@ -761,6 +836,9 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 TEST_MAIN(cmocka_unit_test(a_shared_phone_leads_to_the_other_case),
     cmocka_unit_test(a_possible_link_never_conducts),
     cmocka_unit_test(the_same_matter_is_not_a_lead),
+    cmocka_unit_test(two_records_of_one_event_are_no_lead),
+    cmocka_unit_test(what_one_agency_wrote_of_an_event_leads_from_the_others_record),
+    cmocka_unit_test(a_call_that_two_agencies_wrote_is_one_call),
     cmocka_unit_test(a_mans_own_other_cases_are_his_record_and_no_lead),
     cmocka_unit_test(officers_and_counsel_always_insulate),
     cmocka_unit_test(a_victim_does_not_lead_on_but_what_she_held_does),

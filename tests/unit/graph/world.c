@@ -319,6 +319,25 @@ join(struct world *world)
     }
 }
 
+static void
+join_events(struct world *world, struct builder *b)
+{
+    uint32_t n = (uint32_t)world->facts->events.n;
+    world->same_event = calloc(n + 1, sizeof(uint32_t));
+    world->next_event = calloc(n + 1, sizeof(uint32_t));
+    for (uint32_t i = 0; i < n; i++)
+        world->same_event[i] = world->next_event[i] = i;
+    for (const char *const *line = b->lines; *line != NULL; line++) {
+        char first[64], second[64];
+        if (sscanf(*line, "same %63s %63s", first, second) != 2)
+            continue;
+        uint32_t x = event_of(b, first), y = event_of(b, second);
+        world->same_event[y] = x;
+        world->next_event[x] = y;
+        world->next_event[y] = x;
+    }
+}
+
 struct world
 world_make(const char *const *lines, const char *as_of)
 {
@@ -333,8 +352,9 @@ world_make(const char *const *lines, const char *as_of)
     see_all(&world, &b);
     jd__view_close(world.view, as_of != NULL ? span_of(as_of).latest : JD__NO_TIME);
     join(&world);
-    world.joined = (struct jd__joined){
-        world.members->n, world.of_record, world.anchors, world.members};
+    join_events(&world, &b);
+    world.joined = (struct jd__joined){world.members->n, world.of_record, world.anchors,
+        world.members, world.same_event, world.next_event};
     assert_jd_ok(jd__graph_new(NULL, world.view, &world.joined, &world.graph, &err));
     return world;
 }
@@ -343,6 +363,8 @@ void
 world_free(struct world *world)
 {
     jd__graph_free(world->graph);
+    free(world->same_event);
+    free(world->next_event);
     free(world->of_record);
     free(world->anchors);
     free(world->members->starts);

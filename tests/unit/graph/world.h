@@ -7,6 +7,7 @@
  *     tie KIND END END [FROM|- [UNTIL|-]]                      END: A/KIND/ID or A/event/ID
  *     link AGENCY/KIND/ID AGENCY/KIND/ID PROBABILITY [possible]
  *     must AGENCY/KIND/ID AGENCY/KIND/ID
+ *     same AGENCY/EVENT AGENCY/EVENT                           the two are one; the first names it
  *     public AGENCY/place/ID
  *     grade AGENCY/KIND/ID LETTERS                             such as B2
  *     hide AGENCY/KIND/ID or role number                       not in the view
@@ -24,6 +25,8 @@ struct world {
     uint32_t *of_record;
     uint32_t *anchors;
     struct jd__hang *members;
+    uint32_t *same_event;
+    uint32_t *next_event;
     struct jd__joined joined;
     struct jd__graph *graph;
 };
