@@ -109,6 +109,16 @@ add_step(struct people *p, const struct jd__step *step, struct jd_error *err)
     return status;
 }
 
+static int
+relation_order(const struct jd__facts *f, uint32_t a, uint32_t b)
+{
+    const struct jd__relation *x = &jd__relations(f)[a], *y = &jd__relations(f)[b];
+    int order = jd__str_compare(jd__facts_text(f, x->kind), jd__facts_text(f, y->kind));
+    if (order == 0)
+        order = jd__record_order(f, x->from, y->from);
+    return order != 0 ? order : jd__record_order(f, x->to, y->to);
+}
+
 static bool
 part_before(const void *a, const void *b, void *ctx)
 {
@@ -120,8 +130,8 @@ part_before(const void *a, const void *b, void *ctx)
         return jd__record_order(f, anchors[x->entity], anchors[y->entity]) < 0;
     if ((x->role == JD_NONE) != (y->role == JD_NONE))
         return y->role == JD_NONE;
-    if (x->role == JD_NONE || x->role == y->role)
-        return x->relation < y->relation;
+    if (x->role == JD_NONE)
+        return relation_order(f, x->relation, y->relation) < 0;
     const struct jd__role *of_x = &jd__roles(f)[x->role], *of_y = &jd__roles(f)[y->role];
     int order = jd__event_order(f, of_x->event, of_y->event);
     if (order == 0)

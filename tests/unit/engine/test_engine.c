@@ -339,6 +339,30 @@ the_operator_counts_all_and_reads_no_restricted_row(void **state)
     close_trial(&t);
 }
 
+static void
+tables_are_the_operators_for_evaluation_and_hold_what_he_reads(void **state)
+{
+    (void)state;
+    struct trial t;
+    struct jd_error err = {0};
+    struct jd_engine_tables tables = {.struct_size = sizeof(tables)};
+    struct jd_asking audit = by_operator(), evaluation = by_operator();
+    evaluation.purpose = "evaluation";
+    open_trial(&t, NULL, NULL, true);
+
+    assert_jd_status(jd_engine_tables(t.engine, &audit, &tables, NULL, &err), JD_E_DENIED);
+    assert_null(tables.nodes);
+    assert_jd_ok(jd_engine_tables(t.engine, &evaluation, &tables, NULL, &err));
+    assert_int_equal(
+        jd_table_n_rows(tables.nodes), 17); /* 12 records less b3, p4; 7 events */
+    assert_int_equal(jd_table_n_rows(tables.people), 8);
+    assert_int_equal(jd_table_n_rows(tables.links), 4);
+    assert_true(jd_table_get(tables.nodes, 4, 0).integer == 0); /* p1 names its entity */
+    jd_engine_tables_done(&tables);
+    assert_null(tables.links);
+    close_trial(&t);
+}
+
 /* ---- non-interference ---- */
 
 static void
@@ -351,29 +375,46 @@ compare(const char *what, enum jd_status a, const struct jd_answer *x, enum jd_s
         fail_msg("%s:\n%s\n%s", what, x->body, y->body);
 }
 
+/* One question of a name to one engine. */
+static enum jd_status
+ask_verb(struct jd_engine *e, const struct jd_asking *asking, const char *verb,
+    const char *name, struct jd_answer *answer, struct jd_error *err)
+{
+    struct jd_overlap_options overlap = jd_overlap_options_default();
+    overlap.of_case = strstr(name, "/case/") != NULL ? name : NULL;
+    if (strcmp(verb, "show") == 0)
+        return jd_engine_show(e, asking, name, answer, err);
+    if (strcmp(verb, "extend") == 0)
+        return jd_engine_extend(e, asking, name, NULL, answer, err);
+    if (strcmp(verb, "reach") == 0)
+        return jd_engine_reach(e, asking, name, 3, answer, err);
+    if (strcmp(verb, "how") == 0)
+        return jd_engine_how(e, asking, name, answer, err);
+    if (strcmp(verb, "overlap") == 0)
+        return jd_engine_overlap(e, asking, &overlap, answer, err);
+    if (strcmp(verb, "review") == 0)
+        return jd_engine_review(e, asking, NULL, answer, err);
+    return jd_engine_why(e, asking, name,
+        strstr(name, "/event/") != NULL ? "alpha-pd/event/e1" : "alpha-pd/person/p1",
+        answer, err);
+}
+
 static void
 compare_names(struct jd_engine *with, struct jd_engine *without, struct jd_asking asking)
 {
+    static const char *const verbs[] = {
+        "show", "extend", "reach", "how", "overlap", "review", "why"};
     for (size_t i = 0; i < N_NAMES; i++)
-        for (int verb = 0; verb < 3; verb++) {
-            static const char *const verbs[] = {"show", "extend", "reach"};
+        for (size_t verb = 0; verb < sizeof(verbs) / sizeof(verbs[0]); verb++) {
             struct jd_error err[2] = {{0}, {0}};
             struct jd_answer answers[2] = {{0}, {0}};
-            enum jd_status status[2];
             char what[100];
-            for (int k = 0; k < 2; k++) {
-                struct jd_engine *e = k == 0 ? with : without;
-                if (verb == 0)
-                    status[k] = jd_engine_show(e, &asking, NAMES[i], &answers[k], &err[k]);
-                else if (verb == 1)
-                    status[k] =
-                        jd_engine_extend(e, &asking, NAMES[i], NULL, &answers[k], &err[k]);
-                else
-                    status[k] =
-                        jd_engine_reach(e, &asking, NAMES[i], 3, &answers[k], &err[k]);
-            }
+            enum jd_status a =
+                ask_verb(with, &asking, verbs[verb], NAMES[i], &answers[0], &err[0]);
+            enum jd_status b =
+                ask_verb(without, &asking, verbs[verb], NAMES[i], &answers[1], &err[1]);
             (void)snprintf(what, sizeof(what), "%s %s", verbs[verb], NAMES[i]);
-            compare(what, status[0], &answers[0], status[1], &answers[1]);
+            compare(what, a, &answers[0], b, &answers[1]);
             assert_string_equal(err[0].message, err[1].message);
             jd_answer_done(&answers[0]);
             jd_answer_done(&answers[1]);
@@ -471,7 +512,7 @@ a_store_is_made_once_and_held_once(void **state)
     close_trial(&t);
 }
 
-/* Open, ask in four ways, close, with memory that fails after some requests. */
+/* Open, ask in many ways, close, with memory that fails after some requests. */
 static enum jd_status
 ask_all(const struct jd_alloc *alloc, const char *store, const char *models)
 {
@@ -480,7 +521,7 @@ ask_all(const struct jd_alloc *alloc, const char *store, const char *models)
     struct jd_search_field field = {NULL, NULL, "marlowe"};
     struct jd_search_options search = jd_search_options_default();
     struct jd_asking asking = by_ann();
-    struct jd_answer answers[4];
+    struct jd_answer answers[7];
     memset(answers, 0, sizeof(answers));
     options.now = NOW;
     options.threads = 1;
@@ -498,7 +539,13 @@ ask_all(const struct jd_alloc *alloc, const char *store, const char *models)
     if (status == JD_OK)
         status = jd_engine_extend(
             engine, &asking, "alpha-pd/case/17-001", NULL, &answers[3], NULL);
-    for (int i = 0; i < 4; i++)
+    if (status == JD_OK)
+        status = jd_engine_how(engine, &asking, "alpha-pd/person/p1", &answers[4], NULL);
+    if (status == JD_OK)
+        status = jd_engine_review(engine, &asking, NULL, &answers[5], NULL);
+    if (status == JD_OK)
+        status = jd_engine_overlap(engine, &asking, NULL, &answers[6], NULL);
+    for (int i = 0; i < 7; i++)
         jd_answer_done(&answers[i]);
     jd_engine_close(engine);
     return status;
@@ -536,6 +583,7 @@ TEST_MAIN(cmocka_unit_test(one_mans_records_of_two_agencies_are_shown_side_by_si
     cmocka_unit_test(what_is_denied_is_denied_before_anything_is_looked_up),
     cmocka_unit_test(what_had_not_happened_by_a_day_is_not_shown_as_of_it),
     cmocka_unit_test(the_operator_counts_all_and_reads_no_restricted_row),
+    cmocka_unit_test(tables_are_the_operators_for_evaluation_and_hold_what_he_reads),
     cmocka_unit_test(an_answer_is_that_of_a_store_which_never_held_the_hidden),
     cmocka_unit_test(a_clerk_to_whom_nothing_is_shared_sees_her_agency_alone),
     cmocka_unit_test(a_store_is_made_once_and_held_once),
