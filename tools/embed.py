@@ -35,7 +35,7 @@ def main():
         source.write("\nconst struct jd__embedded jd__embedded_files[] = {\n")
         source.writelines(rows)
         source.write(f"}};\nconst size_t jd__embedded_n_files = {len(rows)};\n")
-    folders = [path for path in paths if path.is_dir()]
+    folders = [root / folder for folder in sys.argv[4:]] + [path for path in paths if path.is_dir()]
     wanted = " ".join(str(path).replace(" ", "\\ ") for path in [*files, *folders])
     deps.write_text(f"{out}: {wanted}\n")
 
