@@ -33,6 +33,21 @@ jd__random_unit(struct jd__random *random)
     return (double)(jd__random_next(random) >> 11) * 0x1p-53;
 }
 
+void
+jd__random_text(struct jd__random *random, const char *pattern, char *out)
+{
+    for (; *pattern != '\0'; pattern++, out++) {
+        const char c = *pattern;
+        if (c == 'A')
+            *out = (char)('A' + jd__random_below(random, 26));
+        else if (c == '0' || c == '#')
+            *out = "0123456789ABCDEF"[jd__random_below(random, c == '0' ? 10 : 16)];
+        else
+            *out = c;
+    }
+    *out = '\0';
+}
+
 struct jd__random
 jd__random_part(uint64_t seed, uint64_t number)
 {

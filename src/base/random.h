@@ -21,6 +21,11 @@ jd__random_below(struct jd__random *random, uint64_t n);
 double
 jd__random_unit(struct jd__random *random);
 
+/* Write a pattern: each A a random letter, each 0 a digit, each # a hexadecimal one, the rest as it
+ * is.  `out` has room for the pattern and its NUL.  One draw a character, from the left. */
+void
+jd__random_text(struct jd__random *random, const char *pattern, char *out);
+
 /* A new independent stream for part `number` of the work named by `seed`. */
 struct jd__random
 jd__random_part(uint64_t seed, uint64_t number);

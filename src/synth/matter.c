@@ -198,9 +198,11 @@ put_vehicle(struct steps *s, struct jd__happening *event, const struct jd__ref *
         owner = jd__below(part, part->nation->people.n);
     struct jd__row row;
     jd__vehicle_row(state, owner, seed, &row);
-    if (sold)
-        jd__row_printf(&row, JD__PLATE, "Z%c%c%04u", (char)('A' + jd__below(part, 26)),
-            (char)('A' + jd__below(part, 26)), (unsigned)jd__below(part, 10000));
+    if (sold) {
+        char plate[8];
+        jd__random_text(&part->random, "ZAA0000", plate);
+        jd__row_put(&row, JD__PLATE, plate);
+    }
     struct jd__ref car = jd__record_put(
         part, event->who, &row, jd__entity_of(JD__VEHICLE, owner), event->day);
     jd__happen_role(event, "vehicle", &car);

@@ -189,8 +189,9 @@ organization_official(struct jd__part *part, enum jd__who who, enum jd__official
         &part->random);
     char address[48];
     jd__address_draw(&part->random, address);
-    jd__row_printf(row, JD__NAME, "%s %s %s", first_words[jd__below(part, 12)],
-        last_words[duty == JD__DEALER][jd__below(part, 4)], city->name);
+    const char *first = first_words[jd__below(part, 12)];
+    const char *last = last_words[duty == JD__DEALER][jd__below(part, 4)];
+    jd__row_printf(row, JD__NAME, "%s %s %s", first, last, city->name);
     jd__row_printf(row, JD__LICENSE_NUMBER, "F%c%07u", (char)('A' + jd__below(part, 26)),
         (unsigned)jd__spread(k + (uint64_t)who * 1000000, 10000000, 78));
     jd__row_put(row, JD__ADDRESS, address);
@@ -232,11 +233,9 @@ vendor_official(struct jd__part *part, uint64_t k, struct jd__row *row)
     jd__row_printf(
         row, JD__NAME, "%s%s%u", first_words[k % 12], last_words[k % 11], (unsigned)k);
     jd__row_put(row, JD__MARKET, "Silver Lantern");
-    jd__row_printf(row, JD__KEY, "%08X%08X%08X%08X",
-        (unsigned)(jd__random_next(&part->random) >> 32),
-        (unsigned)(jd__random_next(&part->random) >> 32),
-        (unsigned)(jd__random_next(&part->random) >> 32),
-        (unsigned)(jd__random_next(&part->random) >> 32));
+    char key[33];
+    jd__random_text(&part->random, "################################", key);
+    jd__row_put(row, JD__KEY, key);
 }
 
 static void

@@ -314,8 +314,7 @@ jd__prescriptions_case_write(struct jd__part *part)
     struct story s = {.part = part};
     jd__actor_make(part->nation, JD__CAST_PRESCRIPTIONS, JD__NH, &s.defendant);
     jd__actor_make(part->nation, JD__CAST_PRESCRIPTIONS + 1, JD__FL, &s.doctor);
-    (void)snprintf(s.paper_number, sizeof(s.paper_number), "%05u%05u",
-        10000 + (unsigned)jd__below(part, 90000), (unsigned)jd__below(part, 100000));
+    jd__random_text(&part->random, "5000000000", s.paper_number);
     (void)snprintf(s.license, sizeof(s.license), "F%c%07u", s.doctor.surname[0],
         1000000 + (unsigned)jd__below(part, 9000000));
     (void)snprintf(s.pharmacy_license, sizeof(s.pharmacy_license), "XC%07u",

@@ -61,11 +61,9 @@ jd__vehicle_row(enum jd__state state, uint64_t number, uint64_t seed, struct jd_
     vin[8] = vin_check(vin);
     jd__row_start(row, JD__VEHICLE);
     jd__row_put(row, JD__VIN, vin);
-    jd__row_printf(row, JD__PLATE, "%c%c%c%04u",
-        (char)('A' + jd__random_below(&random, 26)),
-        (char)('A' + jd__random_below(&random, 26)),
-        (char)('A' + jd__random_below(&random, 26)),
-        (unsigned)jd__random_below(&random, 10000));
+    char plate[8];
+    jd__random_text(&random, "AAA0000", plate);
+    jd__row_put(row, JD__PLATE, plate);
     jd__row_put(row, JD__PLATE_STATE, jd__state_name(state));
     jd__row_put(row, JD__MAKE, make[1]);
     jd__row_put(row, JD__MODEL, make[2]);

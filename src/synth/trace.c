@@ -19,9 +19,9 @@ jd__gun_make(struct jd__part *part, struct jd__row *row)
         {"Lakeland", "Model 10", ".38"}, {"Ridgeback", "R15", "5.56 mm"}};
     const char *const *make = makes[jd__below(part, 5)];
     jd__row_start(row, JD__FIREARM);
-    jd__row_printf(row, JD__SERIAL, "%c%c%c%06u", (char)('A' + jd__below(part, 26)),
-        (char)('A' + jd__below(part, 26)), (char)('A' + jd__below(part, 26)),
-        (unsigned)jd__below(part, 1000000));
+    char serial[10];
+    jd__random_text(&part->random, "AAA000000", serial);
+    jd__row_put(row, JD__SERIAL, serial);
     jd__row_put(row, JD__MAKE, make[0]);
     jd__row_put(row, JD__MODEL, make[1]);
     jd__row_put(row, JD__CALIBER, make[2]);

@@ -90,11 +90,11 @@ jd__trade_write(struct jd__part *part, const struct jd__person *person, bool may
     const bool has_parcel = jd__chance(part, PARCELS, 10000);
     const bool orders = may_be_seized && jd__chance(part, ORDERS, 10000);
     const int64_t day = any_day(part);
-    char number[16];
+    char digits[12], number[16];
     if (!has_parcel && !orders)
         return;
-    (void)snprintf(number, sizeof(number), "R%c%09u%s", (char)('A' + jd__below(part, 26)),
-        (unsigned)jd__below(part, 1000000000), origins[jd__below(part, 5)]);
+    jd__random_text(&part->random, "RA000000000", digits);
+    (void)snprintf(number, sizeof(number), "%s%s", digits, origins[jd__below(part, 5)]);
     uint64_t parcel = has_parcel ? jd__entity_new(part, JD__PARCEL) : 0;
     if (has_parcel) {
         struct jd__happening event;
@@ -144,8 +144,8 @@ visits(struct jd__part *part, const struct jd__ref *hub, const char *kind, const
     for (uint64_t i = 0; i < n; i++) {
         struct jd__happening event;
         const bool out = jd__chance(part, 1, 2);
-        jd__happen(part, &event, hub->who, kind, day + (int64_t)jd__below(part, 20),
-            (int)jd__below(part, 1440));
+        const int64_t later = (int64_t)jd__below(part, 20);
+        jd__happen(part, &event, hub->who, kind, day + later, (int)jd__below(part, 1440));
         jd__happen_role(&event, from, out ? hub : &customer);
         jd__happen_role(&event, to, out ? &customer : hub);
         (void)jd__happened(part, &event);

@@ -72,7 +72,27 @@ parts_depend_on_seed_and_number_alone(void **state)
         }
 }
 
+static void
+a_pattern_is_filled_from_the_left(void **state)
+{
+    (void)state;
+    struct jd__random random = {11}, again = {11};
+    char text[16];
+    for (int i = 0; i < 200; i++) {
+        jd__random_text(&random, "Z-AA00#", text);
+        assert_true(text[0] == 'Z' && text[1] == '-' && strlen(text) == 7);
+        assert_int_equal(text[2], 'A' + (int)jd__random_below(&again, 26));
+        assert_int_equal(text[3], 'A' + (int)jd__random_below(&again, 26));
+        assert_int_equal(text[4], '0' + (int)jd__random_below(&again, 10));
+        assert_int_equal(text[5], '0' + (int)jd__random_below(&again, 10));
+        assert_int_equal(text[6], "0123456789ABCDEF"[jd__random_below(&again, 16)]);
+    }
+    jd__random_text(&random, "", text);
+    assert_string_equal(text, "");
+}
+
 TEST_MAIN(cmocka_unit_test(the_numbers_are_the_published_ones),
     cmocka_unit_test(a_bounded_number_is_below_its_bound_and_reaches_all),
     cmocka_unit_test(the_largest_bounds_work), cmocka_unit_test(a_unit_number_is_below_one),
+    cmocka_unit_test(a_pattern_is_filled_from_the_left),
     cmocka_unit_test(parts_depend_on_seed_and_number_alone))
