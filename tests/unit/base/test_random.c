@@ -4,6 +4,8 @@
 
 #include "base/random.h"
 
+#include <string.h>
+
 /* SplitMix64 from seed 1234567, as the reference implementation (Vigna 2015) prints it. */
 static void
 the_numbers_are_the_published_ones(void **state)
