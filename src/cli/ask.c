@@ -82,7 +82,10 @@ ask_probability(const json_t *object, char room[static 32])
 {
     const json_t *value = json_object_get(object, "probability");
     room[0] = '\0';
-    if (json_is_number(value))
+    /* Rounded to one it would look like a certainty. */
+    if (json_is_number(value) && json_number_value(value) > 0.9999)
+        (void)snprintf(room, 32, ">0.9999");
+    else if (json_is_number(value))
         (void)snprintf(room, 32, "%.4f", json_number_value(value));
     return room;
 }

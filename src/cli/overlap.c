@@ -44,7 +44,7 @@ head(const json_t *body, FILE *to)
 {
     char found[32], shown[32], busy[32];
     (void)fprintf(to,
-        "%s things that open cases share, %s shown; %s more are shared too widely to say "
+        "things that open cases share: %s, %s shown; %s more are shared too widely to say "
         "anything\n\n",
         ask_text(body, "found", found), ask_text(body, "shown", shown),
         ask_text(body, "busy", busy));
