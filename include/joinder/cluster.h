@@ -64,8 +64,8 @@ enum jd_cluster_method {
     JD_CLUSTER_AVERAGE = 2,
 };
 
-/** What a pair that is not given weighs, in bits: there is next to no chance of it. */
-#define JD_CLUSTER_MISSING (-10.0)
+/** What a pair that is not given weighs, in bits: a chance of 1 in 33. */
+#define JD_CLUSTER_MISSING (-5.0)
 
 /**
  * The most records that average linkage looks at together.  A larger component is cut: its
