@@ -10,6 +10,10 @@ static const struct cli_option options[] = {
     {"--out", "CLUSTERS", "where clusters go: .parquet, .csv, .csv.gz or .jsonl (needed)",
         false},
     CLUSTERING_OPTIONS,
+    {"--metrics", "FILE", "where measures of each cluster go, with its weakest pair",
+        false},
+    {"--node-metrics", "FILE", "where measures of each record go", false},
+    {"--edge-metrics", "FILE", "where the joined pairs go, and which are bridges", false},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
     {"--source", "COLUMN", "the column that tells sources apart (source_dataset)", false},
     {NULL, NULL, NULL, false},
@@ -81,6 +85,8 @@ cluster(struct cli *cli, struct linking *linking, struct clustering *clustering,
         status = clustering_finish(clustering, &progress, err);
     if (status == JD_OK)
         status = clustering_write(clustering, linking->io, cli_value(cli, "--out"), err);
+    if (status == JD_OK && measures_wanted(cli))
+        status = measures_write(clustering, cli, linking->io, err);
     cli_progress_done(cli);
     nodes_done(&nodes);
     jd_table_free(all);
@@ -98,6 +104,9 @@ run(struct cli *cli)
         return CLI_USAGE;
     if (!cli_has(cli, "--records") || !cli_has(cli, "--out"))
         return cli_usage(cli, "--records and --out are needed");
+    if (measures_wanted(cli) && clustering.n_thresholds > 1)
+        return cli_usage(cli, "clusters are measured at one threshold");
+    clustering.holds = measures_wanted(cli);
     enum jd_status status = cluster(cli, &linking, &clustering, &err);
     clustering_done(&clustering);
     linking_done(&linking);

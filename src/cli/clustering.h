@@ -76,8 +76,22 @@ enum jd_status
 clustering_write(const struct clustering *clustering, struct jd_io *io, const char *path,
     struct jd_error *err);
 
+/* By record the first of its cluster at the i-th threshold; the caller frees it. */
+enum jd_status
+clustering_firsts(const struct clustering *clustering, uint32_t at, uint32_t **out_firsts,
+    struct jd_error *err);
+
 void
 clustering_done(struct clustering *clustering);
+
+/* Are measures asked for?  Pairs must be held then. */
+bool
+measures_wanted(const struct cli *cli);
+
+/* Write the files of --metrics, --node-metrics and --edge-metrics. */
+enum jd_status
+measures_write(const struct clustering *clustering, const struct cli *cli, struct jd_io *io,
+    struct jd_error *err);
 
 /* The rank of the record that a row names on one side; an error says where it does not. */
 struct named_ends {

@@ -6,7 +6,6 @@ import pathlib
 import random
 import subprocess
 
-import duckdb
 import pytest
 
 JOINDER = os.environ.get("JOINDER", "build/joinder")
@@ -209,6 +208,51 @@ def test_wrong_assertions_are_refused(small, tmp_path):
         refused(65, said, *base, write(tmp_path / "said.csv", *lines))
     refused(66, "nowhere.csv", *base, tmp_path / "nowhere.csv")
     assert not (tmp_path / "clusters.csv").exists()
+
+
+# ---- measures --------------------------------------------------------------------------------
+def same_numbers(got, want, columns):
+    """Numbers may be written 1 or 1.0; what is empty is empty in both."""
+    return all((got[c] == want[c] == "") or float(got[c]) == float(want[c]) for c in columns)
+
+
+def test_measures_are_splinks(tmp_path):
+    files = {what: tmp_path / f"{what}.csv" for what in ("clusters", "nodes", "edges")}
+    cluster(tmp_path / "out.csv", "--min-probability", "0.9", "--metrics", files["clusters"],
+            "--node-metrics", files["nodes"], "--edge-metrics", files["edges"])
+    got = {what: rows_of(path) for what, path in files.items()}
+    want = {what: rows_of(CLUSTERS / f"measures-{what}.csv") for what in files}
+    assert {what: len(rows) for what, rows in got.items()} == {
+        what: len(rows) for what, rows in want.items()}
+    by_id = {row["cluster_id"]: row for row in want["clusters"]}
+    for row in got["clusters"]:
+        assert same_numbers(row, by_id[row["cluster_id"]],
+                            ("n_nodes", "n_edges", "density", "cluster_centralisation"))
+    by_id = {row["composite_unique_id"]: row for row in want["nodes"]}
+    for row in got["nodes"]:
+        expected = by_id[f"{row['source_dataset']}-__-{row['unique_id']}"]
+        assert row["cluster_id"] == expected["cluster_id"]
+        assert same_numbers(row, expected, ("node_degree", "node_centrality"))
+    by_id = {(row["composite_unique_id_l"], row["composite_unique_id_r"]): row["is_bridge"]
+             for row in want["edges"]}
+    for row in got["edges"]:
+        ends = tuple(f"{row['source_dataset_' + s]}-__-{row['unique_id_' + s]}" for s in "lr")
+        assert row["is_bridge"] == by_id[ends]
+    assert {row["is_bridge"] for row in got["edges"]} == {"true", "false"}
+
+
+def test_the_weakest_pair_is_the_last_that_holds_a_cluster(small, tmp_path):
+    cluster(tmp_path / "out.csv", "--min-weight", "0", "--metrics", tmp_path / "metrics.csv",
+            pairs=small[0], records=small[1])
+    weakest = [(row["cluster_id"], row["weakest_l"], row["weakest_r"], row["weakest_match_weight"])
+               for row in rows_of(tmp_path / "metrics.csv")]
+    assert weakest == [("a", "b", "c", "4.0"), ("d", "d", "e", "2.0"), ("f", "", "", "")]
+
+
+def test_measures_are_of_one_threshold(tmp_path):
+    ended = run("cluster", CLUSTERS / "pairs.csv", "--records", CLUSTERS / "records.csv", "--out",
+                tmp_path / "c.csv", "--metrics", tmp_path / "m.csv", "--min-weight", "1,2")
+    assert ended.returncode == 2 and "one threshold" in ended.stderr
 
 
 # ---- what is refused -------------------------------------------------------------------------
