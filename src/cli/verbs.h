@@ -9,7 +9,7 @@
 #define CLI_VERBS(verb)                                                                   \
     verb(demo) verb(synth) verb(init) verb(ingest) verb(resolve) verb(check) verb(search) \
         verb(show) verb(why) verb(extend) verb(reach) verb(predict) verb(cluster)         \
-            verb(dedupe) verb(explain)
+            verb(dedupe) verb(explain) verb(evaluate)
 #define CLI_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_DECLARE)
 #undef CLI_DECLARE
