@@ -148,9 +148,10 @@ jd_clusters_count(const struct jd_clusters *clusters);
  * together.  Takes 17 bytes more a record while it works, where there are such pairs, and 16 a
  * pair of these components.  What is added to it afterwards knows nothing of the vetoes.
  *
- * The other methods take 32 bytes a pair and 12 a record, and for the largest component 24 a pair
- * (best links) or about 90 (average linkage).  Of two scores of one pair the higher counts.  Of equal means
- * the entities that hold the strongest pair come first, then those of the smaller records.
+ * The other methods take 32 bytes a pair and 20 a record while they work, and for the largest
+ * component 24 a pair more (best links) or about 110 (average linkage).  Of two scores of one
+ * pair the higher counts.  Of equal means that of
+ * the entities with the strongest pair comes first, then that of the smaller records.
  *
  * @param pairs    every pair that may matter; order is free.  Average linkage wants those below
  *                 the threshold too: they are evidence against

@@ -184,44 +184,71 @@ by_ends(const void *left, const void *right)
     return (x->score < y->score) - (x->score > y->score);
 }
 
-/* Pairs of labelled records with a weight, by place among the labelled, each once. */
+/* By rank the place of each labelled record, JD_NONE for the others; NULL without memory. */
+static uint32_t *
+find_places(const struct evaluation *e)
+{
+    size_t n = (size_t)e->nodes.n + 1;
+    uint32_t *places = malloc(n * sizeof(*places));
+    if (places == NULL)
+        return NULL;
+    memset(places, 0xFF, n * sizeof(*places));
+    for (uint32_t i = 0; i < e->n; i++)
+        places[e->nodes.ranks[e->records[i]]] = i;
+    return places;
+}
+
+/* Of pairs given more than once keep the highest weight. */
+static uint32_t
+keep_highest(struct jd_pair *pairs, uint32_t n)
+{
+    uint32_t kept = 0;
+    qsort(pairs, n, sizeof(*pairs), by_ends);
+    for (uint32_t i = 0; i < n; i++)
+        if (kept == 0 || pairs[kept - 1].a != pairs[i].a || pairs[kept - 1].b != pairs[i].b)
+            pairs[kept++] = pairs[i];
+    return kept;
+}
+
+/* Pairs of labelled records with a weight, by place among the labelled. */
+static enum jd_status
+fill_pairs(const struct evaluation *e, const struct jd_table *table, const uint32_t *places,
+    struct jd_pair *pairs, uint32_t *out_n, struct jd_error *err)
+{
+    struct scored_file file = {0};
+    uint32_t n = 0;
+    enum jd_status status = scored_find(&file, table, &e->nodes, true, err);
+    for (uint32_t row = 0; row < jd_table_n_rows(table) && status == JD_OK; row++) {
+        struct jd_pair p = {0};
+        status = scored_read(&file, &e->nodes, row, &p, err);
+        uint32_t a = places[p.a], b = places[p.b];
+        if (status == JD_OK && a != JD_NONE && b != JD_NONE && a != b && !isnan(p.score))
+            pairs[n++] = (struct jd_pair){a < b ? a : b, a < b ? b : a, p.score};
+    }
+    *out_n = n;
+    return status;
+}
+
 static enum jd_status
 read_pairs(const struct evaluation *e, const struct jd_table *table,
     struct jd_pair **out_pairs, uint32_t *out_n, struct jd_error *err)
 {
-    uint32_t n = 0, n_rows = jd_table_n_rows(table), kept = 0;
-    struct scored_file file = {0};
-    struct jd_pair *pairs = calloc((size_t)n_rows + 1, sizeof(*pairs));
-    uint32_t *places = malloc(((size_t)e->nodes.n + 1) * sizeof(*places)); /* by rank */
+    uint32_t n = 0;
+    struct jd_pair *pairs = calloc((size_t)jd_table_n_rows(table) + 1, sizeof(*pairs));
+    uint32_t *places = find_places(e);
     enum jd_status status = JD_OK;
     if (pairs == NULL || places == NULL)
-        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n_rows);
-    else
-        memset(places, 0xFF, ((size_t)e->nodes.n + 1) * sizeof(*places));
-    for (uint32_t i = 0; i < e->n && status == JD_OK; i++)
-        places[e->nodes.ranks[e->records[i]]] = i;
+        status =
+            LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", jd_table_n_rows(table));
     if (status == JD_OK)
-        status = scored_find(&file, table, &e->nodes, true, err);
-    for (uint32_t row = 0; row < n_rows && status == JD_OK; row++) {
-        struct jd_pair p;
-        status = scored_read(&file, &e->nodes, row, &p, err);
-        if (status != JD_OK)
-            break;
-        uint32_t a = places[p.a], b = places[p.b];
-        if (a != JD_NONE && b != JD_NONE && a != b && !isnan(p.score))
-            pairs[n++] = (struct jd_pair){a < b ? a : b, a < b ? b : a, p.score};
-    }
+        status = fill_pairs(e, table, places, pairs, &n, err);
     free(places);
     if (status != JD_OK) {
         free(pairs);
         return status;
     }
-    qsort(pairs, n, sizeof(*pairs), by_ends);
-    for (uint32_t i = 0; i < n; i++)
-        if (kept == 0 || pairs[kept - 1].a != pairs[i].a || pairs[kept - 1].b != pairs[i].b)
-            pairs[kept++] = pairs[i];
+    *out_n = keep_highest(pairs, n);
     *out_pairs = pairs;
-    *out_n = kept;
     return JD_OK;
 }
 

@@ -274,38 +274,44 @@ ratio_of(const char *by, const struct group *groups, uint32_t n, int what)
     return row;
 }
 
+/* The rows of n groups and one of none, and what they come to. */
+static void
+put_groups(
+    const char *by, const struct group *groups, uint32_t n, json_t *rows, json_t *ratios)
+{
+    for (uint32_t i = 0; i <= n; i++)
+        if (groups[i].n_records > 0)
+            (void)json_array_append_new(rows, row_of(by, &groups[i]));
+    for (int what = 0; what < 2; what++) {
+        json_t *ratio = ratio_of(by, groups, n, what);
+        if (ratio != NULL)
+            (void)json_array_append_new(ratios, ratio);
+    }
+}
+
 static enum jd_status
 add_grouping(const struct evaluation *e, const struct grouping *grouping, json_t *rows,
     json_t *ratios, struct jd_error *err)
 {
-    struct jd_value *values = calloc((size_t)e->n + 1, sizeof(*values));
-    uint32_t *numbers = calloc((size_t)e->n + 1, sizeof(*numbers));
-    uint32_t *firsts = calloc((size_t)e->n + 1, sizeof(*firsts)), n = 0;
-    struct group *groups = NULL;
+    size_t room = (size_t)e->n + 1; /* there are no more groups than records, and none */
+    struct jd_value *values = calloc(room, sizeof(*values));
+    uint32_t *numbers = calloc(room, sizeof(*numbers));
+    uint32_t *firsts = calloc(room, sizeof(*firsts)), n = 0;
+    struct group *groups = calloc(room, sizeof(*groups));
     enum jd_status status = JD_OK;
-    if (values == NULL || numbers == NULL || firsts == NULL)
+    if (values == NULL || numbers == NULL || firsts == NULL || groups == NULL)
         status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", e->n);
     for (uint32_t i = 0; i < e->n && status == JD_OK; i++)
         values[i] = grouping->values[e->records[i]];
     if (status == JD_OK)
         status = evaluate_number(values, e->n, numbers, &n, firsts, err);
-    if (status == JD_OK)
-        groups = calloc((size_t)n + 1, sizeof(*groups));
-    if (status == JD_OK && groups == NULL)
-        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u groups", n);
-    if (status == JD_OK) {
-        for (uint32_t i = 0; i < n; i++)
-            groups[i].value = values[firsts[i]];
-        count_groups(e, numbers, groups, n);
-        for (uint32_t i = 0; i <= n; i++)
-            if (groups[i].n_records > 0)
-                (void)json_array_append_new(rows, row_of(grouping->by, &groups[i]));
-        for (int what = 0; what < 2; what++) {
-            json_t *ratio = ratio_of(grouping->by, groups, n, what);
-            if (ratio != NULL)
-                (void)json_array_append_new(ratios, ratio);
-        }
-    }
+    if (status != JD_OK)
+        goto done;
+    for (uint32_t i = 0; i < n; i++)
+        groups[i].value = values[firsts[i]];
+    count_groups(e, numbers, groups, n);
+    put_groups(grouping->by, groups, n, rows, ratios);
+done:
     free(values);
     free(numbers);
     free(firsts);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "graphs.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -109,6 +110,19 @@ graph_number(const uint32_t *group, uint32_t labels[static GRAPH_RECORDS])
         while (group[first] != group[r])
             first++;
         labels[r] = first == r ? next++ : labels[first];
+    }
+}
+
+void
+graph_try_orders(struct jd_cluster_options options)
+{
+    for (uint64_t seed = 0; seed < 1000; seed++) {
+        struct graph graph = graph_random(seed), other = graph_shuffled(&graph, seed + 7);
+        uint32_t labels[GRAPH_RECORDS], others[GRAPH_RECORDS];
+        graph_labels(&graph, options, labels);
+        graph_labels(&other, options, others);
+        if (memcmp(labels, others, sizeof(labels)) != 0)
+            fail_msg("other labels for seed %" PRIu64, seed);
     }
 }
 

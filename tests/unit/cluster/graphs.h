@@ -38,6 +38,10 @@ graph_labels(const struct graph *graph, struct jd_cluster_options options,
 void
 graph_number(const uint32_t *group, uint32_t labels[static GRAPH_RECORDS]);
 
+/* A thousand graphs give the same labels in another order. */
+void
+graph_try_orders(struct jd_cluster_options options);
+
 /* Each failing allocation in turn; the last run succeeds. */
 void
 graph_fail_allocations(const struct graph *graph, struct jd_cluster_options options);
