@@ -44,7 +44,7 @@ column_file_ids(struct column_file *file, const char *suffix, const uint32_t *re
 {
     const struct nodes *nodes = file->nodes;
     const uint32_t columns[2] = {nodes->source_column, nodes->id_column};
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++) {
         char *name = room + 300 * i;
         if (columns[i] == JD_NONE)
             continue;

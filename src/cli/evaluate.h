@@ -20,8 +20,8 @@ struct grouping {
 /* Records are rows of CLUSTERS; labelled ones are those with a truth. */
 struct evaluation {
     struct nodes nodes;
-    struct jd_value *truths;   /* by record; null: not labelled */
-    struct jd_value *clusters; /* by record */
+    struct jd_value *truths; /* by record; null: not labelled */
+    uint32_t cluster_column; /* in the records' table */
     struct grouping groupings[EVALUATE_GROUPINGS];
     uint32_t n_groupings;
 
@@ -54,7 +54,7 @@ evaluate_whole(const struct evaluation *e, json_t *body, struct jd_error *err);
 enum jd_status
 evaluate_groups(const struct evaluation *e, json_t *body, struct jd_error *err);
 enum jd_status
-evaluate_thresholds(const struct evaluation *e, const struct jd_table *pairs, double step,
+evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, double step,
     json_t *body, struct jd_error *err);
 
 /* JSON, CSV or tables on stdout; false when memory ran out. */

@@ -71,13 +71,12 @@ reserve(struct evaluation *e, const struct cli *cli, struct jd_error *err)
 {
     size_t n = (size_t)e->nodes.n + 1;
     e->truths = calloc(n, sizeof(*e->truths));
-    e->clusters = calloc(n, sizeof(*e->clusters));
     e->records = calloc(n, sizeof(*e->records));
     e->cluster = calloc(n, sizeof(*e->cluster));
     e->person = calloc(n, sizeof(*e->person));
     e->overlaps = calloc(n, sizeof(*e->overlaps));
-    bool ok = e->truths != NULL && e->clusters != NULL && e->records != NULL &&
-              e->cluster != NULL && e->person != NULL && e->overlaps != NULL;
+    bool ok = e->truths != NULL && e->records != NULL && e->cluster != NULL &&
+              e->person != NULL && e->overlaps != NULL;
     for (e->n_groupings = 0; ok && cli_nth(cli, "--by", e->n_groupings) != NULL;) {
         struct grouping *grouping = &e->groupings[e->n_groupings];
         grouping->by = cli_nth(cli, "--by", e->n_groupings++);
@@ -90,20 +89,18 @@ reserve(struct evaluation *e, const struct cli *cli, struct jd_error *err)
 }
 
 static enum jd_status
-read_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
+find_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
 {
     const struct jd_table *table = e->nodes.table;
     const char *name = value_or(cli, "--column", "cluster_id");
-    uint32_t column = jd_table_find(table, name);
-    if (column == JD_NONE)
+    e->cluster_column = jd_table_find(table, name);
+    if (e->cluster_column == JD_NONE)
         return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
             name, jd_table_name(table));
-    for (uint32_t i = 0; i < e->nodes.n; i++) {
-        e->clusters[i] = jd_table_get(table, column, i);
-        if (e->clusters[i].type == JD_TYPE_NULL)
+    for (uint32_t i = 0; i < e->nodes.n; i++)
+        if (jd_table_get(table, e->cluster_column, i).type == JD_TYPE_NULL)
             return LINKING_FAIL(err, JD_E_INPUT, "row %u of table %.100s has no cluster",
                 i + 1, jd_table_name(table));
-    }
     return JD_OK;
 }
 
@@ -169,24 +166,41 @@ read_truth(struct evaluation *e, const struct cli *cli, const struct jd_table *t
     return status;
 }
 
-/* Keep the labelled records, number their clusters and persons, and compare these. */
+/* Number the clusters and persons of the labelled records. */
+static enum jd_status
+number_both(struct evaluation *e, struct jd_error *err)
+{
+    uint32_t n = e->nodes.n;
+    struct jd_value *clusters = calloc((size_t)n + 1, sizeof(*clusters)); /* nulls */
+    if (clusters == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", n);
+    for (uint32_t i = 0; i < n; i++)
+        if (e->truths[i].type != JD_TYPE_NULL)
+            clusters[i] = jd_table_get(e->nodes.table, e->cluster_column, i);
+    enum jd_status status =
+        evaluate_number(clusters, n, e->cluster, &e->n_clusters, NULL, err);
+    if (status == JD_OK)
+        status = evaluate_number(e->truths, n, e->person, &e->n_persons, NULL, err);
+    free(clusters);
+    return status;
+}
+
+/* Keep the labelled records, and compare their clusters with their persons. */
 static enum jd_status
 compare(struct evaluation *e, struct jd_error *err)
 {
-    e->n = 0;
-    for (uint32_t i = 0; i < e->nodes.n; i++)
-        if (e->truths[i].type != JD_TYPE_NULL) {
-            e->records[e->n] = i;
-            e->truths[e->n] = e->truths[i]; /* n <= i */
-            e->clusters[e->n++] = e->clusters[i];
-        }
-    enum jd_status status =
-        evaluate_number(e->clusters, e->n, e->cluster, &e->n_clusters, NULL, err);
-    if (status == JD_OK)
-        status = evaluate_number(e->truths, e->n, e->person, &e->n_persons, NULL, err);
-    if (status == JD_OK)
-        status = jd_overlaps(NULL, e->cluster, e->person, e->n, e->overlaps, err);
-    return status;
+    enum jd_status status = number_both(e, err);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < e->nodes.n && status == JD_OK; i++) {
+        if (e->person[i] == JD_NONE)
+            continue;
+        e->records[n] = i;
+        e->person[n] = e->person[i]; /* n <= i */
+        e->cluster[n++] = e->cluster[i];
+    }
+    e->n = n;
+    return status == JD_OK ? jd_overlaps(NULL, e->cluster, e->person, n, e->overlaps, err)
+                           : status;
 }
 
 static enum jd_status
@@ -202,7 +216,7 @@ evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double 
     if (status == JD_OK)
         status = reserve(e, cli, err);
     if (status == JD_OK)
-        status = read_clusters(e, cli, err);
+        status = find_clusters(e, cli, err);
     for (uint32_t i = 0; i < n_truths && status == JD_OK; i++)
         status = read_truth(e, cli, linking->tables[1 + i],
             strrchr(cli_nth(cli, "--truth", i), ':') + 1, err);
@@ -225,7 +239,6 @@ evaluation_done(struct evaluation *e)
         free(e->groupings[i].room);
     }
     free(e->truths);
-    free(e->clusters);
     free(e->records);
     free(e->cluster);
     free(e->person);

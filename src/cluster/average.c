@@ -428,8 +428,8 @@ jd__clusters_average(struct jd_clusters *c, const struct jd_pair *pairs, size_t 
     jd__buf_init(&a.nodes, &c->alloc, sizeof(struct node), 0);
     jd__buf_init(&a.heap, &c->alloc, sizeof(uint32_t), 0);
     jd__buf_init(&a.slots, &c->alloc, sizeof(uint32_t), 0);
-    enum jd_status status =
-        jd__clusters_by_block(c, pairs, n_pairs, o, -HUGE_VAL, most, work_block, &a, err);
+    struct jd__blocks_how how = {-HUGE_VAL, most, work_block, &a};
+    enum jd_status status = jd__clusters_by_block(c, pairs, n_pairs, o, &how, err);
     jd__buf_done(&a.edges);
     jd__buf_done(&a.nodes);
     jd__buf_done(&a.heap);

@@ -325,8 +325,8 @@ jd__clusters_best_link(struct jd_clusters *c, const struct jd_pair *pairs, size_
     enum { N_BUFS = sizeof(bufs) / sizeof(*bufs) };
     for (size_t i = 0; i < N_BUFS; i++)
         jd__buf_init(bufs[i].buf, &c->alloc, bufs[i].item_size, 0);
-    enum jd_status status = jd__clusters_by_block(
-        c, pairs, n_pairs, o, o->threshold, UINT32_MAX, work_block, &b, err);
+    struct jd__blocks_how how = {o->threshold, UINT32_MAX, work_block, &b};
+    enum jd_status status = jd__clusters_by_block(c, pairs, n_pairs, o, &how, err);
     for (size_t i = 0; i < N_BUFS; i++)
         jd__buf_done(bufs[i].buf);
     return status;

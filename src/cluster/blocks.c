@@ -29,6 +29,7 @@ enum { PAIRS_BETWEEN = 65536 };
 struct cut {
     struct jd_clusters *c;
     const struct jd_cluster_options *o;
+    const struct jd__blocks_how *how;
     struct jd_clusters *homes; /* flat: a record's parent is its block's root */
     uint32_t *order, *place;
     uint32_t *room;          /* for a number a record, while the order is made */
@@ -59,11 +60,11 @@ jd__clusters_go_on(
 
 /* The pairs of components that are too large, strongest first. */
 static enum jd_status
-gather_large(const struct cut *cut, const uint32_t *sizes, uint32_t most,
-    const struct jd_pair *pairs, size_t n_pairs, struct jd_pair **out_pairs, size_t *out_n,
-    struct jd_error *err)
+gather_large(const struct cut *cut, const struct jd_pair *pairs, size_t n_pairs,
+    struct jd_pair **out_pairs, size_t *out_n, struct jd_error *err)
 {
-    const uint32_t *home = cut->homes->parent;
+    const uint32_t *home = cut->homes->parent, *sizes = cut->room;
+    uint32_t most = cut->how->most;
     size_t n = 0;
     for (size_t i = 0; i < n_pairs; i++)
         n += pairs[i].score >= cut->o->threshold && sizes[home[pairs[i].a]] > most;
@@ -97,14 +98,14 @@ count_sizes(struct cut *cut, const struct jd_clusters *of)
 
 /* Take too large components apart, and connect their records again as far as they may grow. */
 static enum jd_status
-cut_large(struct cut *cut, uint32_t most, const struct jd_pair *pairs, size_t n_pairs,
-    struct jd_error *err)
+cut_large(
+    struct cut *cut, const struct jd_pair *pairs, size_t n_pairs, struct jd_error *err)
 {
     struct jd_clusters *homes = cut->homes;
     struct jd_pair *large = NULL;
-    uint32_t *sizes = cut->room;
+    uint32_t *sizes = cut->room, most = cut->how->most;
     size_t n = 0;
-    enum jd_status status = gather_large(cut, sizes, most, pairs, n_pairs, &large, &n, err);
+    enum jd_status status = gather_large(cut, pairs, n_pairs, &large, &n, err);
     if (status != JD_OK)
         goto done;
     for (uint32_t r = homes->n_records; r-- > 0;) /* downwards: roots are seen last */
@@ -127,8 +128,8 @@ done:
 }
 
 static enum jd_status
-find_homes(struct cut *cut, uint32_t most, const struct jd_pair *pairs, size_t n_pairs,
-    struct jd_error *err)
+find_homes(
+    struct cut *cut, const struct jd_pair *pairs, size_t n_pairs, struct jd_error *err)
 {
     struct jd_cluster_options plain = {.struct_size = sizeof(size_t) + sizeof(double)};
     plain.threshold = cut->o->threshold;
@@ -143,8 +144,8 @@ find_homes(struct cut *cut, uint32_t most, const struct jd_pair *pairs, size_t n
     if (status != JD_OK)
         return status;
     jd__clusters_flatten(cut->homes);
-    if (count_sizes(cut, cut->homes) > most)
-        status = cut_large(cut, most, pairs, n_pairs, err);
+    if (count_sizes(cut, cut->homes) > cut->how->most)
+        status = cut_large(cut, pairs, n_pairs, err);
     return status;
 }
 
@@ -209,9 +210,10 @@ keep_highest(struct cut *cut)
 }
 
 static enum jd_status
-order_pairs(struct cut *cut, const struct jd_pair *pairs, size_t n_pairs, double least,
-    struct jd_error *err)
+order_pairs(
+    struct cut *cut, const struct jd_pair *pairs, size_t n_pairs, struct jd_error *err)
 {
+    double least = cut->how->least;
     uint32_t n_records = cut->c->n_records;
     size_t n = 0;
     for (size_t i = 0; i < n_pairs; i++) {
@@ -340,7 +342,7 @@ block_of(struct cut *cut, size_t from, size_t end, uint32_t end_place, size_t *i
 }
 
 static enum jd_status
-show_blocks(struct cut *cut, jd__block_work work, void *ctx, struct jd_error *err)
+show_blocks(struct cut *cut, struct jd_error *err)
 {
     enum jd_status status = reserve_block(cut, err);
     size_t apart = 0, asked = 0, end = 0;
@@ -348,7 +350,7 @@ show_blocks(struct cut *cut, jd__block_work work, void *ctx, struct jd_error *er
         uint32_t end_place = 0;
         find_end(cut, i, &end, &end_place);
         struct jd__block block = block_of(cut, i, end, end_place, &apart);
-        status = work(ctx, cut->c, &block, err);
+        status = cut->how->work(cut->how->ctx, cut->c, &block, err);
         if (status == JD_OK && end - asked >= PAIRS_BETWEEN) {
             asked = end;
             status = jd__clusters_go_on(cut->o, end, cut->n_items, err);
@@ -376,10 +378,10 @@ cut_done(struct cut *cut)
 
 enum jd_status
 jd__clusters_by_block(struct jd_clusters *c, const struct jd_pair *pairs, size_t n_pairs,
-    const struct jd_cluster_options *o, double least, uint32_t most, jd__block_work work,
-    void *ctx, struct jd_error *err)
+    const struct jd_cluster_options *o, const struct jd__blocks_how *how,
+    struct jd_error *err)
 {
-    struct cut cut = {.c = c, .o = o};
+    struct cut cut = {.c = c, .o = o, .how = how};
     cut.order = jd__alloc_array(&c->alloc, 0, c->n_records, sizeof(*cut.order));
     cut.place = jd__alloc_array(&c->alloc, 0, c->n_records, sizeof(*cut.place));
     cut.room = jd__alloc_array(&c->alloc, 0, c->n_records, sizeof(*cut.room));
@@ -389,15 +391,15 @@ jd__clusters_by_block(struct jd_clusters *c, const struct jd_pair *pairs, size_t
             err, JD_E_NOMEM, "no memory to order %" PRIu32 " records", c->n_records);
         goto done;
     }
-    status = find_homes(&cut, most, pairs, n_pairs, err);
+    status = find_homes(&cut, pairs, n_pairs, err);
     if (status != JD_OK)
         goto done;
     find_places(&cut);
-    status = order_pairs(&cut, pairs, n_pairs, least, err);
+    status = order_pairs(&cut, pairs, n_pairs, err);
     if (status == JD_OK)
         status = order_aparts(&cut, err);
     if (status == JD_OK)
-        status = show_blocks(&cut, work, ctx, err);
+        status = show_blocks(&cut, err);
 done:
     cut_done(&cut);
     return status;

@@ -25,14 +25,19 @@ struct jd__block {
 typedef enum jd_status (*jd__block_work)(
     void *ctx, struct jd_clusters *c, const struct jd__block *block, struct jd_error *err);
 
-/*
- * Show the blocks in order of their first records.  Pairs from `least` on are kept; a component
- * of more than `most` records is cut, see JD_LIMIT_COMPONENT.
- */
+/* Which pairs are kept, and what is done. */
+struct jd__blocks_how {
+    double least;  /* pairs from here on are kept */
+    uint32_t most; /* a component of more records is cut, see JD_LIMIT_COMPONENT */
+    jd__block_work work;
+    void *ctx;
+};
+
+/* Show the blocks in order of their first records. */
 enum jd_status
 jd__clusters_by_block(struct jd_clusters *c, const struct jd_pair *pairs, size_t n_pairs,
-    const struct jd_cluster_options *o, double least, uint32_t most, jd__block_work work,
-    void *ctx, struct jd_error *err);
+    const struct jd_cluster_options *o, const struct jd__blocks_how *how,
+    struct jd_error *err);
 
 /* Has somebody asked to stop?  done and total: pairs. */
 enum jd_status
