@@ -52,7 +52,7 @@ clustering_write(const struct clustering *clustering, struct jd_io *io, const ch
     column_file_ids(&file, "", NULL, room);
     if (status == JD_OK)
         status = column_file_write(&file, io, path, clustering->nodes->n, err);
-    for (uint32_t i = 0; i < clustering->n_thresholds; i++)
+    for (uint32_t i = 0; i < CLUSTERING_THRESHOLDS; i++)
         free(firsts[i]);
     column_file_done(&file);
     return status;

@@ -33,35 +33,34 @@ count_given(const struct cli *cli, const char *option)
     return n;
 }
 
-/* Files: CLUSTERS, those of truth, and last PAIRS. */
+/* Files: CLUSTERS, those of truth without their columns, and last PAIRS. */
 static enum jd_status
 read_files(struct cli *cli, struct linking *linking, struct jd_error *err)
 {
     uint32_t n = 0, n_truths = count_given(cli, "--truth");
+    size_t size = 1;
+    for (uint32_t i = 0; i < n_truths; i++)
+        size += strlen(cli_nth(cli, "--truth", i)) + 1;
     const char **files = calloc((size_t)n_truths + 2, sizeof(*files));
-    char **paths = calloc((size_t)n_truths + 1, sizeof(*paths));
+    char *room = malloc(size), *at = room;
     enum jd_status status = JD_OK;
-    if (files == NULL || paths == NULL)
+    if (files == NULL || room == NULL) {
         status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u files", n_truths);
-    else
-        files[n++] = cli->words[0];
-    for (uint32_t i = 0; i < n_truths && status == JD_OK; i++) {
-        const char *truth = cli_nth(cli, "--truth", i);
-        paths[i] = strdup(truth);
-        if (paths[i] == NULL) {
-            status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u files", n_truths);
-            break;
-        }
-        *strrchr(paths[i], ':') = '\0'; /* there is one: run() looked */
-        files[n++] = paths[i];
+        goto done;
     }
-    if (status == JD_OK && cli_has(cli, "--pairs"))
+    files[n++] = cli->words[0];
+    for (uint32_t i = 0; i < n_truths; i++) {
+        const char *truth = cli_nth(cli, "--truth", i), *colon = strrchr(truth, ':');
+        files[n++] = at;
+        memcpy(at, truth, (size_t)(colon - truth)); /* there is one: run() looked */
+        at += colon - truth;
+        *at++ = '\0';
+    }
+    if (cli_has(cli, "--pairs"))
         files[n++] = cli_value(cli, "--pairs");
-    if (status == JD_OK)
-        status = linking_read(linking, cli, files, n, err);
-    for (uint32_t i = 0; paths != NULL && i < n_truths; i++)
-        free(paths[i]);
-    free(paths);
+    status = linking_read(linking, cli, files, n, err);
+done:
+    free(room);
     free(files);
     return status;
 }
