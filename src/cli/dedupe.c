@@ -1,34 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dedupe.c - joinder dedupe: predict and cluster in one pass; no pair is kept. */
-#include "cli/linking.h"
+/*
+ * dedupe.c - joinder dedupe: predict and cluster in one pass.
+ *
+ * No pair is kept where whatever pairs connect is one; another method holds them, 16 bytes each.
+ * Average linkage is shown the pairs below the threshold too, down to what a missing pair weighs.
+ */
+#include "cli/clustering.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
     {"--out", "CLUSTERS", "a file, .parquet, .csv, .csv.gz or .jsonl", false},
-    {"--pairs", "PAIRS", "the same for the pairs that are joined", false},
-    {"--min-probability", "P", "join pairs from P on (0.95)", false},
-    {"--min-weight", "W", "join pairs from W bits on", false},
+    {"--pairs", "PAIRS", "the same for the pairs from which clusters are made", false},
+    CLUSTERING_OPTIONS,
     {NULL, NULL, NULL, false},
 };
 
 /* What pairs are given to. */
 struct take {
-    struct jd_clusters *clusters;
+    struct clustering clustering;
+    struct nodes nodes;
+    double min_weight;       /* the lowest threshold: these pairs are counted */
     struct pairs_file *file; /* NULL: none */
     struct jd_pair *pairs;
     uint32_t room;
-    uint64_t n_pairs;
+    uint64_t n_joined;
 };
 
 static enum jd_status
 take_pairs(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 {
     struct take *take = ctx;
+    const uint32_t *ranks = take->nodes.ranks;
+    const double *scores = take->clustering.by_weight ? pairs->weight : pairs->probability;
     if (pairs->n > take->room) {
         struct jd_pair *more = realloc(take->pairs, pairs->n * sizeof(*more));
         if (more == NULL)
@@ -36,32 +43,38 @@ take_pairs(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
         take->pairs = more;
         take->room = pairs->n;
     }
-    for (uint32_t i = 0; i < pairs->n; i++)
+    for (uint32_t i = 0; i < pairs->n; i++) {
         take->pairs[i] =
-            (struct jd_pair){pairs->left[i], pairs->right[i], pairs->weight[i]};
-    take->n_pairs += pairs->n;
-    enum jd_status status = jd_clusters_add(take->clusters, take->pairs, pairs->n, err);
+            (struct jd_pair){ranks[pairs->left[i]], ranks[pairs->right[i]], scores[i]};
+        take->n_joined += pairs->weight[i] >= take->min_weight;
+    }
+    enum jd_status status = clustering_add(&take->clustering, take->pairs, pairs->n, err);
     if (status == JD_OK && take->file != NULL)
         status = pairs_file_append(take->file, pairs, err);
     return status;
 }
 
 static enum jd_status
-run_pairs(struct cli *cli, const struct linking *linking, double min_weight,
-    struct take *take, struct jd_error *err)
+run_pairs(
+    struct cli *cli, const struct linking *linking, struct take *take, struct jd_error *err)
 {
     struct jd_progress progress = cli_progress(cli);
     struct jd_predict_options how = jd_predict_options_default();
-    struct jd_cluster_options joins = jd_cluster_options_default();
+    const struct clustering *clustering = &take->clustering;
     const char *pairs = cli_value(cli, "--pairs");
-    how.min_weight = joins.threshold = min_weight;
+    how.min_weight = clustering->how.method == JD_CLUSTER_AVERAGE ? clustering->how.missing
+                                                                  : take->min_weight;
     how.progress = &progress;
-    enum jd_status status = jd_clusters_new(
-        NULL, jd_linkage_n_records(linking->linkage), &joins, &take->clusters, err);
+    enum jd_status status = nodes_init(&take->nodes, jd_linkage_table(linking->linkage),
+        jd_model_id_column(linking->model), jd_model_source_column(linking->model), err);
+    if (status == JD_OK)
+        status = clustering_begin(&take->clustering, cli, linking->io, &take->nodes, err);
     if (status == JD_OK && pairs != NULL)
         status = pairs_file_new(linking, pairs, &take->file, err);
     if (status == JD_OK)
         status = jd_linkage_predict(linking->linkage, &how, take_pairs, take, err);
+    if (status == JD_OK)
+        status = clustering_finish(&take->clustering, &progress, err);
     return status;
 }
 
@@ -69,43 +82,47 @@ static enum jd_status
 write_all(const struct cli *cli, const struct linking *linking, const struct take *take,
     struct jd_error *err)
 {
-    struct nodes nodes = {0};
     enum jd_status status = JD_OK;
-    if (cli_has(cli, "--out")) {
-        status = nodes_init(&nodes, jd_linkage_table(linking->linkage),
-            jd_model_id_column(linking->model), jd_model_source_column(linking->model),
-            err);
-        if (status == JD_OK)
-            status = clusters_write(
-                linking->io, cli_value(cli, "--out"), &nodes, take->clusters, err);
-        nodes_done(&nodes);
-    }
+    if (cli_has(cli, "--out"))
+        status =
+            clustering_write(&take->clustering, linking->io, cli_value(cli, "--out"), err);
     if (status == JD_OK && take->file != NULL)
         status = pairs_file_close(take->file, err);
     return status;
 }
 
-static enum jd_status
-dedupe(struct cli *cli, struct linking *linking, double min_weight, struct jd_error *err)
+/* How many clusters there are, at each threshold. */
+static void
+print_counts(const struct take *take)
 {
-    struct take take = {0};
+    const struct clustering *c = &take->clustering;
+    (void)printf(
+        "%" PRIu32 " records, %" PRIu64 " joined pairs", take->nodes.n, take->n_joined);
+    for (uint32_t i = 0; i < c->n_thresholds; i++) {
+        (void)printf(", %" PRIu32 " clusters", jd_clusters_count(c->clusters[i]));
+        if (c->n_thresholds > 1)
+            (void)printf(" (%s)", c->thresholds[i].column);
+    }
+    (void)putchar('\n');
+}
+
+static enum jd_status
+dedupe(struct cli *cli, struct linking *linking, struct take *take, struct jd_error *err)
+{
     enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
     if (status == JD_OK)
         status = linking_put_model(linking, cli, cli_value(cli, "--model"), err);
     if (status == JD_OK)
-        status = run_pairs(cli, linking, min_weight, &take, err);
+        status = run_pairs(cli, linking, take, err);
     if (status == JD_OK)
-        status = write_all(cli, linking, &take, err);
-    if (status == JD_OK) {
-        cli_progress_done(cli);
-        (void)printf("%" PRIu32 " records, %" PRIu64 " joined pairs, %" PRIu32
-                     " clusters\n",
-            jd_linkage_n_records(linking->linkage), take.n_pairs,
-            jd_clusters_count(take.clusters));
-    }
-    pairs_file_free(take.file);
-    jd_clusters_free(take.clusters);
-    free(take.pairs);
+        status = write_all(cli, linking, take, err);
+    cli_progress_done(cli);
+    if (status == JD_OK)
+        print_counts(take);
+    pairs_file_free(take->file);
+    clustering_done(&take->clustering);
+    nodes_done(&take->nodes);
+    free(take->pairs);
     return status;
 }
 
@@ -113,18 +130,18 @@ static int
 run(struct cli *cli)
 {
     struct linking linking = {0};
+    struct take take = {0};
     struct jd_error err = {0};
-    double min_weight = 0;
     uint32_t threads = 0;
-    if (!linking_min_weight(cli, jd_weight_from_probability(0.95), &min_weight) ||
-        !cli_threads(cli, &threads))
+    if (!clustering_options(&take.clustering, cli) || !cli_threads(cli, &threads))
         return CLI_USAGE;
     if (!cli_has(cli, "--model"))
         return cli_usage(cli, "--model is needed");
     if (cli_has(cli, "--out") && cli_has(cli, "--pairs") &&
         strcmp(cli_value(cli, "--out"), cli_value(cli, "--pairs")) == 0)
         return cli_usage(cli, "--out and --pairs are one file");
-    enum jd_status status = dedupe(cli, &linking, min_weight, &err);
+    take.min_weight = clustering_min_weight(&take.clustering);
+    enum jd_status status = dedupe(cli, &linking, &take, &err);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
 }

@@ -63,14 +63,20 @@ pairs_file_close(struct pairs_file *file, struct jd_error *err);
 void
 pairs_file_free(struct pairs_file *file);
 
-/* Records by the names that pairs and clusters use: SOURCE-__-ID, or the bare id. */
+/*
+ * Records by the names that pairs and clusters use: SOURCE-__-ID, or the bare id.  Clustering
+ * numbers them by rank: in order of ids, whole numbers by value, else names by bytes.
+ */
 struct nodes {
     uint32_t n;
     const struct jd_table *table;
     uint32_t id_column;
     uint32_t source_column; /* JD_NONE: no sources */
     char **names;           /* by record */
-    uint32_t *sorted;       /* records by name */
+    uint32_t *slots;        /* records by hash of name */
+    uint32_t n_slots;
+    uint32_t *records; /* by rank */
+    uint32_t *ranks;   /* by record */
 };
 
 /*
@@ -95,10 +101,5 @@ nodes_find(const struct nodes *nodes, const char *name);
 /* Write the name of cells (a null source: none); false for an id of another type, or null. */
 bool
 nodes_write(struct jd_value source, struct jd_value id, char *out, size_t size);
-
-/* Write cluster_id, [source_dataset,] unique_id of every record, in order of records. */
-enum jd_status
-clusters_write(struct jd_io *io, const char *path, const struct nodes *nodes,
-    const struct jd_clusters *clusters, struct jd_error *err);
 
 #endif

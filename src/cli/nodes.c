@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * nodes.c - records by name, and clusters named after their first record.
- *
- * A cluster's id is the lowest node id among its records: whole numbers by value, texts and
- * SOURCE-__-ID by bytes.
- */
+/* nodes.c - records by name, and numbered in order of their ids. */
 #include "cli/linking.h"
 
 #include <inttypes.h>
@@ -81,40 +76,80 @@ nodes_unite(const struct linking *linking, uint32_t n_tables, const char *id_col
     return JD_OK;
 }
 
-/* A record and its name, for sorting without a context. */
+/* FNV-1a (Fowler, Noll, Vo). */
+static uint32_t
+slot_of(const struct nodes *nodes, const char *name)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (const char *c = name; *c != '\0'; c++)
+        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    uint32_t mask = nodes->n_slots - 1, slot = (uint32_t)(hash ^ hash >> 32) & mask;
+    while (nodes->slots[slot] != JD_NONE &&
+           strcmp(nodes->names[nodes->slots[slot]], name) != 0)
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+/* Find a record by its name from here on; no two may have the same. */
+static enum jd_status
+enter_names(struct nodes *nodes, struct jd_error *err)
+{
+    nodes->n_slots = 16;
+    while (nodes->n_slots / 2 < nodes->n && nodes->n_slots < UINT32_MAX / 2)
+        nodes->n_slots *= 2;
+    nodes->slots = malloc(nodes->n_slots * sizeof(*nodes->slots));
+    if (nodes->slots == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+    memset(nodes->slots, 0xFF, nodes->n_slots * sizeof(*nodes->slots));
+    for (uint32_t i = 0; i < nodes->n; i++) {
+        uint32_t slot = slot_of(nodes, nodes->names[i]);
+        if (nodes->slots[slot] != JD_NONE)
+            return LINKING_FAIL(err, JD_E_INPUT, "records %u and %u have the same %s",
+                nodes->slots[slot] + 1, i + 1,
+                jd_table_column(nodes->table, nodes->id_column).name);
+        nodes->slots[slot] = i;
+    }
+    return JD_OK;
+}
+
+/* A record and its node id, for sorting without a context. */
 struct named {
-    const char *name;
+    const char *name; /* NULL: it goes by number */
+    int64_t number;
     uint32_t record;
 };
 
 static int
-by_name(const void *a, const void *b)
+by_id(const void *a, const void *b)
 {
     const struct named *x = a, *y = b;
-    return strcmp(x->name, y->name);
+    if (x->name != NULL)
+        return strcmp(x->name, y->name);
+    return (x->number > y->number) - (x->number < y->number);
 }
 
+/* Number the records by their node ids: whole numbers by value, texts by bytes. */
 static enum jd_status
-sort_names(struct nodes *nodes, struct jd_error *err)
+sort_ids(struct nodes *nodes, struct jd_error *err)
 {
     struct named *named = calloc((size_t)nodes->n + 1, sizeof(*named));
     if (named == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
-    for (uint32_t i = 0; i < nodes->n; i++)
-        named[i] = (struct named){nodes->names[i], i};
-    qsort(named, nodes->n, sizeof(*named), by_name);
-    enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < nodes->n && status == JD_OK; i++) {
-        nodes->sorted[i] = named[i].record;
-        if (i > 0 && strcmp(named[i - 1].name, named[i].name) == 0) {
-            uint32_t a = named[i - 1].record, b = named[i].record;
-            status = LINKING_FAIL(err, JD_E_INPUT, "records %u and %u have the same %s",
-                (a < b ? a : b) + 1, (a < b ? b : a) + 1,
-                jd_table_column(nodes->table, nodes->id_column).name);
-        }
+    bool is_number = nodes->source_column == JD_NONE &&
+                     jd_table_column(nodes->table, nodes->id_column).type == JD_TYPE_INT;
+    for (uint32_t i = 0; i < nodes->n; i++) {
+        named[i] = (struct named){nodes->names[i], 0, i};
+        if (is_number)
+            named[i] = (struct named){
+                NULL, jd_table_get(nodes->table, nodes->id_column, i).integer, i};
+    }
+    qsort(named, nodes->n, sizeof(*named), by_id);
+    for (uint32_t rank = 0; rank < nodes->n; rank++) {
+        nodes->records[rank] = named[rank].record;
+        nodes->ranks[named[rank].record] = rank;
     }
     free(named);
-    return status;
+    return JD_OK;
 }
 
 enum jd_status
@@ -129,8 +164,9 @@ nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_col
         return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
             id_column, jd_table_name(table));
     nodes->names = calloc((size_t)nodes->n + 1, sizeof(*nodes->names));
-    nodes->sorted = calloc((size_t)nodes->n + 1, sizeof(*nodes->sorted));
-    if (nodes->names == NULL || nodes->sorted == NULL)
+    nodes->records = calloc((size_t)nodes->n + 1, sizeof(*nodes->records));
+    nodes->ranks = calloc((size_t)nodes->n + 1, sizeof(*nodes->ranks));
+    if (nodes->names == NULL || nodes->records == NULL || nodes->ranks == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     for (uint32_t i = 0; i < nodes->n; i++) {
         struct jd_value source = jd_null();
@@ -145,7 +181,8 @@ nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_col
         if (nodes->names[i] == NULL)
             return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     }
-    return sort_names(nodes, err);
+    enum jd_status status = enter_names(nodes, err);
+    return status == JD_OK ? sort_ids(nodes, err) : status;
 }
 
 void
@@ -154,108 +191,13 @@ nodes_done(struct nodes *nodes)
     for (uint32_t i = 0; nodes->names != NULL && i < nodes->n; i++)
         free(nodes->names[i]);
     free(nodes->names);
-    free(nodes->sorted);
+    free(nodes->slots);
+    free(nodes->records);
+    free(nodes->ranks);
 }
 
 uint32_t
 nodes_find(const struct nodes *nodes, const char *name)
 {
-    uint32_t low = 0, high = nodes->n;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = strcmp(nodes->names[nodes->sorted[middle]], name);
-        if (order == 0)
-            return nodes->sorted[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return JD_NONE;
-}
-
-/* Is record a's node id below record b's? */
-static bool
-is_below(const struct nodes *nodes, uint32_t a, uint32_t b)
-{
-    struct jd_value x = jd_table_get(nodes->table, nodes->id_column, a);
-    struct jd_value y = jd_table_get(nodes->table, nodes->id_column, b);
-    if (nodes->source_column == JD_NONE && x.type == JD_TYPE_INT)
-        return x.integer < y.integer;
-    return strcmp(nodes->names[a], nodes->names[b]) < 0;
-}
-
-/* The first record of each record's cluster, by node id. */
-static enum jd_status
-find_firsts(const struct nodes *nodes, const struct jd_clusters *clusters, uint32_t *labels,
-    uint32_t *firsts, struct jd_error *err)
-{
-    enum jd_status status = jd_clusters_label(clusters, labels, nodes->n, err);
-    if (status != JD_OK)
-        return status;
-    for (uint32_t i = 0; i < nodes->n; i++)
-        firsts[i] = JD_NONE;
-    for (uint32_t i = 0; i < nodes->n; i++) {
-        uint32_t *first = &firsts[labels[i]];
-        if (*first == JD_NONE || is_below(nodes, i, *first))
-            *first = i;
-    }
-    return JD_OK;
-}
-
-/* cluster_id is an id itself: with sources a name, else a cell of the id column. */
-static enum jd_status
-write_rows(struct jd_io *io, const char *path, const struct nodes *nodes,
-    const uint32_t *rows, struct jd_error *err)
-{
-    bool with_source = nodes->source_column != JD_NONE;
-    struct jd_column_spec id = jd_table_column(nodes->table, nodes->id_column);
-    struct jd_column_spec columns[3] = {{"cluster_id", id.type}, id, id};
-    struct jd_io_slice slices[3] = {{NULL, NULL, nodes->table, nodes->id_column, rows},
-        {NULL, NULL, nodes->table, nodes->id_column, NULL}, {0}};
-    struct jd_table *names = NULL;
-    struct jd_io_writer *writer = NULL;
-    enum jd_status status = JD_OK;
-    if (with_source) {
-        struct jd_column_spec text = {"name", JD_TYPE_TEXT};
-        status = jd_table_new(NULL, "names", &text, 1, &names, err);
-        for (uint32_t i = 0; i < nodes->n && status == JD_OK; i++)
-            status = jd_table_put(names, 0, jd_text(nodes->names[rows[i]]), err);
-        if (status == JD_OK)
-            status = jd_table_finish(names, err);
-        columns[0].type = JD_TYPE_TEXT;
-        columns[1] = jd_table_column(nodes->table, nodes->source_column);
-        slices[0] = (struct jd_io_slice){NULL, NULL, names, 0, NULL};
-        slices[2] = slices[1];
-        slices[1].column = nodes->source_column;
-    }
-    if (status == JD_OK)
-        status = jd_io_writer_new(io, path, columns, with_source ? 3 : 2, &writer, err);
-    if (status == JD_OK)
-        status = jd_io_writer_append(writer, nodes->n, slices, err);
-    if (status == JD_OK)
-        status = jd_io_writer_close(writer, err);
-    jd_io_writer_free(writer);
-    jd_table_free(names);
-    return status;
-}
-
-enum jd_status
-clusters_write(struct jd_io *io, const char *path, const struct nodes *nodes,
-    const struct jd_clusters *clusters, struct jd_error *err)
-{
-    uint32_t *labels = calloc((size_t)nodes->n + 1, sizeof(*labels));
-    uint32_t *firsts = calloc((size_t)nodes->n + 1, sizeof(*firsts));
-    enum jd_status status = JD_OK;
-    if (labels == NULL || firsts == NULL)
-        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
-    if (status == JD_OK)
-        status = find_firsts(nodes, clusters, labels, firsts, err);
-    for (uint32_t i = 0; i < nodes->n && status == JD_OK; i++)
-        labels[i] = firsts[labels[i]];
-    if (status == JD_OK)
-        status = write_rows(io, path, nodes, labels, err);
-    free(labels);
-    free(firsts);
-    return status;
+    return nodes->slots[slot_of(nodes, name)];
 }

@@ -136,6 +136,73 @@ jd_clusters_count(const struct jd_clusters *clusters)
     return clusters->n_entities;
 }
 
+void
+jd__clusters_flatten(struct jd_clusters *c)
+{
+    for (uint32_t r = 0; r < c->n_records; r++)
+        c->parent[r] = c->parent[c->parent[r]]; /* the parent is below r: done already */
+}
+
+bool
+jd__pair_is_stronger(const void *left, const void *right, void *ctx)
+{
+    const struct jd_pair *a = left, *b = right;
+    (void)ctx;
+    if (a->score != b->score)
+        return a->score > b->score;
+    return a->a != b->a ? a->a < b->a : a->b < b->b;
+}
+
+/* Is each forbidden pair one of two records that there are, and not one from the start? */
+static enum jd_status
+check_aparts(
+    struct jd_clusters *c, const struct jd_cluster_options *o, struct jd_error *err)
+{
+    for (size_t i = 0; i < o->n_aparts; i++) {
+        uint32_t a = o->aparts[i].a, b = o->aparts[i].b;
+        if (a >= c->n_records || b >= c->n_records || a == b)
+            return jd__fail(err, JD_E_ARG,
+                "forbidden pair (%" PRIu32 ", %" PRIu32 ") is not two of %" PRIu32
+                " records",
+                a, b, c->n_records);
+        if (c->parent[a] == c->parent[b])
+            return jd__fail(err, JD_E_CONFLICT,
+                "forbidden pair (%" PRIu32 ", %" PRIu32 ") is one from the start", a, b);
+    }
+    return JD_OK;
+}
+
+/* What is one from the start. */
+static enum jd_status
+begin(struct jd_clusters *c, const struct jd_clusters *start, struct jd_error *err)
+{
+    if (start == NULL)
+        return JD_OK;
+    if (start->n_records != c->n_records)
+        return jd__fail(err, JD_E_ARG,
+            "the start is of %" PRIu32 " records, not of %" PRIu32, start->n_records,
+            c->n_records);
+    memcpy(c->parent, start->parent, c->n_records * sizeof(*c->parent));
+    c->n_entities = start->n_entities;
+    jd__clusters_flatten(c);
+    return JD_OK;
+}
+
+static enum jd_status
+apply_method(struct jd_clusters *c, const struct jd_pair *pairs, size_t n_pairs,
+    const struct jd_cluster_options *o, struct jd_error *err)
+{
+    switch (o->method) {
+    case JD_CLUSTER_CONNECTED:
+        return jd__clusters_connect(c, pairs, n_pairs, o, err);
+    case JD_CLUSTER_BEST_LINK:
+        return jd__clusters_best_link(c, pairs, n_pairs, o, err);
+    case JD_CLUSTER_AVERAGE:
+        return jd__clusters_average(c, pairs, n_pairs, o, JD_LIMIT_COMPONENT, err);
+    }
+    return jd__fail(err, JD_E_ARG, "there is no method %d", (int)o->method);
+}
+
 enum jd_status
 jd_clusters_from_pairs(const struct jd_alloc *alloc, uint32_t n_records,
     const struct jd_pair *pairs, size_t n_pairs, const struct jd_cluster_options *options,
@@ -146,9 +213,11 @@ jd_clusters_from_pairs(const struct jd_alloc *alloc, uint32_t n_records,
     enum jd_status status = jd_clusters_new(alloc, n_records, options, &c, err);
     if (status != JD_OK)
         return status;
-    status = jd_clusters_add(c, pairs, n_pairs, err);
+    status = begin(c, o.start, err);
     if (status == JD_OK)
-        status = jd__clusters_rebuild(c, pairs, n_pairs, o.aparts, o.n_aparts, err);
+        status = check_aparts(c, &o, err);
+    if (status == JD_OK)
+        status = apply_method(c, pairs, n_pairs, &o, err);
     if (status != JD_OK)
         goto done;
     *out_clusters = c;

@@ -119,30 +119,6 @@ struct rebuild {
     struct pair_set forbidden;
 };
 
-/* Point every record straight at its root. */
-static void
-flatten(struct jd_clusters *c)
-{
-    for (uint32_t r = 0; r < c->n_records; r++)
-        c->parent[r] = c->parent[c->parent[r]]; /* the parent is below r: done already */
-}
-
-/* Is each forbidden pair one of two records that there are? */
-static enum jd_status
-check_aparts(const struct jd_clusters *c, const struct jd_apart *aparts, size_t n_aparts,
-    struct jd_error *err)
-{
-    for (size_t i = 0; i < n_aparts; i++) {
-        uint32_t a = aparts[i].a, b = aparts[i].b;
-        if (a >= c->n_records || b >= c->n_records || a == b)
-            return jd__fail(err, JD_E_ARG,
-                "forbidden pair (%" PRIu32 ", %" PRIu32 ") is not two of %" PRIu32
-                " records",
-                a, b, c->n_records);
-    }
-    return JD_OK;
-}
-
 /* Mark the entities that hold a forbidden pair, and say how many such pairs there are. */
 static size_t
 find_torn(struct rebuild *b, const struct jd_apart *aparts, size_t n_aparts)
@@ -167,16 +143,6 @@ is_own_pair(const struct rebuild *b, const struct jd_pair *pair)
            b->is_torn[b->c->parent[pair->a]];
 }
 
-static bool
-stronger(const void *left, const void *right, void *ctx)
-{
-    const struct jd_pair *a = left, *b = right;
-    (void)ctx;
-    if (a->score != b->score)
-        return a->score > b->score;
-    return a->a != b->a ? a->a < b->a : a->b < b->b;
-}
-
 /* Copy the torn entities' pairs, smaller record first, and sort them. */
 static enum jd_status
 gather_pairs(
@@ -198,10 +164,14 @@ gather_pairs(
         b->pairs[n].b = pair.a < pair.b ? pair.b : pair.a;
         b->pairs[n++].score = pair.score;
     }
-    return jd__sort(&b->c->alloc, b->pairs, n, sizeof(*b->pairs), stronger, NULL, err);
+    return jd__sort(
+        &b->c->alloc, b->pairs, n, sizeof(*b->pairs), jd__pair_is_stronger, NULL, err);
 }
 
-/* Make every record of a torn entity an entity of its own. */
+/*
+ * Make every record of a torn entity an entity of its own.  Its root stays a root, so that
+ * later members still find it.
+ */
 static void
 take_apart(struct rebuild *b)
 {
@@ -209,7 +179,7 @@ take_apart(struct rebuild *b)
     for (uint32_t r = 0; r < c->n_records; r++) {
         if (!b->is_torn[c->parent[r]] || c->parent[r] == r)
             continue;
-        c->parent[r] = r; /* its root stays a root: later members still find it */
+        c->parent[r] = r;
         c->n_entities++;
     }
 }
@@ -278,6 +248,20 @@ unite(struct rebuild *b, uint32_t root_a, uint32_t root_b, struct jd_error *err)
     return JD_OK;
 }
 
+/* What is one from the start is so first. */
+static enum jd_status
+begin_again(struct rebuild *b, const struct jd_clusters *start, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t r = 0; start != NULL && r < start->n_records && status == JD_OK; r++) {
+        uint32_t root_a = jd__clusters_root(b->c, r);
+        uint32_t root_b = jd__clusters_root(b->c, start->parent[r]);
+        if (root_a != root_b)
+            status = unite(b, root_a, root_b, err);
+    }
+    return status;
+}
+
 static enum jd_status
 build_again(struct rebuild *b, struct jd_error *err)
 {
@@ -292,29 +276,30 @@ build_again(struct rebuild *b, struct jd_error *err)
     return status;
 }
 
-/* What jd__clusters_rebuild() does once there is something to keep apart. */
+/* What jd__clusters_connect() does once there is something to keep apart. */
 static enum jd_status
 rebuild_torn(struct rebuild *b, const struct jd_pair *pairs, size_t n_pairs,
-    const struct jd_apart *aparts, size_t n_aparts, struct jd_error *err)
+    const struct jd_cluster_options *o, struct jd_error *err)
 {
-    size_t n_torn = find_torn(b, aparts, n_aparts);
+    size_t n_torn = find_torn(b, o->aparts, o->n_aparts);
     if (n_torn == 0)
         return JD_OK;
     enum jd_status status = gather_pairs(b, pairs, n_pairs, err);
     if (status == JD_OK)
-        status = enter_aparts(b, aparts, n_aparts, n_torn, err);
+        status = enter_aparts(b, o->aparts, o->n_aparts, n_torn, err);
     if (status != JD_OK)
         return status;
     take_apart(b);
-    return build_again(b, err);
+    status = begin_again(b, o->start, err);
+    return status == JD_OK ? build_again(b, err) : status;
 }
 
 enum jd_status
-jd__clusters_rebuild(struct jd_clusters *c, const struct jd_pair *pairs, size_t n_pairs,
-    const struct jd_apart *aparts, size_t n_aparts, struct jd_error *err)
+jd__clusters_connect(struct jd_clusters *c, const struct jd_pair *pairs, size_t n_pairs,
+    const struct jd_cluster_options *o, struct jd_error *err)
 {
-    enum jd_status status = check_aparts(c, aparts, n_aparts, err);
-    if (status != JD_OK || n_aparts == 0)
+    enum jd_status status = jd_clusters_add(c, pairs, n_pairs, err);
+    if (status != JD_OK || o->n_aparts == 0)
         return status;
     struct rebuild b = {.c = c, .forbidden = {.alloc = c->alloc}};
     b.is_torn = jd__alloc_array(&c->alloc, 0, c->n_records, sizeof(*b.is_torn));
@@ -323,13 +308,13 @@ jd__clusters_rebuild(struct jd_clusters *c, const struct jd_pair *pairs, size_t 
         status = jd__fail(err, JD_E_NOMEM, "no memory to keep records apart");
         goto done;
     }
-    flatten(c);
-    status = rebuild_torn(&b, pairs, n_pairs, aparts, n_aparts, err);
+    jd__clusters_flatten(c);
+    status = rebuild_torn(&b, pairs, n_pairs, o, err);
 done:
     set_done(&b.forbidden);
-    jd__alloc_free(&c->alloc, b.pairs, b.n_pairs * sizeof(*b.pairs));
-    jd__alloc_free(&c->alloc, b.partners, b.n_room * sizeof(*b.partners));
-    jd__alloc_free(&c->alloc, b.sides, c->n_records * sizeof(*b.sides));
-    jd__alloc_free(&c->alloc, b.is_torn, c->n_records * sizeof(*b.is_torn));
+    jd__alloc_free_array(&c->alloc, b.pairs, 0, b.n_pairs, sizeof(*b.pairs));
+    jd__alloc_free_array(&c->alloc, b.partners, 0, b.n_room, sizeof(*b.partners));
+    jd__alloc_free_array(&c->alloc, b.sides, 0, c->n_records, sizeof(*b.sides));
+    jd__alloc_free_array(&c->alloc, b.is_torn, 0, c->n_records, sizeof(*b.is_torn));
     return status;
 }

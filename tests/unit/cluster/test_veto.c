@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_veto.c - forbidden pairs stay apart, and nothing else changes. */
-#include "jd_test.h"
-
-#include "cluster/clusters.h"
+#include "graphs.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -200,6 +198,61 @@ the_order_of_pairs_and_vetoes_does_not_matter(void **state)
     }
 }
 
+/* Kruskal from the start; a union that would bring a forbidden pair together is left out. */
+static void
+model_from_start(const struct graph *graph, uint32_t labels[static GRAPH_RECORDS])
+{
+    uint32_t group[GRAPH_RECORDS];
+    bool is_done[GRAPH_PAIRS] = {false};
+    struct problem p = {.n_pairs = 0, .n_aparts = graph->n_aparts};
+    memcpy(p.aparts, graph->aparts, sizeof(graph->aparts));
+    for (uint32_t r = 0; r < GRAPH_RECORDS; r++)
+        group[r] = r;
+    for (size_t i = 0; i < graph->n_musts; i++)
+        for (uint32_t r = 0, from = group[graph->musts[i].b]; r < GRAPH_RECORDS; r++)
+            group[r] = group[r] == from ? group[graph->musts[i].a] : group[r];
+    for (size_t n = 0; n < graph->n_pairs; n++) {
+        size_t best = SIZE_MAX;
+        struct jd_pair top = {0};
+        for (size_t i = 0; i < graph->n_pairs; i++) {
+            struct jd_pair q = graph->pairs[i];
+            if (q.a > q.b)
+                q = (struct jd_pair){q.b, q.a, q.score};
+            if (!is_done[i] && !isnan(q.score) &&
+                (best == SIZE_MAX || jd__pair_is_stronger(&q, &top, NULL))) {
+                best = i;
+                top = q;
+            }
+        }
+        if (best == SIZE_MAX || !(top.score >= 0.5))
+            break;
+        is_done[best] = true;
+        uint32_t from = group[top.a], to = group[top.b];
+        bool unites = from != to && may_be_one(&p, group, from, to);
+        for (uint32_t r = 0; unites && r < GRAPH_RECORDS; r++)
+            group[r] = group[r] == from ? to : group[r];
+    }
+    graph_number(group, labels);
+}
+
+static void
+what_is_one_from_the_start_stays_one(void **state)
+{
+    (void)state;
+    struct jd_cluster_options options = jd_cluster_options_default();
+    options.threshold = 0.5;
+    for (uint64_t seed = 0; seed < 3000; seed++) {
+        struct graph graph = graph_random(seed);
+        uint32_t labels[GRAPH_RECORDS], expected[GRAPH_RECORDS];
+
+        graph_labels(&graph, options, labels);
+
+        model_from_start(&graph, expected);
+        if (memcmp(labels, expected, sizeof(labels)) != 0)
+            fail_msg("wrong labels for seed %" PRIu64, seed);
+    }
+}
+
 static void
 a_forbidden_pair_of_no_two_records_is_refused(void **state)
 {
@@ -288,6 +341,7 @@ TEST_MAIN(cmocka_unit_test(the_weakest_pair_gives_way),
     cmocka_unit_test(an_entity_without_a_forbidden_pair_is_left_as_it_is),
     cmocka_unit_test(agrees_with_brute_force_and_keeps_every_veto),
     cmocka_unit_test(the_order_of_pairs_and_vetoes_does_not_matter),
+    cmocka_unit_test(what_is_one_from_the_start_stays_one),
     cmocka_unit_test(a_forbidden_pair_of_no_two_records_is_refused),
     cmocka_unit_test(many_vetoes_in_one_entity_are_kept),
     cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks))

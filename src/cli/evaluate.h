@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* evaluate.h - clusters beside a truth: what the files of joinder evaluate share. */
+#ifndef JD_CLI_EVALUATE_H
+#define JD_CLI_EVALUATE_H
+
+#include "cli/clustering.h"
+
+#include <jansson.h>
+
+/* Denominators below this are shown, not compared between groups. */
+enum { EVALUATE_LEAST = 100, EVALUATE_GROUPINGS = 16 };
+
+/* A way to group records: --by COLUMN, COLUMN:decade or COLUMN:script. */
+struct grouping {
+    const char *by;          /* as it was given */
+    struct jd_value *values; /* by record; text is borrowed, or of `room` */
+    char *room;              /* eight bytes a record, for decades */
+};
+
+/* Records are rows of CLUSTERS; labelled ones are those with a truth. */
+struct evaluation {
+    struct nodes nodes;
+    struct jd_value *truths; /* by record; null: not labelled */
+    uint32_t cluster_column; /* in the records' table */
+    struct grouping groupings[EVALUATE_GROUPINGS];
+    uint32_t n_groupings;
+
+    uint32_t n;        /* labelled records, and of each: */
+    uint32_t *records; /* its row */
+    uint32_t *cluster; /* its cluster, numbered from 0 */
+    uint32_t *person;
+    uint32_t n_clusters, n_persons;
+    struct jd_overlap *overlaps;
+};
+
+/*
+ * Number n values from 0 in their order, equal ones alike; null is JD_NONE.  *out_n: how many;
+ * firsts (NULL: not wanted), room for n: one place of each.
+ */
+enum jd_status
+evaluate_number(const struct jd_value *values, uint32_t n, uint32_t *out_numbers,
+    uint32_t *out_n, uint32_t *firsts, struct jd_error *err);
+
+/* The column that a --by names in a table, and how its value is made of the cell. */
+enum jd_status
+grouping_find(const char *by, const struct jd_table *table, uint32_t *out_column,
+    struct jd_error *err);
+void
+grouping_put(struct grouping *grouping, uint32_t record, struct jd_value cell);
+
+/* Numbers of the whole, of groups, and of thresholds over pairs, added to the body. */
+enum jd_status
+evaluate_whole(const struct evaluation *e, json_t *body, struct jd_error *err);
+enum jd_status
+evaluate_groups(const struct evaluation *e, json_t *body, struct jd_error *err);
+enum jd_status
+evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, double step,
+    json_t *body, struct jd_error *err);
+
+/* JSON, CSV or tables on stdout; false when memory ran out. */
+bool
+evaluate_print(const struct cli *cli, json_t *body);
+
+/* numerator / denominator, or null. */
+json_t *
+evaluate_rate(uint64_t numerator, uint64_t denominator);
+
+/* Precision, recall and their harmonic mean, added to an object. */
+void
+evaluate_put_f1(json_t *object, uint64_t both, uint64_t given, uint64_t real);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* evaluate_verb.c - joinder evaluate: how right clusters are, against records whose truth is known. */
+#include "cli/evaluate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct cli_option options[] = {
+    {"--truth", "FILE:COLUMN", "who each record is of (needed; may be repeated)", true},
+    {"--by", "COLUMN", "compare groups: a column of FILE, COLUMN:decade or COLUMN:script",
+        true},
+    {"--pairs", "PAIRS", "count right and wrong pairs at steps of weight", false},
+    {"--step", "W", "the step, in bits (1)", false},
+    {"--column", "COLUMN", "the column of clusters (cluster_id)", false},
+    {"--id", "COLUMN", "the records' id column (unique_id)", false},
+    {"--source", "COLUMN", "the column that tells sources apart (source_dataset)", false},
+    {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
+    {NULL, NULL, NULL, false},
+};
+
+static const char *
+value_or(const struct cli *cli, const char *option, const char *otherwise)
+{
+    return cli_has(cli, option) ? cli_value(cli, option) : otherwise;
+}
+
+static uint32_t
+count_given(const struct cli *cli, const char *option)
+{
+    uint32_t n = 0;
+    while (cli_nth(cli, option, n) != NULL)
+        n++;
+    return n;
+}
+
+/* Files: CLUSTERS, those of truth without their columns, and last PAIRS. */
+static enum jd_status
+read_files(struct cli *cli, struct linking *linking, struct jd_error *err)
+{
+    uint32_t n = 0, n_truths = count_given(cli, "--truth");
+    size_t size = 1;
+    for (uint32_t i = 0; i < n_truths; i++)
+        size += strlen(cli_nth(cli, "--truth", i)) + 1;
+    const char **files = calloc((size_t)n_truths + 2, sizeof(*files));
+    char *room = malloc(size), *at = room;
+    enum jd_status status = JD_OK;
+    if (files == NULL || room == NULL) {
+        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u files", n_truths);
+        goto done;
+    }
+    files[n++] = cli->words[0];
+    for (uint32_t i = 0; i < n_truths; i++) {
+        const char *truth = cli_nth(cli, "--truth", i), *colon = strrchr(truth, ':');
+        files[n++] = at;
+        memcpy(at, truth, (size_t)(colon - truth)); /* there is one: run() looked */
+        at += colon - truth;
+        *at++ = '\0';
+    }
+    if (cli_has(cli, "--pairs"))
+        files[n++] = cli_value(cli, "--pairs");
+    status = linking_read(linking, cli, files, n, err);
+done:
+    free(room);
+    free(files);
+    return status;
+}
+
+static enum jd_status
+reserve(struct evaluation *e, const struct cli *cli, struct jd_error *err)
+{
+    size_t n = (size_t)e->nodes.n + 1;
+    e->truths = calloc(n, sizeof(*e->truths));
+    e->records = calloc(n, sizeof(*e->records));
+    e->cluster = calloc(n, sizeof(*e->cluster));
+    e->person = calloc(n, sizeof(*e->person));
+    e->overlaps = calloc(n, sizeof(*e->overlaps));
+    bool ok = e->truths != NULL && e->records != NULL && e->cluster != NULL &&
+              e->person != NULL && e->overlaps != NULL;
+    for (e->n_groupings = 0; ok && cli_nth(cli, "--by", e->n_groupings) != NULL;) {
+        struct grouping *grouping = &e->groupings[e->n_groupings];
+        grouping->by = cli_nth(cli, "--by", e->n_groupings++);
+        grouping->values = calloc(n, sizeof(*grouping->values));
+        grouping->room = calloc(n, 8);
+        ok = grouping->values != NULL && grouping->room != NULL;
+    }
+    return ok ? JD_OK
+              : LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", e->nodes.n);
+}
+
+static enum jd_status
+find_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
+{
+    const struct jd_table *table = e->nodes.table;
+    const char *name = value_or(cli, "--column", "cluster_id");
+    e->cluster_column = jd_table_find(table, name);
+    if (e->cluster_column == JD_NONE)
+        return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
+            name, jd_table_name(table));
+    for (uint32_t i = 0; i < e->nodes.n; i++)
+        if (jd_table_get(table, e->cluster_column, i).type == JD_TYPE_NULL)
+            return LINKING_FAIL(err, JD_E_INPUT, "row %u of table %.100s has no cluster",
+                i + 1, jd_table_name(table));
+    return JD_OK;
+}
+
+/* Columns of a file of truth. */
+struct truth_columns {
+    uint32_t id, source, truth, by[EVALUATE_GROUPINGS];
+};
+
+static enum jd_status
+find_truth_columns(const struct evaluation *e, const struct cli *cli,
+    const struct jd_table *table, const char *truth, struct truth_columns *columns,
+    struct jd_error *err)
+{
+    const char *id = value_or(cli, "--id", "unique_id");
+    columns->id = jd_table_find(table, id);
+    columns->source = jd_table_find(table, value_or(cli, "--source", "source_dataset"));
+    columns->truth = jd_table_find(table, truth);
+    if (columns->id == JD_NONE || columns->truth == JD_NONE)
+        return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
+            columns->id == JD_NONE ? id : truth, jd_table_name(table));
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; i < e->n_groupings && status == JD_OK; i++)
+        status = grouping_find(e->groupings[i].by, table, &columns->by[i], err);
+    return status;
+}
+
+/* The record that a row is of; where there are sources, the column's or else the table's name. */
+static uint32_t
+find_record(const struct evaluation *e, const struct jd_table *table,
+    const struct truth_columns *columns, uint32_t row)
+{
+    char room[2 * JD_LIMIT_CELL + 8];
+    struct jd_value source = jd_null();
+    if (e->nodes.source_column != JD_NONE)
+        source = columns->source != JD_NONE ? jd_table_get(table, columns->source, row)
+                                            : jd_text(jd_table_name(table));
+    if (!nodes_write(source, jd_table_get(table, columns->id, row), room, sizeof(room)))
+        return JD_NONE;
+    return nodes_find(&e->nodes, room);
+}
+
+static enum jd_status
+read_truth(struct evaluation *e, const struct cli *cli, const struct jd_table *table,
+    const char *truth, struct jd_error *err)
+{
+    struct truth_columns columns;
+    enum jd_status status = find_truth_columns(e, cli, table, truth, &columns, err);
+    for (uint32_t row = 0; status == JD_OK && row < jd_table_n_rows(table); row++) {
+        uint32_t record = find_record(e, table, &columns, row);
+        if (record == JD_NONE)
+            return LINKING_FAIL(err, JD_E_INPUT, "row %u of table %.100s is in no cluster",
+                row + 1, jd_table_name(table));
+        if (e->truths[record].type != JD_TYPE_NULL)
+            return LINKING_FAIL(err, JD_E_INPUT,
+                "row %u of table %.100s: the record has a truth already", row + 1,
+                jd_table_name(table));
+        e->truths[record] = jd_table_get(table, columns.truth, row);
+        if (e->truths[record].type == JD_TYPE_TEXT && e->truths[record].text.size == 0)
+            e->truths[record] = jd_null();
+        for (uint32_t i = 0; i < e->n_groupings; i++)
+            grouping_put(&e->groupings[i], record, jd_table_get(table, columns.by[i], row));
+    }
+    return status;
+}
+
+/* Number the clusters and persons of the labelled records. */
+static enum jd_status
+number_both(struct evaluation *e, struct jd_error *err)
+{
+    uint32_t n = e->nodes.n;
+    struct jd_value *clusters = calloc((size_t)n + 1, sizeof(*clusters)); /* nulls */
+    if (clusters == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", n);
+    for (uint32_t i = 0; i < n; i++)
+        if (e->truths[i].type != JD_TYPE_NULL)
+            clusters[i] = jd_table_get(e->nodes.table, e->cluster_column, i);
+    enum jd_status status =
+        evaluate_number(clusters, n, e->cluster, &e->n_clusters, NULL, err);
+    if (status == JD_OK)
+        status = evaluate_number(e->truths, n, e->person, &e->n_persons, NULL, err);
+    free(clusters);
+    return status;
+}
+
+/* Keep the labelled records, and compare their clusters with their persons. */
+static enum jd_status
+compare(struct evaluation *e, struct jd_error *err)
+{
+    enum jd_status status = number_both(e, err);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < e->nodes.n && status == JD_OK; i++) {
+        if (e->person[i] == JD_NONE)
+            continue;
+        e->records[n] = i;
+        e->person[n] = e->person[i]; /* n <= i */
+        e->cluster[n++] = e->cluster[i];
+    }
+    e->n = n;
+    return status == JD_OK ? jd_overlaps(NULL, e->cluster, e->person, n, e->overlaps, err)
+                           : status;
+}
+
+static enum jd_status
+evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double step,
+    json_t *body, struct jd_error *err)
+{
+    uint32_t n_truths = count_given(cli, "--truth");
+    enum jd_status status = read_files(cli, linking, err);
+    if (status == JD_OK)
+        status =
+            nodes_init(&e->nodes, linking->tables[0], value_or(cli, "--id", "unique_id"),
+                value_or(cli, "--source", "source_dataset"), err);
+    if (status == JD_OK)
+        status = reserve(e, cli, err);
+    if (status == JD_OK)
+        status = find_clusters(e, cli, err);
+    for (uint32_t i = 0; i < n_truths && status == JD_OK; i++)
+        status = read_truth(e, cli, linking->tables[1 + i],
+            strrchr(cli_nth(cli, "--truth", i), ':') + 1, err);
+    if (status == JD_OK)
+        status = compare(e, err);
+    if (status == JD_OK)
+        status = evaluate_whole(e, body, err);
+    if (status == JD_OK && e->n_groupings > 0)
+        status = evaluate_groups(e, body, err);
+    if (status == JD_OK && cli_has(cli, "--pairs"))
+        status = evaluate_thresholds(e, linking->tables[1 + n_truths], step, body, err);
+    return status;
+}
+
+static void
+evaluation_done(struct evaluation *e)
+{
+    for (uint32_t i = 0; i < e->n_groupings; i++) {
+        free(e->groupings[i].values);
+        free(e->groupings[i].room);
+    }
+    free(e->truths);
+    free(e->records);
+    free(e->cluster);
+    free(e->person);
+    free(e->overlaps);
+    nodes_done(&e->nodes);
+}
+
+/* Is each --truth a file and a column? */
+static bool
+truths_are_whole(const struct cli *cli)
+{
+    for (uint32_t i = 0; cli_nth(cli, "--truth", i) != NULL; i++) {
+        const char *truth = cli_nth(cli, "--truth", i), *colon = strrchr(truth, ':');
+        if (colon == NULL || colon == truth || colon[1] == '\0')
+            return false;
+    }
+    return cli_has(cli, "--truth");
+}
+
+static int
+run(struct cli *cli)
+{
+    struct linking linking = {0};
+    struct evaluation e = {0};
+    struct jd_error err = {0};
+    double step = 1;
+    uint32_t threads = 0;
+    const char *format = value_or(cli, "--format", "json");
+    if (!cli_threads(cli, &threads) || !cli_real(cli, "--step", 0.05, 100, &step))
+        return CLI_USAGE;
+    if (!truths_are_whole(cli))
+        return cli_usage(cli, "--truth FILE:COLUMN is needed");
+    if (cli_has(cli, "--step") && !cli_has(cli, "--pairs"))
+        return cli_usage(cli, "--step is of --pairs");
+    if (count_given(cli, "--by") > EVALUATE_GROUPINGS)
+        return cli_usage(cli, "--by may be given %d times", EVALUATE_GROUPINGS);
+    if (strcmp(format, "json") != 0 && strcmp(format, "csv") != 0 &&
+        strcmp(format, "table") != 0)
+        return cli_usage(cli, "--format is table, json or csv");
+    json_t *body = json_object();
+    enum jd_status status = evaluate(cli, &linking, &e, step, body, &err);
+    if (status == JD_OK && !evaluate_print(cli, body))
+        status = LINKING_FAIL(&err, JD_E_NOMEM, "the figures cannot be written");
+    json_decref(body);
+    evaluation_done(&e);
+    linking_done(&linking);
+    return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
+}
+
+const struct cli_verb verb_evaluate = {"evaluate", "CLUSTERS ",
+    "Say how right clusters are where the truth is known, and for whom.", 1, 1, options,
+    run};
