@@ -333,9 +333,9 @@ pack_keys(struct jd_linkage *linkage, struct jd_error *err)
 }
 
 enum jd_status
-jd__blocking_init(struct jd_linkage *linkage, struct jd_error *err)
+jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
+    uint32_t n_rules, struct jd_error *err)
 {
-    const struct jd_model *model = linkage->model;
     struct jd__blocking *blocking = &linkage->blocking;
     if (linkage->records.n > JD__FAILED / 2)
         return jd__fail(err, JD_E_LIMIT, "more than %u records", JD__FAILED / 2);
@@ -347,11 +347,11 @@ jd__blocking_init(struct jd_linkage *linkage, struct jd_error *err)
     jd__buf_init(&plan.equal, &linkage->alloc, sizeof(uint32_t[2]), 0);
     jd__buf_init(&plan.rest, &linkage->alloc, sizeof(uint32_t), 0);
     enum jd_status status = JD_OK;
-    for (uint32_t r = 0; r < model->n_rules && status == JD_OK; r++) {
-        uint32_t later = model->n_rules - r - 1; /* each of these needs a branch too */
+    for (uint32_t r = 0; r < n_rules && status == JD_OK; r++) {
+        uint32_t later = n_rules - r - 1; /* each of these needs a branch too */
         uint32_t n_left = JD__LIMIT_BRANCHES - blocking->n_branches - later;
         plan.rule = r;
-        plan.condition = &model->rules[r].condition;
+        plan.condition = &rules[r].condition;
         uint32_t n = count_branches(plan.condition, n_left);
         struct jd__branch *branches = blocking->branches + blocking->n_branches;
         blocking->n_branches += n;
@@ -384,4 +384,5 @@ jd__blocking_done(struct jd_linkage *linkage)
     for (int side = 0; side < 2; side++)
         jd__alloc_free_array(alloc, blocking->packed[side], 0,
             (size_t)n * blocking->n_branches, sizeof(uint32_t));
+    *blocking = (struct jd__blocking){0};
 }
