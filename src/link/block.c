@@ -192,16 +192,6 @@ make_keys(const struct plan *plan, struct jd__branch *branch)
     return status;
 }
 
-/* Is a record on a side at all?  Only link_only of two tables says no. */
-static bool
-is_on_side(const struct jd__records *records, uint32_t record, int side)
-{
-    if (records->left_table == JD__NO_TABLE)
-        return true;
-    uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
-    return record >= records->starts[table] && record < records->starts[table + 1];
-}
-
 /* List the records of a side by key, those of one key in order of ids (a counting sort). */
 static enum jd_status
 list_members(const struct plan *plan, struct jd__branch *branch, int side)
@@ -216,7 +206,7 @@ list_members(const struct plan *plan, struct jd__branch *branch, int side)
     if (starts == NULL)
         return jd__fail(plan->err, JD_E_NOMEM, "no memory for %u keys", branch->n_keys);
     for (uint32_t record = 0; record < records->n; record++)
-        if (keys[record] != JD_NONE && is_on_side(records, record, side))
+        if (keys[record] != JD_NONE && jd__is_on_side(records, record, side))
             starts[keys[record] + 1]++;
     for (uint32_t key = 0; key < branch->n_keys; key++)
         starts[key + 1] += starts[key];
@@ -227,7 +217,7 @@ list_members(const struct plan *plan, struct jd__branch *branch, int side)
         return jd__fail(plan->err, JD_E_NOMEM, "no memory for members of keys");
     for (uint32_t place = records->n; place-- > 0;) {
         uint32_t record = records->sorted[place];
-        if (keys[record] != JD_NONE && is_on_side(records, record, side))
+        if (keys[record] != JD_NONE && jd__is_on_side(records, record, side))
             members[--starts[keys[record] + 1]] = record;
     }
     /* Each start has now become the one before it. */

@@ -90,6 +90,16 @@ jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
 void
 jd__records_done(struct jd__records *records, const struct jd_alloc *alloc);
 
+/* Is a record on a side at all?  Only link_only of two tables says no. */
+static inline bool
+jd__is_on_side(const struct jd__records *records, uint32_t record, int side)
+{
+    if (records->left_table == JD__NO_TABLE)
+        return true;
+    uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
+    return record >= records->starts[table] && record < records->starts[table + 1];
+}
+
 /* Where a record is, worded for a message: "row 17 of people". */
 void
 jd__records_where(const struct jd__records *records, const struct jd_table *const *tables,
