@@ -68,23 +68,42 @@ bind_comparisons(struct jd_linkage *linkage, const struct jd_linkage_options *op
     return JD_OK;
 }
 
+/* Records, fields and levels; no blocking rule. */
 static enum jd_status
 build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
-    const struct jd_linkage_options *options, bool for_training, struct jd_error *err)
+    const struct jd_linkage_options *options, bool all_columns, struct jd_error *err)
 {
-    const struct jd_model *model = linkage->model;
-    enum jd_status status = jd__records_init(
-        &linkage->records, &linkage->alloc, model, tables, n_tables, for_training, err);
+    enum jd_status status = jd__records_init(&linkage->records, &linkage->alloc,
+        linkage->model, tables, n_tables, all_columns, err);
     if (status != JD_OK)
         return status;
     linkage->fields.table = linkage->records.table;
-    status = bind_comparisons(linkage, options, err);
-    if (status != JD_OK || for_training)
-        return status;
-    status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
-    if (status == JD_OK)
-        status = jd__outputs_init(linkage, err);
-    return status;
+    return bind_comparisons(linkage, options, err);
+}
+
+/* A linkage of no records yet; the options as far as the caller knows them go to *out. */
+static struct jd_linkage *
+make_empty(const struct jd_alloc *alloc, const struct jd_model *model,
+    const struct jd_linkage_options *options, struct jd_linkage_options *out,
+    struct jd_error *err)
+{
+    *out = jd_linkage_options_default();
+    if (options != NULL)
+        memcpy(out, options,
+            options->struct_size < sizeof(*out) ? options->struct_size : sizeof(*out));
+    struct jd_linkage *linkage = jd__alloc_array(alloc, sizeof(*linkage), 0, 1);
+    if (linkage == NULL) {
+        jd__report(err, JD_E_NOMEM, "no memory for a linkage");
+        return NULL;
+    }
+    linkage->alloc = jd__alloc_or_default(alloc);
+    linkage->model = model;
+    linkage->threads = out->threads;
+    jd__fields_init(&linkage->fields, alloc, &model->sql, NULL);
+    jd__program_init(&linkage->program, alloc, &linkage->fields);
+    jd__buf_init(&linkage->frequencies, alloc, sizeof(struct jd__frequency), 0);
+    jd__buf_init(&linkage->outputs, alloc, sizeof(struct jd_output), 0);
+    return linkage;
 }
 
 enum jd_status
@@ -93,31 +112,34 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
     const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
     struct jd_error *err)
 {
-    return jd__linkage_new(
-        alloc, model, tables, n_tables, options, false, out_linkage, err);
+    struct jd_linkage_options o;
+    struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
+    if (linkage == NULL)
+        return JD_E_NOMEM;
+    enum jd_status status = build(linkage, tables, n_tables, &o, false, err);
+    if (status == JD_OK)
+        status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
+    if (status == JD_OK)
+        status = jd__outputs_init(linkage, err);
+    if (status != JD_OK) {
+        jd_linkage_free(linkage);
+        return status;
+    }
+    *out_linkage = linkage;
+    return JD_OK;
 }
 
 enum jd_status
-jd__linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
+jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *model,
     const struct jd_table *const *tables, uint32_t n_tables,
-    const struct jd_linkage_options *options, bool for_training,
-    struct jd_linkage **out_linkage, struct jd_error *err)
+    const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
+    struct jd_error *err)
 {
-    struct jd_linkage_options o = jd_linkage_options_default();
-    if (options != NULL)
-        memcpy(&o, options,
-            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
-    struct jd_linkage *linkage = jd__alloc_array(alloc, sizeof(*linkage), 0, 1);
+    struct jd_linkage_options o;
+    struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
     if (linkage == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for a linkage");
-    linkage->alloc = jd__alloc_or_default(alloc);
-    linkage->model = model;
-    linkage->threads = o.threads;
-    jd__fields_init(&linkage->fields, alloc, &model->sql, NULL);
-    jd__program_init(&linkage->program, alloc, &linkage->fields);
-    jd__buf_init(&linkage->frequencies, alloc, sizeof(struct jd__frequency), 0);
-    jd__buf_init(&linkage->outputs, alloc, sizeof(struct jd_output), 0);
-    enum jd_status status = build(linkage, tables, n_tables, &o, for_training, err);
+        return JD_E_NOMEM;
+    enum jd_status status = build(linkage, tables, n_tables, &o, true, err);
     if (status != JD_OK) {
         jd_linkage_free(linkage);
         return status;

@@ -267,13 +267,13 @@ enum jd_status
 jd__run_count(struct jd__run *run, uint64_t *out_count, struct jd_error *err);
 
 /*
- * As jd_linkage_new(); one for training has no blocking rule yet, and keeps all columns that
- * its tables share, for any rule to come.
+ * As jd_linkage_new(), but without a blocking rule yet, and with all columns that its tables
+ * share, for any rule to come.
  */
 enum jd_status
-jd__linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
+jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *model,
     const struct jd_table *const *tables, uint32_t n_tables,
-    const struct jd_linkage_options *options, bool for_training,
-    struct jd_linkage **out_linkage, struct jd_error *err);
+    const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
+    struct jd_error *err);
 
 #endif

@@ -51,16 +51,20 @@ jd_training_new(const struct jd_alloc *alloc, const struct jd_model *model,
     training->alloc = jd__alloc_or_default(alloc);
     training->model = model;
     training->prior = model->prior;
-    if (options != NULL && options->progress != NULL) {
-        training->told = *options->progress;
+    struct jd_linkage_options o = jd_linkage_options_default();
+    if (options != NULL)
+        memcpy(&o, options,
+            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    if (o.progress != NULL) {
+        training->told = *o.progress;
         training->progress = &training->told;
     }
     jd__buf_init(&training->evidence, alloc, sizeof(struct jd__evidence), 0);
     jd__buf_init(&training->sessions, alloc, sizeof(struct jd__session), 0);
     jd__buf_init(&training->steps, alloc, sizeof(char *), 0);
     jd__buf_init(&training->estimates, alloc, sizeof(struct jd_estimate), 0);
-    enum jd_status status = jd__linkage_new(
-        alloc, model, tables, n_tables, options, true, &training->linkage, err);
+    enum jd_status status = jd__linkage_for_training(
+        alloc, model, tables, n_tables, options, &training->linkage, err);
     if (status == JD_OK)
         status = read_parameters(training, err);
     if (status != JD_OK) {

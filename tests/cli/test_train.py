@@ -42,18 +42,9 @@ def refused(code, said, *words):
 
 
 def train(folder, name, *more):
-    """Train as the plan of this name says; the model and the words that made it."""
-    settings, tables, plan = trainings.TRAININGS[name]
-    connection = trainings.connect(duckdb)
-    files = []
-    for table, sql in tables.items():
-        files.append(folder / f"{table}.parquet")
-        connection.execute(f"copy ({sql}) to '{files[-1]}'")
-    if plan.labels:
-        connection.execute(f"copy ({plan.labels}) to '{folder}/labels.parquet'")
-    (folder / "settings.json").write_text(json.dumps(settings))
-    done(*files, "--settings", folder / "settings.json", "--out", folder / "model.json",
-         *trainings.words(plan, folder / "labels.parquet"), *more)
+    """Train as the plan of this name says; the model."""
+    ended = trainings.ask_joinder(duckdb, JOINDER, folder, *trainings.TRAININGS[name], *more)
+    assert ended.returncode == 0, ended.stderr
     return json.loads((folder / "model.json").read_text())
 
 

@@ -14,8 +14,8 @@ from trainings import TRAININGS, ask_splink
 
 logging.disable(logging.WARNING)
 goldens = {}
-for name in TRAININGS:
-    goldens[name] = ask_splink(duckdb, splink, name)
+for name, training in TRAININGS.items():
+    goldens[name] = ask_splink(duckdb, splink, *training)
     print(name, goldens[name]["prior"], goldens[name]["iterations"])
 out = pathlib.Path(__file__).parent / "trainings.json"
 out.write_text(json.dumps(goldens, indent=1) + "\n")

@@ -3,12 +3,13 @@
 
 `TRAININGS` maps a name to (settings, {table: SQL}, Plan).  The SQL stands on the views of
 connect().  Used by make_trainings.py, which asks Splink; by test_train.py, which compares with
-what it gave; and by peers/test_train_peer.py, which asks both.
+what it gave; and by tests/peers, which asks both.
 """
 import copy
 import dataclasses
 import json
 import pathlib
+import subprocess
 
 import cases
 
@@ -170,9 +171,8 @@ def connect(duckdb):
     return connection
 
 
-def ask_splink(duckdb, splink, name):
+def ask_splink(duckdb, splink, settings, tables, plan):
     """What Splink makes of a training: the prior, m and u by level, sessions' iterations."""
-    settings, tables, plan = TRAININGS[name]
     connection = connect(duckdb)
     api = splink.DuckDBAPI(connection)
     inputs = []
@@ -208,6 +208,21 @@ def parameters(model):
                                                   level.get("u_probability")]
                                                  for level in c["comparison_levels"]]
                        for c in model["comparisons"]}}
+
+
+def ask_joinder(duckdb, joinder, folder, settings, tables, plan, *more):
+    """Run `joinder train` on a training; the model is model.json in the folder."""
+    connection, files = connect(duckdb), []
+    for table, sql in tables.items():
+        files.append(folder / f"{table}.parquet")
+        connection.execute(f"copy ({sql}) to '{files[-1]}'")
+    if plan.labels:
+        connection.execute(f"copy ({plan.labels}) to '{folder}/labels.parquet'")
+    (folder / "settings.json").write_text(json.dumps(settings))
+    return subprocess.run(
+        [joinder, "train", *map(str, files), "--settings", folder / "settings.json", "--out",
+         folder / "model.json", *map(str, words(plan, folder / "labels.parquet")),
+         *map(str, more)], capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
 def words(plan, labels):
