@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Thin: all the work is Meson's, or a script's in tools/.  `make` alone builds.
-.PHONY: build setup demo check check-fast check-nightly bench format clean
+.PHONY: build setup demo check check-fast check-nightly check-peers bench format clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 export PATH := $(CURDIR)/.deps/venv/bin:$(PATH)
@@ -26,6 +26,10 @@ check-fast: ## unit tests, layers, format (30 seconds)
 check-nightly: ## thread sanitizer, valgrind, fuzzing, coverage, a bare Debian 12
 	@tools/setup.sh nightly
 	@tools/check.py nightly
+
+check-peers: ## the same work by Splink beside us, and equal results
+	@tools/setup.sh peers
+	@tools/check.py peers
 
 bench: build ## programs in bench/ by Meson's benchmark
 	@meson test -C build --benchmark --verbose

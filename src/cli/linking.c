@@ -87,20 +87,27 @@ read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *
 }
 
 enum jd_status
-linking_put_model(
-    struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err)
+linking_read_model(struct linking *linking, const char *path, struct jd_error *err)
 {
     char *json = NULL;
     size_t size = 0;
-    struct jd_linkage_options options = jd_linkage_options_default();
-    if (!cli_threads(cli, &options.threads))
-        return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     enum jd_status status = read_text(path, &json, &size, err);
     if (status != JD_OK)
         return status;
     status = jd_model_from_json(
         NULL, (struct jd_str){json, size}, &linking->sql, &linking->model, err);
     free(json);
+    return status;
+}
+
+enum jd_status
+linking_put_model(
+    struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err)
+{
+    struct jd_linkage_options options = jd_linkage_options_default();
+    if (!cli_threads(cli, &options.threads))
+        return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
+    enum jd_status status = linking_read_model(linking, path, err);
     if (status != JD_OK)
         return status;
     return jd_linkage_new(NULL, linking->model,

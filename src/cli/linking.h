@@ -32,6 +32,10 @@ enum jd_status
 linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
     uint32_t n, struct jd_error *err);
 
+/* Read a model's JSON. */
+enum jd_status
+linking_read_model(struct linking *linking, const char *path, struct jd_error *err);
+
 /* Read a model's JSON and put it on the files. */
 enum jd_status
 linking_put_model(

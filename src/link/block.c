@@ -192,16 +192,6 @@ make_keys(const struct plan *plan, struct jd__branch *branch)
     return status;
 }
 
-/* Is a record on a side at all?  Only link_only of two tables says no. */
-static bool
-is_on_side(const struct jd__records *records, uint32_t record, int side)
-{
-    if (records->left_table == JD__NO_TABLE)
-        return true;
-    uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
-    return record >= records->starts[table] && record < records->starts[table + 1];
-}
-
 /* List the records of a side by key, those of one key in order of ids (a counting sort). */
 static enum jd_status
 list_members(const struct plan *plan, struct jd__branch *branch, int side)
@@ -216,7 +206,7 @@ list_members(const struct plan *plan, struct jd__branch *branch, int side)
     if (starts == NULL)
         return jd__fail(plan->err, JD_E_NOMEM, "no memory for %u keys", branch->n_keys);
     for (uint32_t record = 0; record < records->n; record++)
-        if (keys[record] != JD_NONE && is_on_side(records, record, side))
+        if (keys[record] != JD_NONE && jd__is_on_side(records, record, side))
             starts[keys[record] + 1]++;
     for (uint32_t key = 0; key < branch->n_keys; key++)
         starts[key + 1] += starts[key];
@@ -227,7 +217,7 @@ list_members(const struct plan *plan, struct jd__branch *branch, int side)
         return jd__fail(plan->err, JD_E_NOMEM, "no memory for members of keys");
     for (uint32_t place = records->n; place-- > 0;) {
         uint32_t record = records->sorted[place];
-        if (keys[record] != JD_NONE && is_on_side(records, record, side))
+        if (keys[record] != JD_NONE && jd__is_on_side(records, record, side))
             members[--starts[keys[record] + 1]] = record;
     }
     /* Each start has now become the one before it. */
@@ -333,9 +323,9 @@ pack_keys(struct jd_linkage *linkage, struct jd_error *err)
 }
 
 enum jd_status
-jd__blocking_init(struct jd_linkage *linkage, struct jd_error *err)
+jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
+    uint32_t n_rules, struct jd_error *err)
 {
-    const struct jd_model *model = linkage->model;
     struct jd__blocking *blocking = &linkage->blocking;
     if (linkage->records.n > JD__FAILED / 2)
         return jd__fail(err, JD_E_LIMIT, "more than %u records", JD__FAILED / 2);
@@ -347,11 +337,11 @@ jd__blocking_init(struct jd_linkage *linkage, struct jd_error *err)
     jd__buf_init(&plan.equal, &linkage->alloc, sizeof(uint32_t[2]), 0);
     jd__buf_init(&plan.rest, &linkage->alloc, sizeof(uint32_t), 0);
     enum jd_status status = JD_OK;
-    for (uint32_t r = 0; r < model->n_rules && status == JD_OK; r++) {
-        uint32_t later = model->n_rules - r - 1; /* each of these needs a branch too */
+    for (uint32_t r = 0; r < n_rules && status == JD_OK; r++) {
+        uint32_t later = n_rules - r - 1; /* each of these needs a branch too */
         uint32_t n_left = JD__LIMIT_BRANCHES - blocking->n_branches - later;
         plan.rule = r;
-        plan.condition = &model->rules[r].condition;
+        plan.condition = &rules[r].condition;
         uint32_t n = count_branches(plan.condition, n_left);
         struct jd__branch *branches = blocking->branches + blocking->n_branches;
         blocking->n_branches += n;
@@ -384,4 +374,5 @@ jd__blocking_done(struct jd_linkage *linkage)
     for (int side = 0; side < 2; side++)
         jd__alloc_free_array(alloc, blocking->packed[side], 0,
             (size_t)n * blocking->n_branches, sizeof(uint32_t));
+    *blocking = (struct jd__blocking){0};
 }

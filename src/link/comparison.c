@@ -118,6 +118,12 @@ read_level(struct jd__level *level, const struct jd_alloc *alloc, const json_t *
     return status;
 }
 
+double
+jd__level_weigh(double m, double u)
+{
+    return log2(fmax(m, 1e-300) / fmax(u, 1e-300));
+}
+
 /* Number a level and weigh it: gamma counts down to 0, null levels are -1. */
 static enum jd_status
 weigh_level(struct jd__level *level, const json_t *tree, uint32_t gamma, uint32_t n_real,
@@ -127,12 +133,19 @@ weigh_level(struct jd__level *level, const json_t *tree, uint32_t gamma, uint32_
     (void)snprintf(level->number, sizeof(level->number), "%d", level->gamma);
     if (level->is_null)
         return JD_OK;
-    level->m = default_m(gamma, n_real);
-    level->u = default_u(gamma, n_real);
-    enum jd_status status = jd__settings_probability(tree, "m_probability", &level->m, err);
+    double m = -1, u = -1;
+    enum jd_status status = jd__settings_probability(tree, "m_probability", &m, err);
     if (status == JD_OK)
-        status = jd__settings_probability(tree, "u_probability", &level->u, err);
-    level->weight = log2(fmax(level->m, 1e-300) / fmax(level->u, 1e-300));
+        status = jd__settings_probability(tree, "u_probability", &u, err);
+    if (status == JD_OK)
+        status = jd__settings_bool(tree, "fix_m_probability", &level->fix_m, err);
+    if (status == JD_OK)
+        status = jd__settings_bool(tree, "fix_u_probability", &level->fix_u, err);
+    level->has_m = m >= 0;
+    level->has_u = u >= 0;
+    level->m = level->has_m ? m : default_m(gamma, n_real);
+    level->u = level->has_u ? u : default_u(gamma, n_real);
+    level->weight = jd__level_weigh(level->m, level->u);
     return status;
 }
 
@@ -154,6 +167,7 @@ find_exact_u(
             "no level of this comparison is an exact match on %.*s, which its term "
             "frequencies need",
             (int)level->tf_column.size, level->tf_column.data);
+    level->tf_exact = (uint32_t)(exact - comparison->levels);
     level->tf_log_u = log2(fmax(exact->u, 1e-300));
     return JD_OK;
 }

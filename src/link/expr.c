@@ -366,19 +366,43 @@ jd__condition_child(const struct jd__condition *condition, uint32_t node, uint32
     return child;
 }
 
+/* Is the part `x_l = x_r`? */
+static bool
+is_exact(const struct jd__expr *part)
+{
+    const struct jd__expr *a = part + 1, *b = part + 2;
+    return part->kind == JD__EXPR_COMPARE && part->compare == JD__EQUAL &&
+           a->kind == JD__EXPR_COLUMN && b->kind == JD__EXPR_COLUMN &&
+           a->sides != b->sides && jd__names_equal(a->name, b->name);
+}
+
 bool
 jd__condition_is_exact(const struct jd__condition *condition, struct jd_str *out_column)
 {
-    if (condition->nodes.n != 3)
+    if (condition->nodes.n != 3 || !is_exact(jd__condition_node(condition, 0)))
         return false;
-    const struct jd__expr *whole = jd__condition_node(condition, 0);
-    const struct jd__expr *a = whole + 1, *b = whole + 2;
-    if (whole->kind != JD__EXPR_COMPARE || whole->compare != JD__EQUAL ||
-        a->kind != JD__EXPR_COLUMN || b->kind != JD__EXPR_COLUMN || a->sides == b->sides ||
-        !jd__names_equal(a->name, b->name))
-        return false;
-    *out_column = a->name;
+    *out_column = jd__condition_node(condition, 1)->name;
     return true;
+}
+
+enum jd_status
+jd__condition_exact_columns(
+    const struct jd__condition *condition, struct jd__buf *columns, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    columns->n = 0;
+    for (uint32_t i = 0; i < condition->nodes.n && status == JD_OK; i++) {
+        const struct jd__expr *part = jd__condition_node(condition, i);
+        if (part->kind == JD__EXPR_AND)
+            continue;
+        if (!is_exact(part)) {
+            columns->n = 0;
+            return JD_OK;
+        }
+        status = jd__buf_append(columns, &part[1].name, 1, err);
+        i = part->end - 1;
+    }
+    return status;
 }
 
 /* Rename marked columns of a copied tree and take the marks off. */

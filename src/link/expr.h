@@ -80,6 +80,14 @@ bool
 jd__condition_is_exact(const struct jd__condition *condition, struct jd_str *out_column);
 
 /*
+ * The columns (struct jd_str, as written) of a condition that is `x_l = x_r` for one column x,
+ * or all of several such; none for any other.
+ */
+enum jd_status
+jd__condition_exact_columns(
+    const struct jd__condition *condition, struct jd__buf *columns, struct jd_error *err);
+
+/*
  * A part as a tree for jd_sql.evaluate, appended to a buf of bytes.  Columns are named as in
  * their table when `paired` is false (the part must touch one side at most), and NAME_l and
  * NAME_r when it is true.

@@ -2,21 +2,15 @@
 /*
  * linkage.c - put a model on tables, and run it.
  *
- * Pairs are worked in waves: the candidates are cut into slices, threads work a wave of them
- * into places of their own, and the sink is shown those places in the order of the slices.  So
- * memory is bounded by a wave, and the order of pairs is the same for any number of threads.
+ * Each slice of a wave is worked into a place of its own, and the sink is shown those places
+ * in the order of the slices: so pairs come in one order for any number of threads.
  */
 #include "link/linkage.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "os/thread.h"
 
 #include <math.h>
-
-/* Candidates of one slice, and slices of one wave for each thread. */
-#define SLICE_PAIRS ((uint64_t)1 << 16)
-#define WAVE_SLICES 8u
 
 struct jd_predict_options
 jd_predict_options_default(void)
@@ -74,21 +68,42 @@ bind_comparisons(struct jd_linkage *linkage, const struct jd_linkage_options *op
     return JD_OK;
 }
 
+/* Records, fields and levels; no blocking rule. */
 static enum jd_status
 build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
-    const struct jd_linkage_options *options, struct jd_error *err)
+    const struct jd_linkage_options *options, bool all_columns, struct jd_error *err)
 {
-    enum jd_status status = jd__records_init(
-        &linkage->records, &linkage->alloc, linkage->model, tables, n_tables, err);
+    enum jd_status status = jd__records_init(&linkage->records, &linkage->alloc,
+        linkage->model, tables, n_tables, all_columns, err);
     if (status != JD_OK)
         return status;
     linkage->fields.table = linkage->records.table;
-    status = bind_comparisons(linkage, options, err);
-    if (status == JD_OK)
-        status = jd__blocking_init(linkage, err);
-    if (status == JD_OK)
-        status = jd__outputs_init(linkage, err);
-    return status;
+    return bind_comparisons(linkage, options, err);
+}
+
+/* A linkage of no records yet; the options as far as the caller knows them go to *out. */
+static struct jd_linkage *
+make_empty(const struct jd_alloc *alloc, const struct jd_model *model,
+    const struct jd_linkage_options *options, struct jd_linkage_options *out,
+    struct jd_error *err)
+{
+    *out = jd_linkage_options_default();
+    if (options != NULL)
+        memcpy(out, options,
+            options->struct_size < sizeof(*out) ? options->struct_size : sizeof(*out));
+    struct jd_linkage *linkage = jd__alloc_array(alloc, sizeof(*linkage), 0, 1);
+    if (linkage == NULL) {
+        jd__report(err, JD_E_NOMEM, "no memory for a linkage");
+        return NULL;
+    }
+    linkage->alloc = jd__alloc_or_default(alloc);
+    linkage->model = model;
+    linkage->threads = out->threads;
+    jd__fields_init(&linkage->fields, alloc, &model->sql, NULL);
+    jd__program_init(&linkage->program, alloc, &linkage->fields);
+    jd__buf_init(&linkage->frequencies, alloc, sizeof(struct jd__frequency), 0);
+    jd__buf_init(&linkage->outputs, alloc, sizeof(struct jd_output), 0);
+    return linkage;
 }
 
 enum jd_status
@@ -97,21 +112,34 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
     const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
     struct jd_error *err)
 {
-    struct jd_linkage_options o = jd_linkage_options_default();
-    if (options != NULL)
-        memcpy(&o, options,
-            options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
-    struct jd_linkage *linkage = jd__alloc_array(alloc, sizeof(*linkage), 0, 1);
+    struct jd_linkage_options o;
+    struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
     if (linkage == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for a linkage");
-    linkage->alloc = jd__alloc_or_default(alloc);
-    linkage->model = model;
-    linkage->threads = o.threads;
-    jd__fields_init(&linkage->fields, alloc, &model->sql, NULL);
-    jd__program_init(&linkage->program, alloc, &linkage->fields);
-    jd__buf_init(&linkage->frequencies, alloc, sizeof(struct jd__frequency), 0);
-    jd__buf_init(&linkage->outputs, alloc, sizeof(struct jd_output), 0);
-    enum jd_status status = build(linkage, tables, n_tables, &o, err);
+        return JD_E_NOMEM;
+    enum jd_status status = build(linkage, tables, n_tables, &o, false, err);
+    if (status == JD_OK)
+        status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
+    if (status == JD_OK)
+        status = jd__outputs_init(linkage, err);
+    if (status != JD_OK) {
+        jd_linkage_free(linkage);
+        return status;
+    }
+    *out_linkage = linkage;
+    return JD_OK;
+}
+
+enum jd_status
+jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *model,
+    const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
+    struct jd_error *err)
+{
+    struct jd_linkage_options o;
+    struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
+    if (linkage == NULL)
+        return JD_E_NOMEM;
+    enum jd_status status = build(linkage, tables, n_tables, &o, true, err);
     if (status != JD_OK) {
         jd_linkage_free(linkage);
         return status;
@@ -175,79 +203,79 @@ jd_linkage_frequency(const struct jd_linkage *linkage, uint32_t which, uint32_t 
     return code != JD_NONE ? frequency->of[code] : (double)NAN;
 }
 
-/* A run over candidates under way. */
-struct run {
-    const struct jd_linkage *linkage;
-    uint32_t threads;
-    struct jd__worker **workers; /* one a thread */
-    uint32_t n_wave;             /* slices of a wave at most */
-    struct jd__slice *slices;    /* of this wave ... */
-    struct jd__scored *scored;   /* ... what each found ... */
-    uint64_t *counts;            /* ... and how many candidates it kept; never both */
-    bool count_only;
-    uint32_t first_branch;
+/* What predict finds: the places of a wave. */
+struct found {
+    struct jd__run run;
     double min_weight;
+    struct jd__scored *scored; /* one a slice */
 };
 
 static void
-run_done(struct run *run)
+found_done(struct found *found)
 {
-    const struct jd_alloc *alloc = &run->linkage->alloc;
-    for (uint32_t i = 0; run->workers != NULL && i < run->threads; i++)
-        jd__worker_free(run->workers[i]);
-    for (uint32_t i = 0; run->scored != NULL && i < run->n_wave; i++)
-        jd__scored_done(&run->scored[i]);
-    jd__alloc_free_array(alloc, run->workers, 0, run->threads, sizeof(struct jd__worker *));
-    jd__alloc_free_array(alloc, run->slices, 0, run->n_wave, sizeof(*run->slices));
-    jd__alloc_free_array(alloc, run->scored, 0, run->n_wave, sizeof(*run->scored));
-    jd__alloc_free_array(alloc, run->counts, 0, run->n_wave, sizeof(*run->counts));
+    const struct jd_alloc *alloc = &found->run.linkage->alloc;
+    for (uint32_t i = 0; found->scored != NULL && i < found->run.n_wave; i++)
+        jd__scored_done(&found->scored[i]);
+    jd__alloc_free_array(
+        alloc, found->scored, 0, found->run.n_wave, sizeof(*found->scored));
+    jd__run_done(&found->run);
 }
 
 static enum jd_status
-run_init(struct run *run, const struct jd_linkage *linkage, uint32_t threads,
-    struct jd_error *err)
+found_init(struct found *found, const struct jd_linkage *linkage, uint32_t threads,
+    const struct jd_progress *progress, struct jd_error *err)
 {
-    const struct jd_alloc *alloc = &linkage->alloc;
-    *run = (struct run){.linkage = linkage};
-    run->threads = jd__thread_count(threads != 0 ? threads : linkage->threads);
-    run->n_wave = run->threads * WAVE_SLICES;
-    run->workers = jd__alloc_array(alloc, 0, run->threads, sizeof(struct jd__worker *));
-    run->slices = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->slices));
-    run->scored = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->scored));
-    run->counts = jd__alloc_array(alloc, 0, run->n_wave, sizeof(*run->counts));
-    enum jd_status status = JD_OK;
-    if (run->workers == NULL || run->slices == NULL || run->scored == NULL ||
-        run->counts == NULL)
-        status = jd__fail(err, JD_E_NOMEM, "no memory for a wave of pairs");
-    for (uint32_t i = 0; i < run->n_wave && status == JD_OK; i++)
-        jd__scored_init(&run->scored[i], alloc);
-    for (uint32_t i = 0; i < run->threads && status == JD_OK; i++)
-        status = jd__worker_new(linkage, &run->workers[i], err);
+    *found = (struct found){.min_weight = -(double)INFINITY};
+    enum jd_status status = jd__run_init(&found->run, linkage, threads, progress, err);
     if (status != JD_OK)
-        run_done(run);
+        return status;
+    found->scored =
+        jd__alloc_array(&linkage->alloc, 0, found->run.n_wave, sizeof(*found->scored));
+    if (found->scored == NULL) {
+        found_done(found);
+        return jd__fail(err, JD_E_NOMEM, "no memory for a wave of pairs");
+    }
+    for (uint32_t i = 0; i < found->run.n_wave; i++)
+        jd__scored_init(&found->scored[i], &linkage->alloc);
+    return JD_OK;
+}
+
+/* A place of a wave, and from which weight on a pair is kept there. */
+struct place {
+    struct jd__scored *scored;
+    double min_weight;
+};
+
+static enum jd_status
+weigh_and_keep(void *ctx, struct jd__worker *worker, struct jd_error *err)
+{
+    const struct place *place = ctx;
+    enum jd_status status = jd__worker_weigh(worker, err);
+    if (status == JD_OK)
+        status = jd__worker_keep(worker, place->min_weight, place->scored, err);
     return status;
 }
 
 static enum jd_status
 work_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
 {
-    struct run *run = ctx;
-    struct jd__scored *out = run->count_only ? NULL : &run->scored[slice];
-    jd__scored_clear(&run->scored[slice]);
-    run->counts[slice] = 0;
-    return jd__slice_work_on(run->workers[thread], &run->slices[slice], run->first_branch,
-        run->min_weight, out, &run->counts[slice], err);
+    const struct found *found = ctx;
+    struct place place = {&found->scored[slice], found->min_weight};
+    uint64_t count = 0;
+    jd__scored_clear(place.scored);
+    return jd__slice_work_on(found->run.workers[thread], &found->run.slices[slice], 0,
+        weigh_and_keep, &place, &count, err);
 }
 
 static enum jd_status
-show(const struct run *run, const struct jd__scored *scored, jd_scored_sink sink, void *ctx,
-    struct jd_error *err)
+show(const struct found *found, const struct jd__scored *scored, jd_scored_sink sink,
+    void *ctx, struct jd_error *err)
 {
     if (scored->left.n == 0)
         return JD_OK;
     struct jd_scored pairs = {
         .n = (uint32_t)scored->left.n,
-        .n_comparisons = run->linkage->model->n_comparisons,
+        .n_comparisons = found->run.linkage->model->n_comparisons,
         .left = scored->left.data,
         .right = scored->right.data,
         .weight = scored->weight.data,
@@ -259,37 +287,6 @@ show(const struct run *run, const struct jd__scored *scored, jd_scored_sink sink
     return sink(ctx, &pairs, err);
 }
 
-/* Fill a wave with the next slices; their candidates are added to *inout_done. */
-static uint32_t
-next_wave(
-    struct run *run, uint32_t last_branch, struct jd__cursor *cursor, uint64_t *inout_done)
-{
-    uint32_t n = 0;
-    while (n < run->n_wave && jd__slice_next(&run->linkage->blocking, last_branch, cursor,
-                                  SLICE_PAIRS, &run->slices[n]))
-        *inout_done += run->slices[n++].n_pairs;
-    return n;
-}
-
-static uint64_t
-count_candidates(const struct jd_linkage *linkage)
-{
-    uint64_t total = 0;
-    for (uint32_t b = 0; b < linkage->blocking.n_branches; b++)
-        total += linkage->blocking.branches[b].n_pairs;
-    return total;
-}
-
-static enum jd_status
-check_stop(const struct jd_progress *progress, const char *what, uint64_t done,
-    uint64_t total, struct jd_error *err)
-{
-    if (progress != NULL && progress->should_stop(progress->ctx, what, done, total))
-        return jd__fail(err, JD_E_CANCELLED, "stopped after %llu of %llu candidate pairs",
-            (unsigned long long)done, (unsigned long long)total);
-    return JD_OK;
-}
-
 enum jd_status
 jd_linkage_predict(const struct jd_linkage *linkage,
     const struct jd_predict_options *options, jd_scored_sink sink, void *ctx,
@@ -299,33 +296,23 @@ jd_linkage_predict(const struct jd_linkage *linkage,
     if (options != NULL)
         memcpy(&o, options,
             options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
-    struct run run;
-    enum jd_status status = run_init(&run, linkage, o.threads, err);
+    struct found found;
+    enum jd_status status = found_init(&found, linkage, o.threads, o.progress, err);
     if (status != JD_OK)
         return status;
-    run.min_weight = o.min_weight;
-    struct jd__cursor cursor = {0, 0, 0};
-    uint64_t done = 0, total = count_candidates(linkage);
-    for (;;) {
-        status = check_stop(o.progress, "pairs", done, total, err);
-        uint32_t n = 0;
-        if (status == JD_OK)
-            n = next_wave(&run, linkage->blocking.n_branches - 1, &cursor, &done);
-        if (n == 0)
-            break;
-        status = jd__parallel(run.threads, n, work_slice, &run, err);
+    found.min_weight = o.min_weight;
+    for (uint32_t n = 1; n > 0 && status == JD_OK;) {
+        status = jd__run_wave(&found.run, work_slice, &found, &n, err);
         for (uint32_t i = 0; i < n && status == JD_OK; i++)
-            status = show(&run, &run.scored[i], sink, ctx, err);
-        if (status != JD_OK)
-            break;
+            status = show(&found, &found.scored[i], sink, ctx, err);
     }
-    run_done(&run);
+    found_done(&found);
     return status;
 }
 
 /* Count the pairs of one rule: those that none of its own earlier branches yields. */
 static enum jd_status
-count_rule(struct run *run, uint32_t rule, uint64_t *out_count, struct jd_error *err)
+count_rule(struct jd__run *run, uint32_t rule, uint64_t *out_count, struct jd_error *err)
 {
     const struct jd__blocking *blocking = &run->linkage->blocking;
     uint32_t first = 0, last = 0;
@@ -334,38 +321,28 @@ count_rule(struct run *run, uint32_t rule, uint64_t *out_count, struct jd_error 
     for (last = first; last + 1 < blocking->n_branches; last++)
         if (blocking->branches[last + 1].rule != rule)
             break;
-    struct jd__cursor cursor = {first, 0, 0};
-    uint64_t done = 0, count = 0;
-    enum jd_status status = JD_OK;
     run->first_branch = first;
-    for (uint32_t n = 1; n > 0 && status == JD_OK;) {
-        n = next_wave(run, last, &cursor, &done);
-        status = jd__parallel(run->threads, n, work_slice, run, err);
-        for (uint32_t i = 0; i < n; i++)
-            count += run->counts[i];
-    }
-    *out_count = count;
-    return status;
+    run->last_branch = last;
+    return jd__run_count(run, out_count, err);
 }
 
 enum jd_status
 jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_t n_rules,
     struct jd_error *err)
 {
-    struct run run;
+    struct jd__run run;
     uint64_t counts[JD__LIMIT_RULES] = {0};
     if (n_rules != linkage->model->n_rules)
         return jd__fail(err, JD_E_ARG, "room for %u counts, but %u rules", n_rules,
             linkage->model->n_rules);
-    enum jd_status status = run_init(&run, linkage, 0, err);
+    enum jd_status status = jd__run_init(&run, linkage, 0, NULL, err);
     if (status != JD_OK)
         return status;
-    run.count_only = true;
     for (uint32_t rule = 0; rule < n_rules && status == JD_OK; rule++)
         status = count_rule(&run, rule, &counts[rule], err);
     if (status == JD_OK)
         memcpy(out_counts, counts, n_rules * sizeof(*counts));
-    run_done(&run);
+    jd__run_done(&run);
     return status;
 }
 
@@ -389,21 +366,21 @@ enum jd_status
 jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left,
     const uint32_t *right, uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err)
 {
-    struct run run;
+    struct found found;
     for (uint32_t i = 0; i < n; i++)
         if (left[i] >= linkage->records.n || right[i] >= linkage->records.n)
             return jd__fail(err, JD_E_ARG, "pair %u names a record that does not exist", i);
-    enum jd_status status = run_init(&run, linkage, 1, err);
+    enum jd_status status = found_init(&found, linkage, 1, NULL, err);
     if (status != JD_OK)
         return status;
     for (uint32_t at = 0; at < n && status == JD_OK; at += JD__BATCH) {
         uint32_t size = n - at < JD__BATCH ? n - at : JD__BATCH;
-        jd__scored_clear(&run.scored[0]);
-        status =
-            score_batch(run.workers[0], left + at, right + at, size, &run.scored[0], err);
+        jd__scored_clear(&found.scored[0]);
+        status = score_batch(
+            found.run.workers[0], left + at, right + at, size, &found.scored[0], err);
         if (status == JD_OK)
-            status = show(&run, &run.scored[0], sink, ctx, err);
+            status = show(&found, &found.scored[0], sink, ctx, err);
     }
-    run_done(&run);
+    found_done(&found);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "link/model.h"
 #include "link/program.h"
+#include "os/thread.h"
 
 /* Most branches of all rules: a set of them is a uint64_t. */
 #define JD__LIMIT_BRANCHES 64u
@@ -81,12 +82,23 @@ struct jd_linkage {
     struct jd__buf outputs; /* of struct jd_output; names owned */
 };
 
+/* With all_columns those stay that all tables have, else those that the model names. */
 enum jd_status
 jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
     const struct jd_model *model, const struct jd_table *const *tables, uint32_t n_tables,
-    struct jd_error *err);
+    bool all_columns, struct jd_error *err);
 void
 jd__records_done(struct jd__records *records, const struct jd_alloc *alloc);
+
+/* Is a record on a side at all?  Only link_only of two tables says no. */
+static inline bool
+jd__is_on_side(const struct jd__records *records, uint32_t record, int side)
+{
+    if (records->left_table == JD__NO_TABLE)
+        return true;
+    uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
+    return record >= records->starts[table] && record < records->starts[table + 1];
+}
 
 /* Where a record is, worded for a message: "row 17 of people". */
 void
@@ -109,7 +121,8 @@ jd__frequency_at(const struct jd_linkage *linkage, uint32_t frequency)
 
 /* Take the rules apart into branches, compile what is left of them, and make keys. */
 enum jd_status
-jd__blocking_init(struct jd_linkage *linkage, struct jd_error *err);
+jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
+    uint32_t n_rules, struct jd_error *err);
 void
 jd__blocking_done(struct jd_linkage *linkage);
 
@@ -158,6 +171,23 @@ jd__worker_new(
 void
 jd__worker_free(struct jd__worker *worker);
 
+/* The pairs at these places met a level of the comparison; JD_NONE: none of its levels. */
+typedef void (*jd__level_met)(void *ctx, struct jd__worker *worker, uint32_t comparison,
+    uint32_t level, const uint32_t *places, uint32_t n);
+
+/* Try the levels of a comparison in order, on the worker's pairs (the batch is turned to them). */
+enum jd_status
+jd__worker_grade(struct jd__worker *worker, uint32_t comparison, jd__level_met met,
+    void *ctx, struct jd_error *err);
+
+/*
+ * log2 of the frequency that counts for a pair at a level with frequencies: the greater of the
+ * two, never below the level's minimum; NaN when neither is known.
+ */
+double
+jd__log_frequency(const struct jd_linkage *linkage, const struct jd__level *level,
+    const struct jd__bound_level *bound, uint32_t left, uint32_t right);
+
 /* Weigh the worker's pairs (the batch is turned to them): fills weight, gamma, tf_weight. */
 enum jd_status
 jd__worker_weigh(struct jd__worker *worker, struct jd_error *err);
@@ -193,13 +223,57 @@ bool
 jd__slice_next(const struct jd__blocking *blocking, uint32_t last_branch,
     struct jd__cursor *cursor, uint64_t wanted, struct jd__slice *out_slice);
 
+/* What becomes of the worker's pairs (the batch is turned to them; never none). */
+typedef enum jd_status (*jd__batch_work)(
+    void *ctx, struct jd__worker *worker, struct jd_error *err);
+
 /*
  * Work a slice: its candidates that no branch from first_branch up to their own yields before
- * are weighed and kept in `out`; with `out` NULL they are only counted.
+ * are given to `take`, batch by batch; with `take` NULL they are only counted.
  */
 enum jd_status
 jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
-    uint32_t first_branch, double min_weight, struct jd__scored *out, uint64_t *out_count,
+    uint32_t first_branch, jd__batch_work take, void *ctx, uint64_t *out_count,
+    struct jd_error *err);
+
+/* A run over candidates under way: threads work a wave of slices at a time. */
+struct jd__run {
+    const struct jd_linkage *linkage;
+    const char *what; /* for progress */
+    const struct jd_progress *progress;
+    uint32_t threads;
+    struct jd__worker **workers; /* one a thread */
+    uint32_t n_wave;             /* slices of a wave at most */
+    struct jd__slice *slices;    /* of this wave */
+    uint32_t first_branch, last_branch;
+    struct jd__cursor cursor;
+    uint64_t n_done, n_total; /* candidates */
+};
+
+/* Over the branches of all rules; threads 0: as the linkage. */
+enum jd_status
+jd__run_init(struct jd__run *run, const struct jd_linkage *linkage, uint32_t threads,
+    const struct jd_progress *progress, struct jd_error *err);
+void
+jd__run_done(struct jd__run *run);
+
+/* Work the next wave's slices, *out_n of them; 0 at the end.  JD_E_CANCELLED by progress. */
+enum jd_status
+jd__run_wave(struct jd__run *run, jd__slice_work work, void *ctx, uint32_t *out_n,
+    struct jd_error *err);
+
+/* Count the pairs that the run's branches yield, each once. */
+enum jd_status
+jd__run_count(struct jd__run *run, uint64_t *out_count, struct jd_error *err);
+
+/*
+ * As jd_linkage_new(), but without a blocking rule yet, and with all columns that its tables
+ * share, for any rule to come.
+ */
+enum jd_status
+jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *model,
+    const struct jd_table *const *tables, uint32_t n_tables,
+    const struct jd_linkage_options *options, struct jd_linkage **out_linkage,
     struct jd_error *err);
 
 #endif

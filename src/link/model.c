@@ -64,7 +64,29 @@ read_prior(struct jd_model *model, struct jd_error *err)
     enum jd_status status = jd__settings_probability(model->settings, key, &prior, err);
     if (status == JD_OK && !(prior > 0 && prior < 1))
         status = jd__fail(err, JD_E_INPUT, "%s is not above 0 and below 1", key);
+    model->prior = prior;
     model->prior_weight = jd_weight_from_probability(prior);
+    return status;
+}
+
+/* When EM stops; more iterations than this would be a mistake. */
+static enum jd_status
+read_stops(struct jd_model *model, struct jd_error *err)
+{
+    double iterations = 25;
+    model->em_convergence = 0.0001;
+    enum jd_status status =
+        jd__settings_real(model->settings, "em_convergence", &model->em_convergence, err);
+    if (status == JD_OK)
+        status = jd__settings_real(model->settings, "max_iterations", &iterations, err);
+    if (status == JD_OK && !(model->em_convergence >= 0))
+        status = jd__fail(err, JD_E_INPUT, "em_convergence is below 0");
+    if (status == JD_OK &&
+        !(iterations >= 1 && iterations <= 1e6 && iterations == floor(iterations)))
+        status =
+            jd__fail(err, JD_E_INPUT, "max_iterations is no whole number from 1 to 1e6");
+    if (status == JD_OK)
+        model->max_iterations = (uint32_t)iterations;
     return status;
 }
 
@@ -203,6 +225,8 @@ read_model(struct jd_model *model, struct jd_str json, const struct jd_sql *sql,
         status = check_dialect(model->settings, err);
     if (status == JD_OK)
         status = read_prior(model, err);
+    if (status == JD_OK)
+        status = read_stops(model, err);
     if (status == JD_OK)
         status = read_names(model, err);
     if (status == JD_OK)

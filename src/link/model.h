@@ -21,12 +21,15 @@ struct jd__level {
     bool is_null;
     bool is_else;
     int8_t gamma;
-    double m, u;
-    double weight; /* in bits, without term frequencies */
+    double m, u;       /* as given, or Splink's defaults */
+    bool has_m, has_u; /* they are given */
+    bool fix_m, fix_u; /* no training changes them */
+    double weight;     /* in bits, without term frequencies */
     /* Term frequencies: weight * (log2(u_exact) - log2(greatest tf)). */
     struct jd_str tf_column; /* data NULL: none */
     double tf_weight;
     double tf_minimum;
+    uint32_t tf_exact; /* the level of the comparison whose u counts, and log2 of it */
     double tf_log_u;
     bool tf_own_u; /* disable_tf_exact_match_detection */
 };
@@ -40,7 +43,7 @@ struct jd__comparison {
 };
 
 struct jd__rule {
-    const char *sql;
+    const char *sql;                /* of the settings, or as the caller gave it */
     struct jd__condition condition; /* empty: all pairs */
 };
 
@@ -49,7 +52,10 @@ struct jd_model {
     struct jd_sql sql;
     json_t *settings; /* owned: names and labels are borrowed from it */
     enum jd__link_type link_type;
+    double prior;
     double prior_weight;
+    double em_convergence;
+    uint32_t max_iterations;
     const char *id_column;
     const char *source_column;
     const char *gamma_prefix, *weight_prefix, *tf_prefix;
@@ -76,6 +82,23 @@ jd__comparison_read(struct jd__comparison *comparison, const struct jd_alloc *al
 
 void
 jd__comparison_done(struct jd__comparison *comparison, const struct jd_alloc *alloc);
+
+/* log2(m / u), each at least 1e-300. */
+double
+jd__level_weigh(double m, double u);
+
+/* What training found of a level: NaN where m or u was neither estimated nor given. */
+struct jd__parameters {
+    double m, u;
+};
+
+/*
+ * The model as Splink 5 saves one, with this prior and these parameters of all levels, one
+ * comparison behind another; appended to a buf of bytes.
+ */
+enum jd_status
+jd__model_write(const struct jd_model *model, double prior,
+    const struct jd__parameters *levels, struct jd__buf *out, struct jd_error *err);
 
 /* Check what joinder adds to Splink's settings; names of comparisons must be known. */
 enum jd_status

@@ -163,13 +163,13 @@ struct work {
     uint32_t number;  /* of the branch */
     uint64_t earlier; /* branches that come first */
     bool all_allowed; /* no candidate is of the wrong order or source */
-    double min_weight;
-    struct jd__scored *out;
+    jd__batch_work take;
+    void *ctx;
     uint64_t count;
     struct jd_error *err;
 };
 
-/* A full batch of candidates: filter, weigh, keep. */
+/* A full batch of candidates: filter, and hand on what stays. */
 static enum jd_status
 work_batch(struct work *work)
 {
@@ -187,11 +187,9 @@ work_batch(struct work *work)
         drop_earlier(worker, work->number, work->earlier);
     }
     work->count += worker->n;
-    if (work->out != NULL && worker->n > 0) {
+    if (work->take != NULL && worker->n > 0) {
         jd__batch_turn(&worker->batch, worker->left, worker->right, worker->n);
-        status = jd__worker_weigh(worker, work->err);
-        if (status == JD_OK)
-            status = jd__worker_keep(worker, work->min_weight, work->out, work->err);
+        status = work->take(work->ctx, worker, work->err);
     }
     worker->n = 0;
     return status;
@@ -220,15 +218,14 @@ work_member(struct work *work, uint32_t key, uint32_t i)
 
 enum jd_status
 jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
-    uint32_t first_branch, double min_weight, struct jd__scored *out, uint64_t *out_count,
+    uint32_t first_branch, jd__batch_work take, void *ctx, uint64_t *out_count,
     struct jd_error *err)
 {
     const struct jd_linkage *linkage = worker->linkage;
     uint32_t b = slice->start.branch;
     const struct jd__branch *branch = &linkage->blocking.branches[b];
     struct work work = {worker, branch, b, below(b) & ~below(first_branch),
-        branch->is_self && linkage->model->link_type != JD__LINK_ONLY, min_weight, out, 0,
-        err};
+        branch->is_self && linkage->model->link_type != JD__LINK_ONLY, take, ctx, 0, err};
     /* A slice that ends in another branch ends at this one's end. */
     struct jd__cursor end = slice->end;
     if (end.branch != b)

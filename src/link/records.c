@@ -92,6 +92,39 @@ optional_columns(const struct jd_model *model, const struct jd_table *first,
     return status;
 }
 
+/* The columns that all tables have. */
+static enum jd_status
+shared_columns(const struct jd_table *const *tables, uint32_t n_tables,
+    struct jd__buf *names, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; i < jd_table_n_columns(tables[0]) && status == JD_OK; i++) {
+        struct jd_column_spec column = jd_table_column(tables[0], i);
+        bool is_shared = true;
+        for (uint32_t t = 1; t < n_tables && is_shared; t++) {
+            uint32_t other = find_column(tables[t], jd__str(column.name));
+            is_shared =
+                other != JD_NONE && jd_table_column(tables[t], other).type == column.type;
+        }
+        if (is_shared)
+            status = add_name(names, jd__str(column.name), err);
+    }
+    return status;
+}
+
+/* The columns of a table of all records. */
+static enum jd_status
+united_columns(const struct jd_model *model, const struct jd_table *const *tables,
+    uint32_t n_tables, bool all_columns, struct jd__buf *names, struct jd_error *err)
+{
+    enum jd_status status = model_columns(model, names, err);
+    if (status == JD_OK)
+        status = optional_columns(model, tables[0], names, err);
+    if (status == JD_OK && all_columns)
+        status = shared_columns(tables, n_tables, names, err);
+    return status;
+}
+
 /* Append a column of one table to that of all: its dictionary's codes are translated. */
 static enum jd_status
 append_column(const struct jd_alloc *alloc, struct jd__column *to,
@@ -162,19 +195,18 @@ append_names(struct jd_table *table, uint32_t column, const struct jd_table *con
     return JD_OK;
 }
 
-/* One table of all records, with the columns that the model needs. */
+/* One table of all records, with the columns that the model needs, or all that there are. */
 static enum jd_status
 unite(struct jd__records *records, const struct jd_alloc *alloc,
     const struct jd_model *model, const struct jd_table *const *tables, uint32_t n_tables,
-    struct jd_error *err)
+    bool all_columns, struct jd_error *err)
 {
     struct jd__buf names, specs;
     struct jd_table *all = NULL;
     jd__buf_init(&names, alloc, sizeof(struct jd_str), 0);
     jd__buf_init(&specs, alloc, sizeof(struct jd_column_spec), 0);
-    enum jd_status status = model_columns(model, &names, err);
-    if (status == JD_OK)
-        status = optional_columns(model, tables[0], &names, err);
+    enum jd_status status =
+        united_columns(model, tables, n_tables, all_columns, &names, err);
     const struct jd_str *list = names.data;
     for (size_t i = 0; i < names.n && status == JD_OK; i++) {
         uint32_t column = find_column(tables[0], list[i]);
@@ -416,14 +448,14 @@ find_left_table(struct jd__records *records, const struct jd_model *model)
 enum jd_status
 jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
     const struct jd_model *model, const struct jd_table *const *tables, uint32_t n_tables,
-    struct jd_error *err)
+    bool all_columns, struct jd_error *err)
 {
     enum jd_status status = check_tables(model, tables, n_tables, err);
     if (status != JD_OK)
         return status;
     records->table = tables[0];
     if (n_tables > 1)
-        status = unite(records, alloc, model, tables, n_tables, err);
+        status = unite(records, alloc, model, tables, n_tables, all_columns, err);
     if (status != JD_OK)
         return status;
     records->n = jd_table_n_rows(records->table);

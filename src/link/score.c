@@ -72,9 +72,8 @@ jd__worker_free(struct jd__worker *worker)
     jd__alloc_free(&linkage->alloc, worker, sizeof(*worker));
 }
 
-/* What the frequencies of a pair's values add to a level's weight. */
-static double
-frequency_weight(const struct jd_linkage *linkage, const struct jd__level *level,
+double
+jd__log_frequency(const struct jd_linkage *linkage, const struct jd__level *level,
     const struct jd__bound_level *bound, uint32_t left, uint32_t right)
 {
     const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
@@ -87,18 +86,25 @@ frequency_weight(const struct jd_linkage *linkage, const struct jd__level *level
     }
     int greater = isnan(tf[0]) || tf[1] > tf[0] ? 1 : 0;
     if (isnan(tf[greater]))
-        return 0;
-    double log_greatest =
-        tf[greater] >= level->tf_minimum ? log[greater] : bound->log_minimum;
-    return level->tf_weight * (level->tf_log_u - log_greatest);
+        return (double)NAN;
+    return tf[greater] >= level->tf_minimum ? log[greater] : bound->log_minimum;
 }
 
-/* The pairs at these places met a level. */
+/* The pairs at these places met a level, or none, and so have no weight. */
 static void
-take_level(struct jd__worker *worker, uint32_t comparison, uint32_t level,
+take_level(void *ctx, struct jd__worker *worker, uint32_t comparison, uint32_t level,
     const uint32_t *places, uint32_t n)
 {
+    (void)ctx;
     const struct jd_linkage *linkage = worker->linkage;
+    if (level == JD_NONE) {
+        for (uint32_t i = 0; i < n; i++) {
+            size_t cell = (size_t)places[i] * linkage->model->n_comparisons + comparison;
+            worker->gamma[cell] = JD_GAMMA_NONE;
+            worker->weight[places[i]] = (double)NAN;
+        }
+        return;
+    }
     const struct jd__level *of = &linkage->model->comparisons[comparison].levels[level];
     const struct jd__bound_level *bound =
         &linkage->levels[linkage->first_level[comparison] + level];
@@ -110,15 +116,16 @@ take_level(struct jd__worker *worker, uint32_t comparison, uint32_t level,
         worker->weight[place] += of->weight;
         if (bound->frequency == JD_NONE)
             continue;
-        worker->tf_weight[cell] =
-            frequency_weight(linkage, of, bound, worker->left[place], worker->right[place]);
+        double log = jd__log_frequency(
+            linkage, of, bound, worker->left[place], worker->right[place]);
+        worker->tf_weight[cell] = isnan(log) ? 0 : of->tf_weight * (of->tf_log_u - log);
         worker->weight[place] += worker->tf_weight[cell];
     }
 }
 
-/* Try the levels of a comparison in order; `open` lists the pairs that have none yet. */
-static enum jd_status
-weigh_comparison(struct jd__worker *worker, uint32_t comparison, struct jd_error *err)
+enum jd_status
+jd__worker_grade(struct jd__worker *worker, uint32_t comparison, jd__level_met met,
+    void *ctx, struct jd_error *err)
 {
     const struct jd_linkage *linkage = worker->linkage;
     const struct jd__comparison *of = &linkage->model->comparisons[comparison];
@@ -129,7 +136,7 @@ weigh_comparison(struct jd__worker *worker, uint32_t comparison, struct jd_error
         uint32_t root = linkage->levels[linkage->first_level[comparison] + level].root;
         uint32_t n_met = 0, n_left = 0;
         if (root == JD__NO_EXPR) { /* ELSE */
-            take_level(worker, comparison, level, worker->open, n_open);
+            met(ctx, worker, comparison, level, worker->open, n_open);
             return JD_OK;
         }
         enum jd_status status =
@@ -144,15 +151,12 @@ weigh_comparison(struct jd__worker *worker, uint32_t comparison, struct jd_error
             else
                 worker->open[n_left++] = worker->open[i];
         }
-        take_level(worker, comparison, level, worker->places, n_met);
+        if (n_met > 0)
+            met(ctx, worker, comparison, level, worker->places, n_met);
         n_open = n_left;
     }
-    for (uint32_t i = 0; i < n_open; i++) { /* no level is met, and there is no ELSE */
-        worker
-            ->gamma[(size_t)worker->open[i] * linkage->model->n_comparisons + comparison] =
-            JD_GAMMA_NONE;
-        worker->weight[worker->open[i]] = (double)NAN;
-    }
+    if (n_open > 0) /* no level is met, and there is no ELSE */
+        met(ctx, worker, comparison, JD_NONE, worker->open, n_open);
     return JD_OK;
 }
 
@@ -166,7 +170,7 @@ jd__worker_weigh(struct jd__worker *worker, struct jd_error *err)
         worker->weight[i] = model->prior_weight;
     memset(worker->tf_weight, 0, n_cells * sizeof(*worker->tf_weight));
     for (uint32_t c = 0; c < model->n_comparisons && status == JD_OK; c++)
-        status = weigh_comparison(worker, c, err);
+        status = jd__worker_grade(worker, c, take_level, NULL, err);
     return status;
 }
 

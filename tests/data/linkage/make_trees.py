@@ -73,6 +73,16 @@ name = name_r
 x.name = r.name
 l.nobody = r.nobody
 tf_name_l = tf_name_r
+l."town" = r."town"
+l."age" = r."age"
+l."nobody" = r."nobody"
+l.town = r.town AND l.age = r.age
+"name_l" = "name_r" AND "town_l" = "town_r"
+CAST(hash(l."unique_id") % 100000000000 AS BIGINT)
+CAST(hash(l."unique_id") % 20000000000 AS BIGINT)
+CAST(hash(l."unique_id") % 10000000000 AS BIGINT)
+CAST(hash(l."unique_id" || '_7') % 10000000000 AS BIGINT)
+CAST(hash(l."source_dataset" || '-__-' || l."unique_id") % 10000000000 AS BIGINT)
 """.strip().splitlines()
 
 SQL = """SELECT CAST(json_serialize_sql(?) -> '$.statements[0].node.select_list[0]' AS VARCHAR)"""

@@ -5,6 +5,7 @@
  */
 #include "fake_sql.h"
 #include "jd_test.h"
+#include "people.h"
 
 #include <joinder/link.h>
 
@@ -33,50 +34,6 @@ struct setup {
         if (status_ != JD_OK)                                                             \
             fail_msg("%s: %s: %s", #call, jd_status_name(status_), (setup)->err.message); \
     } while (0)
-
-/* A record of the tests: NULL is null, age below -9 is null. */
-struct person {
-    const char *id, *name, *town;
-    int age;
-};
-
-static struct jd_table *
-make_table(const char *name, const struct person *people, uint32_t n)
-{
-    static const struct jd_column_spec columns[] = {{"unique_id", JD_TYPE_TEXT},
-        {"name", JD_TYPE_TEXT}, {"town", JD_TYPE_TEXT}, {"age", JD_TYPE_INT}};
-    struct jd_table *table = NULL;
-    struct jd_error err = {0};
-    assert_jd_ok(jd_table_new(NULL, name, columns, 4, &table, &err));
-    for (uint32_t i = 0; i < n; i++) {
-        assert_jd_ok(jd_table_put(table, 0, jd_text(people[i].id), &err));
-        assert_jd_ok(jd_table_put(table, 1, jd_text(people[i].name), &err));
-        assert_jd_ok(jd_table_put(table, 2, jd_text(people[i].town), &err));
-        struct jd_value age = people[i].age < -9 ? jd_null() : jd_int(people[i].age);
-        assert_jd_ok(jd_table_put(table, 3, age, &err));
-    }
-    assert_jd_ok(jd_table_finish(table, &err));
-    return table;
-}
-
-static const char name_comparison[] =
-    "{\"output_column_name\":\"name\",\"comparison_levels\":["
-    "{\"sql_condition\":\"\\\"name_l\\\" IS NULL OR \\\"name_r\\\" IS NULL\","
-    "\"is_null_level\":true},"
-    "{\"sql_condition\":\"\\\"name_l\\\" = \\\"name_r\\\"\",\"m_probability\":0.5,"
-    "\"u_probability\":0.0625,\"tf_adjustment_column\":\"name\"},"
-    "{\"sql_condition\":\"levenshtein(\\\"name_l\\\", \\\"name_r\\\") <= 1\","
-    "\"m_probability\":0.25,\"u_probability\":0.125},"
-    "{\"sql_condition\":\"ELSE\",\"m_probability\":0.25,\"u_probability\":0.5}]}";
-
-static const char age_comparison[] =
-    "{\"output_column_name\":\"age\",\"comparison_levels\":["
-    "{\"sql_condition\":\"age_l IS NULL OR age_r IS NULL\",\"is_null_level\":true},"
-    "{\"sql_condition\":\"abs(age_l - age_r) <= 1\",\"m_probability\":0.5,"
-    "\"u_probability\":0.125},"
-    "{\"sql_condition\":\"age_l + age_r = 42\",\"m_probability\":0.25,"
-    "\"u_probability\":0.0625},"
-    "{\"sql_condition\":\"ELSE\",\"m_probability\":0.25,\"u_probability\":0.5}]}";
 
 /* Read a model of these comparisons and rules (JSON), and put it on the tables. */
 static enum jd_status
@@ -157,11 +114,11 @@ static void
 a_weight_is_the_prior_and_one_level_of_each_comparison(void **state)
 {
     (void)state;
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     struct shown *shown = calloc(1, sizeof(*shown));
     char comparisons[4096];
-    (void)snprintf(
-        comparisons, sizeof(comparisons), "%s,%s", name_comparison, age_comparison);
+    (void)snprintf(comparisons, sizeof(comparisons), "%s,%s", people_name_comparison,
+        people_age_comparison);
     assert_ok(&s, start(&s, "dedupe_only", comparisons,
                       "\"l.town = r.town\",\"l.name = r.name\"", NULL));
 
@@ -201,81 +158,26 @@ static const char *const model_rules[] = {
 enum { N_RULES = sizeof(model_rules) / sizeof(model_rules[0]) };
 
 static bool
-same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-/* Levenshtein by its definition; texts of the tests have at most four letters. */
-static int
-distance(const char *a, const char *b)
-{
-    if (*a == '\0' || *b == '\0')
-        return (int)(strlen(a) + strlen(b));
-    if (*a == *b)
-        return distance(a + 1, b + 1);
-    int del = distance(a + 1, b), ins = distance(a, b + 1), sub = distance(a + 1, b + 1);
-    int least = del < ins ? del : ins;
-    return 1 + (least < sub ? least : sub);
-}
-
-static bool
-near(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && distance(a, b) <= 1;
-}
-
-static bool
 rule_holds(int rule, const struct person *l, const struct person *r)
 {
     bool ages = l->age >= -9 && r->age >= -9;
     switch (rule) {
     case 0:
-        return same(l->name, r->name);
+        return people_same(l->name, r->name);
     case 1:
-        return same(l->town, r->town) && near(l->name, r->name);
+        return people_same(l->town, r->town) && people_near(l->name, r->name);
     case 2:
-        return same(l->name, r->name) || same(l->town, r->town);
+        return people_same(l->name, r->name) || people_same(l->town, r->town);
     case 3:
-        return same(l->name, r->town);
+        return people_same(l->name, r->town);
     case 4:
         return l->name != NULL && r->name != NULL && strncmp(l->name, r->name, 2) == 0;
     case 5:
-        return same(l->town, r->town) && ages && l->age < r->age;
+        return people_same(l->town, r->town) && ages && l->age < r->age;
     case 6:
-        return near(l->name, r->name);
+        return people_near(l->name, r->name);
     default:
-        return same(l->name, r->name) && same(l->town, r->town);
-    }
-}
-
-static int
-name_gamma(const struct person *l, const struct person *r)
-{
-    if (l->name == NULL || r->name == NULL)
-        return -1;
-    return same(l->name, r->name) ? 2 : near(l->name, r->name) ? 1 : 0;
-}
-
-static int
-age_gamma(const struct person *l, const struct person *r)
-{
-    if (l->age < -9 || r->age < -9)
-        return -1;
-    return abs(l->age - r->age) <= 1 ? 2 : l->age + r->age == 42 ? 1 : 0;
-}
-
-/* Random people whose ids are in no order. */
-static void
-make_people(uint64_t *seed, struct person *people, char (*ids)[8], uint32_t n)
-{
-    static const char *const words[] = {"", "Ab", "Abe", "Aby", "Bea", "Beth", "Bo", NULL};
-    for (uint32_t i = 0; i < n; i++) {
-        (void)snprintf(ids[i], 8, "%u", (i * 37 + 11) % 101);
-        people[i] = (struct person){ids[i], words[test_random(seed, 8)],
-            words[test_random(seed, 8)], 15 + (int)test_random(seed, 12)};
-        if (test_random(seed, 10) == 0)
-            people[i].age = -10;
+        return people_same(l->name, r->name) && people_same(l->town, r->town);
     }
 }
 
@@ -300,8 +202,8 @@ check_pairs(const struct shown *shown, const struct person *people, uint32_t n,
                 continue;
             expected++;
             if (shown->rules[at] != mask ||
-                shown->gamma[at * 2] != name_gamma(&people[l], &people[r]) ||
-                shown->gamma[at * 2 + 1] != age_gamma(&people[l], &people[r]))
+                shown->gamma[at * 2] != people_name_gamma(&people[l], &people[r]) ||
+                shown->gamma[at * 2 + 1] != people_age_gamma(&people[l], &people[r]))
                 fail_msg("seed %llu: pair (%u, %u) is scored wrong",
                     (unsigned long long)seed, l, r);
         }
@@ -315,22 +217,22 @@ agrees_with_the_model_for_any_rules_and_threads(void **state)
     enum { N = 60 };
     struct shown *shown = calloc(1, sizeof(*shown)), *again = calloc(1, sizeof(*again));
     char comparisons[4096];
-    (void)snprintf(
-        comparisons, sizeof(comparisons), "%s,%s", name_comparison, age_comparison);
+    (void)snprintf(comparisons, sizeof(comparisons), "%s,%s", people_name_comparison,
+        people_age_comparison);
     for (uint64_t seed = 0; seed < 60; seed++) {
         uint64_t random = seed;
         char ids[N][8], rules[512] = "";
         struct person people[N];
         int chosen[3];
         uint32_t n_rules = 1 + test_random(&random, 3);
-        make_people(&random, people, ids, N);
+        people_random(&random, people, ids, N);
         for (uint32_t k = 0; k < n_rules; k++) {
             size_t at = strlen(rules);
             chosen[k] = (int)test_random(&random, N_RULES);
             (void)snprintf(rules + at, sizeof(rules) - at, "%s%s", k > 0 ? "," : "",
                 model_rules[chosen[k]]);
         }
-        struct setup s = {.tables = {make_table("people", people, N)}, .n_tables = 1};
+        struct setup s = {.tables = {people_table("people", people, N)}, .n_tables = 1};
         struct jd_predict_options how = jd_predict_options_default();
         shown->n = again->n = 0;
         assert_ok(&s, start(&s, "dedupe_only", comparisons, rules, NULL));
@@ -357,7 +259,7 @@ counts_are_of_each_rule_alone(void **state)
     uint64_t random = 7, counts[N_RULES] = {0}, expected[N_RULES] = {0};
     char ids[N][8], rules[1024] = "";
     struct person people[N];
-    make_people(&random, people, ids, N);
+    people_random(&random, people, ids, N);
     for (int k = 0; k < N_RULES; k++) {
         size_t at = strlen(rules);
         (void)snprintf(
@@ -367,8 +269,8 @@ counts_are_of_each_rule_alone(void **state)
                 if (l != r && strcmp(people[l].id, people[r].id) < 0)
                     expected[k] += rule_holds(k, &people[l], &people[r]);
     }
-    struct setup s = {.tables = {make_table("people", people, N)}, .n_tables = 1};
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison, rules, NULL));
+    struct setup s = {.tables = {people_table("people", people, N)}, .n_tables = 1};
+    assert_ok(&s, start(&s, "dedupe_only", people_name_comparison, rules, NULL));
 
     assert_ok(&s, jd_linkage_count(s.linkage, counts, N_RULES, &s.err));
 
@@ -388,10 +290,10 @@ in_link_modes_ids_are_ordered_as_text_behind_their_source(void **state)
 {
     (void)state;
     struct setup s = {
-        .tables = {make_table("b", left_two, 2), make_table("a", right_two, 2)},
+        .tables = {people_table("b", left_two, 2), people_table("a", right_two, 2)},
         .n_tables = 2};
     struct shown *shown = calloc(1, sizeof(*shown));
-    assert_ok(&s, start(&s, "link_and_dedupe", name_comparison, "", NULL));
+    assert_ok(&s, start(&s, "link_and_dedupe", people_name_comparison, "", NULL));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, NULL, take, shown, &s.err));
 
@@ -412,10 +314,10 @@ link_only_of_two_tables_takes_the_lower_name_as_left(void **state)
 {
     (void)state;
     struct setup s = {
-        .tables = {make_table("b", left_two, 2), make_table("a", right_two, 2)},
+        .tables = {people_table("b", left_two, 2), people_table("a", right_two, 2)},
         .n_tables = 2};
     struct shown *shown = calloc(1, sizeof(*shown));
-    assert_ok(&s, start(&s, "link_only", name_comparison,
+    assert_ok(&s, start(&s, "link_only", people_name_comparison,
                       "\"l.name = r.name\",\"l.town = r.town\"", NULL));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, NULL, take, shown, &s.err));
@@ -431,11 +333,11 @@ static void
 link_only_of_three_tables_leaves_pairs_of_one_source_out(void **state)
 {
     (void)state;
-    struct setup s = {.tables = {make_table("b", left_two, 2),
-                          make_table("a", right_two, 2), make_table("c", left_two, 2)},
+    struct setup s = {.tables = {people_table("b", left_two, 2),
+                          people_table("a", right_two, 2), people_table("c", left_two, 2)},
         .n_tables = 3};
     struct shown *shown = calloc(1, sizeof(*shown));
-    assert_ok(&s, start(&s, "link_only", name_comparison, "", NULL));
+    assert_ok(&s, start(&s, "link_only", people_name_comparison, "", NULL));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, NULL, take, shown, &s.err));
 
@@ -460,7 +362,7 @@ whole_number_ids_are_ordered_as_numbers(void **state)
         assert_ok(&s, jd_table_put(s.tables[0], 1, jd_text("Abe"), &s.err));
     }
     assert_ok(&s, jd_table_finish(s.tables[0], &s.err));
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison, "", NULL));
+    assert_ok(&s, start(&s, "dedupe_only", people_name_comparison, "", NULL));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, NULL, take, shown, &s.err));
 
@@ -476,7 +378,7 @@ a_frozen_frequency_stands_for_a_counted_one(void **state)
     (void)state;
     static const struct jd_column_spec columns[] = {
         {"value", JD_TYPE_TEXT}, {"tf", JD_TYPE_REAL}};
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     struct shown *shown = calloc(1, sizeof(*shown));
     struct jd_table *frozen = NULL;
     assert_ok(&s, jd_table_new(NULL, "frozen", columns, 2, &frozen, &s.err));
@@ -487,8 +389,8 @@ a_frozen_frequency_stands_for_a_counted_one(void **state)
     struct jd_linkage_options options = jd_linkage_options_default();
     options.frequencies = &frequencies;
     options.n_frequencies = 1;
-    assert_ok(
-        &s, start(&s, "dedupe_only", name_comparison, "\"l.name = r.name\"", &options));
+    assert_ok(&s,
+        start(&s, "dedupe_only", people_name_comparison, "\"l.name = r.name\"", &options));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, NULL, take, shown, &s.err));
 
@@ -520,7 +422,7 @@ the_more_frequent_value_counts(void **state)
     struct shown *shown = calloc(1, sizeof(*shown));
     for (int i = 0; i < 2; i++) {
         char text[1024];
-        struct setup s = {.tables = {make_table("people", people, 4)}, .n_tables = 1};
+        struct setup s = {.tables = {people_table("people", people, 4)}, .n_tables = 1};
         (void)snprintf(text, sizeof(text), comparison, minima[i]);
         shown->n = 0;
         assert_ok(&s, start(&s, "dedupe_only", text, "", NULL));
@@ -561,11 +463,12 @@ slices_are_shown_in_order(void **state)
         (void)snprintf(ids[i], 8, "%04d", i);
         people[i] = (struct person){ids[i], "Abe", "Troy", 20};
     }
-    struct setup s = {.tables = {make_table("people", people, MANY)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", people, MANY)}, .n_tables = 1};
     struct jd_predict_options how = jd_predict_options_default();
     how.threads = 4;
     uint64_t last[2] = {0, 0};
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison, "\"l.name = r.name\"", NULL));
+    assert_ok(
+        &s, start(&s, "dedupe_only", people_name_comparison, "\"l.name = r.name\"", NULL));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, &how, take_in_order, last, &s.err));
 
@@ -579,10 +482,10 @@ static void
 a_bound_leaves_lighter_pairs_out(void **state)
 {
     (void)state;
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     struct shown *all = calloc(1, sizeof(*all)), *some = calloc(1, sizeof(*some));
     struct jd_predict_options how = jd_predict_options_default();
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison, "", NULL));
+    assert_ok(&s, start(&s, "dedupe_only", people_name_comparison, "", NULL));
     assert_ok(&s, jd_linkage_predict(s.linkage, &how, take, all, &s.err));
 
     how.min_weight = all->weight[find(all, 2, 1)];
@@ -601,10 +504,11 @@ static void
 given_pairs_are_scored_without_blocking(void **state)
 {
     (void)state;
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     struct shown *shown = calloc(1, sizeof(*shown));
     const uint32_t left[] = {1, 2, 0}, right[] = {2, 0, 0}, beyond[] = {1, 2, 4};
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison, "\"l.town = r.town\"", NULL));
+    assert_ok(
+        &s, start(&s, "dedupe_only", people_name_comparison, "\"l.town = r.town\"", NULL));
 
     assert_ok(&s, jd_linkage_score(s.linkage, left, right, 3, take, shown, &s.err));
 
@@ -624,7 +528,7 @@ a_pair_that_meets_no_level_has_no_weight(void **state)
     static const char comparison[] =
         "{\"output_column_name\":\"name\",\"comparison_levels\":["
         "{\"sql_condition\":\"name_l = name_r\"},{\"sql_condition\":\"name_l = town_r\"}]}";
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     struct shown *shown = calloc(1, sizeof(*shown));
     struct jd_predict_options how = jd_predict_options_default();
     assert_ok(&s, start(&s, "dedupe_only", comparison, "\"l.town = r.town\"", NULL));
@@ -663,31 +567,34 @@ wrong_records_are_refused_without_their_values(void **state)
     const struct person twice[] = {
         {marker, "Abe", "Troy", 1}, {"b", "Abe", "Troy", 1}, {marker, "Bea", marker, 1}};
     const struct person no_id[] = {{"a", "Abe", "Troy", 1}, {NULL, "Abe", marker, 1}};
-    struct setup a = {.tables = {make_table("people", twice, 3)}, .n_tables = 1};
-    assert_refused(&a, start(&a, "dedupe_only", name_comparison, "", NULL),
+    struct setup a = {.tables = {people_table("people", twice, 3)}, .n_tables = 1};
+    assert_refused(&a, start(&a, "dedupe_only", people_name_comparison, "", NULL),
         "row 1 of table people and row 3 of table people have the same unique_id");
 
-    struct setup b = {.tables = {make_table("people", no_id, 2)}, .n_tables = 1};
-    assert_refused(&b, start(&b, "dedupe_only", name_comparison, "", NULL),
+    struct setup b = {.tables = {people_table("people", no_id, 2)}, .n_tables = 1};
+    assert_refused(&b, start(&b, "dedupe_only", people_name_comparison, "", NULL),
         "row 2 of table people has no unique_id");
 
-    struct setup c = {.tables = {make_table("people", twice, 1)}, .n_tables = 1};
+    struct setup c = {.tables = {people_table("people", twice, 1)}, .n_tables = 1};
     assert_refused(&c,
-        start(&c, "dedupe_only", name_comparison, "\"l.nobody = r.nobody\"", NULL),
+        start(&c, "dedupe_only", people_name_comparison, "\"l.nobody = r.nobody\"", NULL),
         "blocking rule 0: there is no column nobody in table people");
 
     struct setup d = {
-        .tables = {make_table("x", left_two, 2), make_table("y", left_two, 2)},
+        .tables = {people_table("x", left_two, 2), people_table("y", left_two, 2)},
         .n_tables = 2};
-    assert_refused(&d, start(&d, "dedupe_only", name_comparison, "", NULL), "dedupe_only");
+    assert_refused(
+        &d, start(&d, "dedupe_only", people_name_comparison, "", NULL), "dedupe_only");
 
     struct setup e = {
-        .tables = {make_table("x", left_two, 2), make_table("x", left_two, 2)},
+        .tables = {people_table("x", left_two, 2), people_table("x", left_two, 2)},
         .n_tables = 2};
-    assert_refused(&e, start(&e, "link_only", name_comparison, "", NULL), "two tables");
+    assert_refused(
+        &e, start(&e, "link_only", people_name_comparison, "", NULL), "two tables");
 
-    struct setup f = {.tables = {make_table("x", left_two, 2)}, .n_tables = 1};
-    assert_refused(&f, start(&f, "link_only", name_comparison, "", NULL), "source_dataset");
+    struct setup f = {.tables = {people_table("x", left_two, 2)}, .n_tables = 1};
+    assert_refused(
+        &f, start(&f, "link_only", people_name_comparison, "", NULL), "source_dataset");
 }
 
 static void
@@ -697,7 +604,7 @@ a_condition_that_is_no_truth_is_refused(void **state)
     static const char comparison[] = "{\"output_column_name\":\"name\",\"comparison_"
                                      "levels\":[{\"sql_condition\":\"name_l\"},"
                                      "{\"sql_condition\":\"ELSE\"}]}";
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     assert_refused(&s, start(&s, "dedupe_only", comparison, "", NULL),
         "comparison name, level 1: a condition is neither true nor false");
 }
@@ -715,7 +622,7 @@ an_error_is_raised_only_by_a_pair_that_reaches_it(void **state)
     char text[512];
     struct shown *shown = calloc(1, sizeof(*shown));
 
-    struct setup apart = {.tables = {make_table("people", people, 4)}, .n_tables = 1};
+    struct setup apart = {.tables = {people_table("people", people, 4)}, .n_tables = 1};
     (void)snprintf(
         text, sizeof(text), comparison, "age_l = age_r AND sqrt(age_l) = sqrt(age_r)");
     assert_ok(&apart, start(&apart, "dedupe_only", text, "\"l.town = r.town\"", NULL));
@@ -723,16 +630,17 @@ an_error_is_raised_only_by_a_pair_that_reaches_it(void **state)
     assert_int_equal(shown->n, 2);
     stop(&apart);
 
-    struct setup reached = {.tables = {make_table("people", people, 4)}, .n_tables = 1};
+    struct setup reached = {.tables = {people_table("people", people, 4)}, .n_tables = 1};
     (void)snprintf(text, sizeof(text), comparison, "sqrt(age_l) = sqrt(age_r)");
     assert_ok(&reached, start(&reached, "dedupe_only", text, "\"l.town = r.town\"", NULL));
     assert_refused(&reached,
         jd_linkage_predict(reached.linkage, NULL, take, shown, &reached.err),
         "comparison age, level 1: a value that the condition computes raised an error");
 
-    struct setup key = {.tables = {make_table("people", people, 4)}, .n_tables = 1};
+    struct setup key = {.tables = {people_table("people", people, 4)}, .n_tables = 1};
     assert_refused(&key,
-        start(&key, "dedupe_only", name_comparison, "\"sqrt(l.age) = sqrt(r.age)\"", NULL),
+        start(&key, "dedupe_only", people_name_comparison, "\"sqrt(l.age) = sqrt(r.age)\"",
+            NULL),
         "blocking rule 0: a key that is computed from record 1 raised an error");
     free(shown);
 }
@@ -741,10 +649,10 @@ static void
 an_empty_table_has_no_pairs(void **state)
 {
     (void)state;
-    struct setup s = {.tables = {make_table("people", four, 0)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 0)}, .n_tables = 1};
     struct shown *shown = calloc(1, sizeof(*shown));
     uint64_t counts[2] = {7, 7};
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison,
+    assert_ok(&s, start(&s, "dedupe_only", people_name_comparison,
                       "\"l.name = r.name\",\"levenshtein(l.name, r.name) <= 1\"", NULL));
 
     assert_ok(&s, jd_linkage_predict(s.linkage, NULL, take, shown, &s.err));
@@ -779,12 +687,12 @@ static void
 the_caller_can_stop_it(void **state)
 {
     (void)state;
-    struct setup s = {.tables = {make_table("people", four, 4)}, .n_tables = 1};
+    struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
     uint64_t total = 0;
     struct jd_progress progress = {stop_now, &total};
     struct jd_predict_options how = jd_predict_options_default();
     how.progress = &progress;
-    assert_ok(&s, start(&s, "dedupe_only", name_comparison, "", NULL));
+    assert_ok(&s, start(&s, "dedupe_only", people_name_comparison, "", NULL));
 
     assert_jd_status(
         jd_linkage_predict(s.linkage, &how, take, NULL, &s.err), JD_E_CANCELLED);
@@ -814,12 +722,12 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 {
     (void)state;
     struct setup s = {
-        .tables = {make_table("b", left_two, 2), make_table("a", right_two, 2)},
+        .tables = {people_table("b", left_two, 2), people_table("a", right_two, 2)},
         .n_tables = 2};
     struct shown *shown = calloc(1, sizeof(*shown));
     char comparisons[4096];
-    (void)snprintf(
-        comparisons, sizeof(comparisons), "%s,%s", name_comparison, age_comparison);
+    (void)snprintf(comparisons, sizeof(comparisons), "%s,%s", people_name_comparison,
+        people_age_comparison);
     assert_ok(&s, start(&s, "link_and_dedupe", comparisons,
                       "\"substr(l.name, 1, 2) = substr(r.name, 1, 2)\","
                       "\"l.town = r.town AND levenshtein(l.name, r.name) <= 1\","

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* train.h - a training from inside: what is known of each level, and who found it. */
+#ifndef JD_LINK_TRAIN_H
+#define JD_LINK_TRAIN_H
+
+#include <joinder/train.h>
+
+#include "link/linkage.h"
+
+/* An estimate that the median is taken over. */
+struct jd__evidence {
+    uint32_t level; /* of the linkage: all comparisons' levels, one behind another */
+    bool is_m;      /* of m, not u */
+    double value;
+};
+
+/* A session of EM, for the prior of all records. */
+struct jd__session {
+    double prior;
+    struct jd__buf reversed; /* of uint32_t: levels that its rule makes certain */
+};
+
+struct jd_training {
+    struct jd_alloc alloc;
+    const struct jd_model *model;
+    struct jd_linkage *linkage;         /* its blocking rules change with each step */
+    struct jd_progress told;            /* the caller's progress, copied ... */
+    const struct jd_progress *progress; /* ... and that, or NULL */
+    double prior;
+    struct jd__parameters *now;   /* of each level; Splink's defaults where not known ... */
+    struct jd__parameters *known; /* ... and NaN there */
+    struct jd__buf evidence;      /* of struct jd__evidence */
+    struct jd__buf sessions;      /* of struct jd__session */
+    struct jd__buf steps;         /* of char *, owned */
+    struct jd__buf estimates;     /* of struct jd_estimate */
+};
+
+/* The level of a comparison among all. */
+static inline uint32_t
+jd__training_level(const struct jd_training *training, uint32_t comparison, uint32_t level)
+{
+    return training->linkage->first_level[comparison] + level;
+}
+
+/* Put rules on the training's linkage, in place of those that were there. */
+enum jd_status
+jd__training_block(struct jd_training *training, const char *const *rules, uint32_t n_rules,
+    struct jd_error *err);
+
+/* Write `SIDE."NAME"`, as SQL wants a name. */
+enum jd_status
+jd__write_column(
+    struct jd__buf *out, const char *side, const char *name, struct jd_error *err);
+
+/* Begin a step of this name, for those who look back; prefix and text are put together. */
+enum jd_status
+jd__training_begin(struct jd_training *training, const char *prefix, const char *text,
+    struct jd_error *err);
+
+/* Note what the step that was begun last holds of a level. */
+enum jd_status
+jd__training_note(struct jd_training *training, uint32_t iteration, uint32_t comparison,
+    uint32_t level, struct jd__parameters parameters, double prior, struct jd_error *err);
+
+/* Take an estimate of a level, unless it is NaN: the level was never met. */
+enum jd_status
+jd__training_take(struct jd_training *training, uint32_t comparison, uint32_t level,
+    bool is_m, double value, struct jd_error *err);
+
+/* Medians of what was taken become the parameters, where these are not fixed. */
+enum jd_status
+jd__training_settle(struct jd_training *training, struct jd_error *err);
+
+/* The median of the estimates of m or u of a level (of all levels in one list); NaN: none. */
+enum jd_status
+jd__training_median(const struct jd_training *training, uint32_t level, bool is_m,
+    double *out_median, struct jd_error *err);
+
+/* The median of n numbers, which it sorts; NaN when n is 0. */
+enum jd_status
+jd__median(const struct jd_alloc *alloc, double *numbers, size_t n, double *out_median,
+    struct jd_error *err);
+
+/* How many pairs of records the link type allows. */
+enum jd_status
+jd__possible_pairs(const struct jd_linkage *linkage, double *out_n, struct jd_error *err);
+
+/*
+ * Counts of levels as a step that estimates m, or u: n_met[level] for all comparisons, one
+ * behind another.  Null levels do not count; a level that was never met has no estimate.
+ */
+enum jd_status
+jd__training_take_counts(struct jd_training *training, uint32_t comparison, bool is_m,
+    const uint64_t *n_met, struct jd_error *err);
+
+/* A jd__level_met that adds pairs to uint64_t counts (the ctx) of all levels. */
+void
+jd__count_level(void *ctx, struct jd__worker *worker, uint32_t comparison, uint32_t level,
+    const uint32_t *places, uint32_t n);
+
+#endif
