@@ -13,7 +13,7 @@
  *     jd_training_em(training, "l.dob = r.dob", NULL, &err);
  *     jd_training_json(training, &json, &size, &err);
  *
- * Promise:   u is Splink 5's to the last bit, m and the prior within 1e-9 after full training;
+ * Promise:   a step that fails leaves no trace but memory.  u is Splink 5's to the last bit, m and the prior within 1e-9 after full training;
  *            the same bytes for any number of threads.
  * Ownership: the caller owns a training; it borrows model and tables, which must outlive it.
  * Threads:   one thread at a time; each step uses several.

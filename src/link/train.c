@@ -133,6 +133,25 @@ jd__write_column(
     return status == JD_OK ? jd__buf_text(out, jd__str("\""), err) : status;
 }
 
+struct jd__mark
+jd__training_mark(const struct jd_training *training)
+{
+    return (struct jd__mark){
+        training->evidence.n, training->steps.n, training->estimates.n};
+}
+
+void
+jd__training_go_back(struct jd_training *training, struct jd__mark mark)
+{
+    char **steps = training->steps.data;
+    while (training->steps.n > mark.n_steps) {
+        char *step = steps[--training->steps.n];
+        jd__alloc_free(&training->alloc, step, strlen(step) + 1);
+    }
+    training->evidence.n = mark.n_evidence;
+    training->estimates.n = mark.n_estimates;
+}
+
 enum jd_status
 jd__training_begin(struct jd_training *training, const char *prefix, const char *text,
     struct jd_error *err)

@@ -52,6 +52,16 @@ enum jd_status
 jd__write_column(
     struct jd__buf *out, const char *side, const char *name, struct jd_error *err);
 
+/* How far the training is: a step that fails goes back to there, and leaves no trace. */
+struct jd__mark {
+    size_t n_evidence, n_steps, n_estimates;
+};
+
+struct jd__mark
+jd__training_mark(const struct jd_training *training);
+void
+jd__training_go_back(struct jd_training *training, struct jd__mark mark);
+
 /* Begin a step of this name, for those who look back; prefix and text are put together. */
 enum jd_status
 jd__training_begin(struct jd_training *training, const char *prefix, const char *text,

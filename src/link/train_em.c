@@ -514,10 +514,14 @@ take_estimates(struct em *em, struct jd_error *err)
                 status = jd__training_take(training, c, k, false, now->u, err);
         }
     if (status == JD_OK)
+        status = jd__buf_reserve(&training->sessions, 1, err);
+    if (status == JD_OK)
+        status = jd__training_settle(training, err);
+    if (status == JD_OK)
         status = jd__buf_append(&training->sessions, &session, 1, err);
     if (status == JD_OK) /* handed over */
         jd__buf_init(&em->reversed, &training->alloc, sizeof(uint32_t), 0);
-    return status == JD_OK ? jd__training_settle(training, err) : status;
+    return status;
 }
 
 enum jd_status
@@ -531,6 +535,7 @@ jd_training_em(struct jd_training *training, const char *rule,
             options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
     if (o.fix_m && o.fix_u)
         return jd__fail(err, JD_E_ARG, "m and u are both fixed: nothing is left to train");
+    struct jd__mark mark = jd__training_mark(training);
     enum jd_status status = em_init(&em, training, &o, rule, err);
     if (status == JD_OK) {
         status = jd__training_block(training, &rule, 1, err);
@@ -544,7 +549,9 @@ jd_training_em(struct jd_training *training, const char *rule,
             status = take_estimates(&em, err);
         em_done(&em);
     }
-    if (status != JD_OK)
+    if (status != JD_OK) {
+        jd__training_go_back(training, mark);
         jd__report_where(err, "EM session %zu", training->sessions.n + 1);
+    }
     return status;
 }

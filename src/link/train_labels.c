@@ -67,13 +67,18 @@ static enum jd_status
 take_matches(struct matches *matches, const char *step, struct jd_error *err)
 {
     struct jd_training *training = matches->training;
+    struct jd__mark mark = jd__training_mark(training);
     uint32_t n_levels = training->linkage->n_levels;
     enum jd_status status = jd__training_begin(training, step, "", err);
     for (size_t i = n_levels; i < (size_t)matches->run.threads * n_levels; i++)
         matches->counts[i % n_levels] += matches->counts[i];
     for (uint32_t c = 0; c < training->model->n_comparisons && status == JD_OK; c++)
         status = jd__training_take_counts(training, c, true, matches->counts, err);
-    return status == JD_OK ? jd__training_settle(training, err) : status;
+    if (status == JD_OK)
+        status = jd__training_settle(training, err);
+    if (status != JD_OK)
+        jd__training_go_back(training, mark);
+    return status;
 }
 
 /* ---- a column ------------------------------------------------------------------------------ */

@@ -354,15 +354,17 @@ jd_training_u(
         return jd__fail(err, JD_E_ARG, "u needs at least one pair");
     if (o.n_chunks == 0 || o.n_chunks > MOST_CHUNKS)
         return jd__fail(err, JD_E_ARG, "chunks are not 1 to %u", MOST_CHUNKS);
-    enum jd_status status =
-        jd__training_begin(training, "estimate u by random sampling", "", err);
+    struct jd__mark mark = jd__training_mark(training);
+    enum jd_status status = sampling_init(&s, training, &o, err);
     if (status != JD_OK)
         return status;
-    status = sampling_init(&s, training, &o, err);
-    if (status != JD_OK)
-        return status;
+    status = jd__training_begin(training, "estimate u by random sampling", "", err);
     for (uint32_t c = 0; c < training->model->n_comparisons && status == JD_OK; c++)
         status = compare(&s, c, err);
     sampling_done(&s);
-    return status == JD_OK ? jd__training_settle(training, err) : status;
+    if (status == JD_OK)
+        status = jd__training_settle(training, err);
+    if (status != JD_OK)
+        jd__training_go_back(training, mark);
+    return status;
 }

@@ -675,23 +675,25 @@ records_that_nothing_can_be_learnt_from_are_refused(void **state)
     stop(&s);
 }
 
+/* Stop when so many questions (the ctx) were asked. */
 static bool
-stop_at_once(void *ctx, const char *what, uint64_t done, uint64_t total)
+stop_after(void *ctx, const char *what, uint64_t done, uint64_t total)
 {
-    (void)ctx;
+    uint32_t *left = ctx;
     (void)what;
     (void)done;
     (void)total;
-    return true;
+    return *left == 0 || (*left)-- == 0;
 }
 
 static void
-each_step_stops_when_it_is_told_to(void **state)
+each_step_stops_when_it_is_told_to_and_leaves_no_trace(void **state)
 {
     (void)state;
     static const char *const rules[] = {"l.town = r.town"};
     struct setup s = {.tables = {people_table("people", four, 4)}, .n_tables = 1};
-    struct jd_progress progress = {stop_at_once, NULL};
+    uint32_t n_left = 0;
+    struct jd_progress progress = {stop_after, &n_left};
     struct jd_linkage_options options = jd_linkage_options_default();
     struct jd_training *told = NULL;
     char json[4096];
@@ -704,6 +706,11 @@ each_step_stops_when_it_is_told_to(void **state)
     assert_jd_status(jd_training_u(told, NULL, &s.err), JD_E_CANCELLED);
     assert_jd_status(jd_training_em(told, rules[0], NULL, &s.err), JD_E_CANCELLED);
     assert_jd_status(jd_training_m_from_column(told, "town", &s.err), JD_E_CANCELLED);
+    /* In the midst of u: the first comparison was done with. */
+    n_left = 3;
+    assert_jd_status(jd_training_u(told, NULL, &s.err), JD_E_CANCELLED);
+    assert_int_equal(jd_training_n_steps(told), 0);
+    assert_int_equal(jd_training_n_estimates(told), 0);
     jd_training_free(told);
     stop(&s);
 }
@@ -722,4 +729,4 @@ TEST_MAIN(cmocka_unit_test(the_prior_is_found_pairs_by_recall_and_all_pairs),
     cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks),
     cmocka_unit_test(what_cannot_be_trained_is_refused_in_one_line),
     cmocka_unit_test(records_that_nothing_can_be_learnt_from_are_refused),
-    cmocka_unit_test(each_step_stops_when_it_is_told_to))
+    cmocka_unit_test(each_step_stops_when_it_is_told_to_and_leaves_no_trace))
