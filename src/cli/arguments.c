@@ -76,8 +76,10 @@ check_value(const struct cli *cli, const struct cli_option *option, const char *
 {
     int64_t day = 0;
     struct jd_error err = {JD_OK, ""};
-    bool is_written =
-        strcmp(option->value, "PAIRS") == 0 || strcmp(option->value, "CLUSTERS") == 0;
+    static const char *const written[] = {"PAIRS", "CLUSTERS", "MEASURES"};
+    bool is_written = false;
+    for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++)
+        is_written = is_written || strcmp(option->value, written[i]) == 0;
     if (is_written && jd_io_check_ending(value, &err) != JD_OK)
         return cli_usage(cli, "%s", err.message);
     if (strchr(option->value, '|') != NULL && !is_choice(option->value, value))

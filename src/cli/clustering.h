@@ -12,8 +12,8 @@ enum { CLUSTERING_THRESHOLDS = 16, CLUSTERING_COLUMN = 64 };
     {"--min-probability", "P[,P]...",                                                      \
         "join from P on; several give a column each (0.95; average linkage: 0.5)", false}, \
         {"--min-weight", "W[,W]...", "join from W bits on", false},                        \
-        {"--method", "METHOD", "connected, best-link or average-linkage (connected)",      \
-            false},                                                                        \
+        {"--method", "connected|best-link|average-linkage",                                \
+            "what makes clusters (connected)", false},                                     \
         {"--missing", "W", "average linkage: what a pair that is not there weighs (-5)",   \
             false},                                                                        \
         {"--duplicate-free", "SOURCE",                                                     \

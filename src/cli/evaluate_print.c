@@ -136,7 +136,7 @@ print_rows(const json_t *rows, const char *const *columns)
     bool ok = !grid.failed;
     if (grid.n_rows > 0) {
         (void)putchar('\n');
-        grid_print(&grid, platform_columns(), stdout);
+        grid_print(&grid, platform_columns(1), stdout);
     }
     grid_done(&grid);
     return ok;

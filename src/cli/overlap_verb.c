@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* overlap.c - joinder overlap: which open cases share a phone, plate, gun, account, address? */
+/* overlap_verb.c - joinder overlap: which open cases share a phone, plate, gun, account, address? */
 #include "cli/ask.h"
 
 static const struct cli_option options[] = {
