@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dedupe.c - joinder dedupe: predict and cluster in one pass; no pair is kept. */
+/*
+ * dedupe.c - joinder dedupe: with a model, predict and cluster in one pass, no pair kept; without
+ * one, the automatic model (automatic_verb.c).
+ */
+#include "cli/automatic.h"
 #include "cli/linking.h"
 
 #include <inttypes.h>
@@ -8,11 +12,15 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    {"--model", "M.json",
+        "settings as Splink saves them; without it, or \"automatic\": found by itself",
+        false},
     {"--out", "CLUSTERS", "where clusters go: .parquet, .csv, .csv.gz or .jsonl", false},
     {"--pairs", "PAIRS", "where the pairs that are joined go", false},
-    {"--min-probability", "P", "join pairs from P on (0.95)", false},
+    {"--min-probability", "P",
+        "join pairs from P on (0.95; automatic: the best expected F1)", false},
     {"--min-weight", "W", "join pairs from W bits on", false},
+    AUTOMATIC_OPTIONS,
     {NULL, NULL, NULL, false},
 };
 
@@ -119,11 +127,14 @@ run(struct cli *cli)
     if (!linking_min_weight(cli, jd_weight_from_probability(0.95), &min_weight) ||
         !cli_threads(cli, &threads))
         return CLI_USAGE;
-    if (!cli_has(cli, "--model"))
-        return cli_usage(cli, "--model is needed");
+    const char *model = cli_value(cli, "--model");
     if (cli_has(cli, "--out") && cli_has(cli, "--pairs") &&
         strcmp(cli_value(cli, "--out"), cli_value(cli, "--pairs")) == 0)
         return cli_usage(cli, "--out and --pairs are one file");
+    if (model == NULL || strcmp(model, "automatic") == 0)
+        return automatic_run(cli);
+    if (automatic_only(cli) != NULL)
+        return cli_usage(cli, "%s goes without --model", automatic_only(cli));
     enum jd_status status = dedupe(cli, &linking, min_weight, &err);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
