@@ -20,7 +20,7 @@
 /* Of the records that hold a value: how many hold one that ... */
 struct profile {
     double n, n_distinct, n_null;
-    double email, digit, alpha, decimal, phone, postcode;
+    double email, digit, alpha, decimal, phone, postcode, blank;
     double name, firm, street; /* has a word of the lists */
     double words, size;        /* sums */
     double entropy;            /* bits a value tells */
@@ -82,6 +82,7 @@ count_value(struct profile *p, struct jd_str text, double n)
     p->email += n * look.at_sign;
     p->digit += n * (look.digits > 0);
     p->alpha += n * (look.digits == 0 && look.letters > look.others);
+    p->blank += n * (memchr(text.data, ' ', text.size) != NULL);
     p->decimal += n * (look.point && jd__parse_real(text, &real));
     p->phone += n * (look.dial_only && look.digits >= 7 && look.digits <= 15 &&
                         (look.others > 0 || look.digits >= 10));
@@ -97,7 +98,7 @@ static void
 settle(struct profile *p)
 {
     double *shares[] = {&p->email, &p->digit, &p->alpha, &p->decimal, &p->phone,
-        &p->postcode, &p->name, &p->firm, &p->street, &p->words, &p->size};
+        &p->postcode, &p->blank, &p->name, &p->firm, &p->street, &p->words, &p->size};
     for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
         *shares[i] /= p->n > 0 ? p->n : 1;
     for (int f = 0; f < JD__N_DAY_FORMATS; f++)
@@ -186,8 +187,8 @@ recognise(const struct profile *p, const char *header, uint8_t *out_format)
 static bool
 is_key(const struct profile *p, const char *header)
 {
-    return p->n > 1 && p->n_null == 0 && !p->repeats && p->words <= 3.5 && p->email < 0.5 &&
-           p->phone < 0.5 && p->street < 0.15 && p->digit >= 0.5 &&
+    return p->n > 1 && p->n_null == 0 && !p->repeats && p->blank < 0.1 && p->email < 0.5 &&
+           p->phone < 0.5 && p->digit >= 0.5 &&
            (p->n >= 50 || header_says(header, "id|key|ref|nr|no"));
 }
 

@@ -19,6 +19,9 @@
 #include "base/sort.h"
 
 #include <math.h>
+#ifdef DEV
+#include <stdio.h>
+#endif
 
 /* Counts as merges are made. */
 struct tally {
