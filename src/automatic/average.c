@@ -26,14 +26,15 @@ static const double DROPPED = -12;
 
 struct edge {
     uint32_t a, b;
-    double sum;
+    double sum;     /* of weights */
+    double matches; /* of their probabilities */
 };
 
 /* Two clusters of the round before between which there was no edge. */
 struct missing {
-    uint32_t a, b;    /* their roots then */
-    uint32_t edge;    /* where the sum goes */
-    double sum;
+    uint32_t a, b; /* their roots then */
+    uint32_t edge; /* where the sums go */
+    double sum, matches;
 };
 
 struct state {
@@ -48,6 +49,12 @@ struct state {
     struct jd__buf order;        /* struct jd__keyed */
     struct jd__buf missing;      /* struct missing */
 };
+
+static double
+probability_of(double weight)
+{
+    return 1 / (1 + exp2(-weight));
+}
 
 static double
 mean_of(const struct state *s, const struct edge *edge)
@@ -97,7 +104,7 @@ merge_best(struct state *s, double floor, struct jd__buf *merges, struct jd_erro
         if (s->best[edge->a] != e || s->best[edge->b] != e || !(mean > floor))
             continue;
         uint64_t n = (uint64_t)s->size[edge->a] * s->size[edge->b];
-        struct jd__merge merge = {edge->a, edge->b, mean, 0, n};
+        struct jd__merge merge = {edge->a, edge->b, mean, edge->matches, n};
         status = jd__buf_append(merges, &merge, 1, err);
         s->root[edge->b] = edge->a;
         s->partner[edge->a] = edge->b;
@@ -123,7 +130,7 @@ note_missing(struct state *s, const struct edge *edge, size_t start, size_t end,
                 const struct edge *old = &edges[order[i].value];
                 there = (old->a == a && old->b == b) || (old->a == b && old->b == a);
             }
-            struct missing missing = {a, b, (uint32_t)s->fresh.n, 0};
+            struct missing missing = {a, b, (uint32_t)s->fresh.n, 0, 0};
             if (!there && status == JD_OK)
                 status = jd__buf_append(&s->missing, &missing, 1, err);
         }
@@ -148,9 +155,11 @@ gather_edges(struct state *s, struct jd_error *err)
     if (status == JD_OK)
         status = jd__sort_keyed(&s->graph->alloc, s->order.data, s->order.n, err);
     for (size_t i = 0, end = 0; i < s->order.n && status == JD_OK; i = end) {
-        struct edge edge = {(uint32_t)(order[i].key >> 32), (uint32_t)order[i].key, 0};
-        for (end = i; end < s->order.n && order[end].key == order[i].key; end++)
+        struct edge edge = {(uint32_t)(order[i].key >> 32), (uint32_t)order[i].key, 0, 0};
+        for (end = i; end < s->order.n && order[end].key == order[i].key; end++) {
             edge.sum += edges[order[end].value].sum;
+            edge.matches += edges[order[end].value].matches;
+        }
         if (s->partner[edge.a] != JD_NONE || s->partner[edge.b] != JD_NONE)
             status = note_missing(s, &edge, i, end, err);
         if (status == JD_OK)
@@ -170,8 +179,11 @@ weigh_missing(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
         if (m >= s->missing.n)
             break;
         for (uint32_t i = missing[m].a; i != JD_NONE; i = s->next[i])
-            for (uint32_t j = missing[m].b; j != JD_NONE; j = s->next[j])
-                missing[m].sum += s->graph->weigh(s->graph->ctx, i, j);
+            for (uint32_t j = missing[m].b; j != JD_NONE; j = s->next[j]) {
+                double weight = s->graph->weigh(s->graph->ctx, i, j);
+                missing[m].sum += weight;
+                missing[m].matches += probability_of(weight);
+            }
     }
     return JD_OK;
 }
@@ -206,8 +218,11 @@ run_round(struct state *s, double floor, struct jd__buf *merges, size_t *out_mer
     if (status != JD_OK)
         return status;
     const struct missing *missing = s->missing.data;
-    for (size_t m = 0; m < s->missing.n; m++)
-        JD__AT(struct edge, s->fresh, missing[m].edge).sum += missing[m].sum;
+    for (size_t m = 0; m < s->missing.n; m++) {
+        struct edge *edge = &JD__AT(struct edge, s->fresh, missing[m].edge);
+        edge->sum += missing[m].sum;
+        edge->matches += missing[m].matches;
+    }
     join_members(s);
     struct jd__buf swap = s->edges;
     s->edges = s->fresh;
@@ -233,7 +248,9 @@ start(struct state *s, struct jd_error *err)
     }
     enum jd_status status = JD_OK;
     for (size_t p = 0; p < graph->n_pairs && status == JD_OK; p++) {
-        struct edge edge = {graph->pairs[p].a, graph->pairs[p].b, graph->pairs[p].weight};
+        double weight = graph->pairs[p].weight;
+        struct edge edge = {
+            graph->pairs[p].a, graph->pairs[p].b, weight, probability_of(weight)};
         if (edge.sum > DROPPED)
             status = jd__buf_append(&s->edges, &edge, 1, err);
     }

@@ -2,9 +2,9 @@
 /*
  * cut.c - where to stop merging: the threshold of the best expected F1.
  *
- * Of the merges in falling order of height, those above the threshold are made.  A merge at
- * height h (bits) of n pairs across brings n * p matches, p = 1 / (1 + 2^-h).  With M, the
- * matches of all merges down to the floor and of the candidates that never merged, expected
+ * Of the merges in falling order of height, those above the threshold are made.  A merge brings
+ * as many matches as the probabilities of the pairs across it, 1 / (1 + 2^-weight), sum to.
+ * With M, the matches of all merges down to the floor, expected
  *
  *     precision = matches made / pairs made,   recall = matches made / M,
  *     F1 = 2 * matches made / (pairs made + M)
@@ -19,9 +19,6 @@
 #include "base/sort.h"
 
 #include <math.h>
-#ifdef DEV
-#include <stdio.h>
-#endif
 
 /* Counts as merges are made. */
 struct tally {
@@ -122,9 +119,7 @@ expect_matches(struct jd_automatic *a)
 {
     double all = 0;
     for (size_t m = 0; m < a->merges.n; m++) {
-        struct jd__merge *merge = &JD__AT(struct jd__merge, a->merges, m);
-        merge->matches = (double)merge->n / (1 + exp2(-merge->height));
-        all += merge->matches;
+        all += JD__AT(struct jd__merge, a->merges, m).matches;
     }
     return all;
 }
@@ -153,12 +148,6 @@ best_cut(struct jd_automatic *a, struct tally *labelled, size_t *out_n, struct j
             best = f1;
             *out_n = m + 1;
         }
-#ifdef DEV
-        if (m + 1 == a->merges.n || floor(merges[m].height*2) != floor(merges[m + 1].height*2))
-            fprintf(stderr, "%.2f E[F1] %.4f P %.4f R %.4f true %.4f P %.4f R %.4f\n", merges[m].height,
-                f1_of(expected), expected.matches / expected.pairs, expected.matches / expected.all,
-                f1_of(*labelled), labelled->matches / labelled->pairs, labelled->matches / labelled->all);
-#endif
     }
     growth_done(&a->alloc, &g);
     return status;
