@@ -34,19 +34,19 @@ extern "C" {
 
 /** What a column was taken as. */
 enum jd_column_use {
-    JD_USE_IGNORED = 0,  /**< constant, empty, derived from another, or told to be */
-    JD_USE_KEY = 1,      /**< names the row; never compared */
-    JD_USE_NAME = 2,     /**< a person's whole name */
-    JD_USE_PART = 3,     /**< a part of a person's name: given, middle, last */
-    JD_USE_DATE = 4,     /**< a day */
-    JD_USE_CODE = 5,     /**< an identifier or number of something */
-    JD_USE_PHONE = 6,    /**< a telephone number */
-    JD_USE_EMAIL = 7,    /**< an e-mail address */
-    JD_USE_POSTCODE = 8, /**< a postal code */
-    JD_USE_TEXT = 9,     /**< words: a place, a street, a firm, a remark */
+    JD_USE_IGNORED = 0,   /**< constant, empty, derived from another, or told to be */
+    JD_USE_KEY = 1,       /**< names the row; never compared */
+    JD_USE_NAME = 2,      /**< a person's whole name */
+    JD_USE_PART = 3,      /**< a part of a person's name: given, middle, last */
+    JD_USE_DATE = 4,      /**< a day */
+    JD_USE_CODE = 5,      /**< an identifier or number of something */
+    JD_USE_PHONE = 6,     /**< a telephone number */
+    JD_USE_EMAIL = 7,     /**< an e-mail address */
+    JD_USE_POSTCODE = 8,  /**< a postal code */
+    JD_USE_TEXT = 9,      /**< words: a place, a street, a firm, a remark */
     JD_USE_CATEGORY = 10, /**< one of a few values */
     JD_USE_NUMBER = 11,   /**< a quantity */
-    JD_USE_LABEL = 12,    /**< the true entity, where known: for choosing and reporting only */
+    JD_USE_LABEL = 12, /**< the true entity, where known: for choosing and reporting only */
 };
 
 /** A column, and what it was taken as. */

@@ -80,8 +80,8 @@ vote_before(const void *a, const void *b, void *ctx)
 /* Of sorted votes, the pairs that enough clusters support, in the place of the votes; a pair's
  * share is then its bits. */
 static size_t
-count_votes(const struct jd__values *values, struct vote *votes, size_t n,
-    const double *all)
+count_votes(
+    const struct jd__values *values, struct vote *votes, size_t n, const double *all)
 {
     size_t n_pairs = 0;
     for (size_t i = 0, end = 0; i < n; i = end) {
@@ -223,8 +223,8 @@ learn(struct jd_automatic *a, const struct members *m, struct jd__values *values
     if (status == JD_OK)
         status = gather_votes(a, m, vote_of, what, &votes, all, err);
     if (status == JD_OK)
-        status = jd__sort(&a->alloc, votes.data, votes.n, sizeof(struct vote), vote_before,
-            NULL, err);
+        status = jd__sort(
+            &a->alloc, votes.data, votes.n, sizeof(struct vote), vote_before, NULL, err);
     if (status == JD_OK) {
         size_t n = count_votes(values, votes.data, votes.n, all);
         status = set_aliases(&a->alloc, &values->aliases, votes.data, n, err);

@@ -29,8 +29,8 @@ jd__values_done(const struct jd_alloc *alloc, struct jd__values *values)
 }
 
 static enum jd_status
-values_init(const struct jd_alloc *alloc, struct jd__values *values,
-    enum jd_column_use use, struct jd_error *err)
+values_init(const struct jd_alloc *alloc, struct jd__values *values, enum jd_column_use use,
+    struct jd_error *err)
 {
     values->use = use;
     jd__buf_init(&values->counts, alloc, sizeof(uint32_t), 0);

@@ -196,8 +196,8 @@ jd_automatic_label(const struct jd_automatic *a, uint32_t *out_labels, size_t n_
     struct jd_error *err)
 {
     if (n_labels != a->n_records)
-        return jd__fail(err, JD_E_ARG, "room for %zu labels, but %u records", n_labels,
-            a->n_records);
+        return jd__fail(
+            err, JD_E_ARG, "room for %zu labels, but %u records", n_labels, a->n_records);
     if (n_labels > 0)
         memcpy(out_labels, a->labels, n_labels * sizeof(*out_labels));
     return JD_OK;

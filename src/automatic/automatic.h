@@ -32,15 +32,15 @@ struct jd__aliases {
 /* Distinct values in normal form, how many records hold each, and how common each level is. */
 struct jd__values {
     enum jd_column_use use;
-    struct jd__dict *dict; /* of TEXT, at most JD__NORMAL_SIZE bytes each */
-    uint32_t n_holders;    /* records that hold any */
-    struct jd__buf counts; /* uint32_t: records that hold the value */
-    struct jd__buf sketches;    /* struct jd__sketch, once all values are in */
-    struct jd__buf u;           /* float[JD__LEVELS] a value: log2 of the population's share */
-    struct jd__dict *parts;     /* of TEXT: its words */
-    struct jd__buf part_starts; /* uint32_t, one more than values */
-    struct jd__buf part_codes;  /* uint32_t */
-    struct jd__buf part_counts; /* uint32_t: values that hold the word */
+    struct jd__dict *dict;   /* of TEXT, at most JD__NORMAL_SIZE bytes each */
+    uint32_t n_holders;      /* records that hold any */
+    struct jd__buf counts;   /* uint32_t: records that hold the value */
+    struct jd__buf sketches; /* struct jd__sketch, once all values are in */
+    struct jd__buf u;        /* float[JD__LEVELS] a value: log2 of the population's share */
+    struct jd__dict *parts;  /* of TEXT: its words */
+    struct jd__buf part_starts;           /* uint32_t, one more than values */
+    struct jd__buf part_codes;            /* uint32_t */
+    struct jd__buf part_counts;           /* uint32_t: values that hold the word */
     double shares[JD__ROLES][JD__LEVELS]; /* of matches; roles are of tokens only */
     double m[JD__ROLES][JD__LEVELS];      /* log2 of them */
     struct jd__aliases aliases;
@@ -66,7 +66,7 @@ struct jd__found {
     struct jd_automatic_column report;
     size_t name_size; /* of the report's name, owned */
     uint8_t format;   /* of DATE: enum jd__day_format */
-    double worth;     /* records that hold it, times bits of its values: who stays when many */
+    double worth; /* records that hold it, times bits of its values: who stays when many */
 };
 
 /* Pairs to be compared. */
@@ -133,13 +133,14 @@ enum jd_status
 jd__attributes_make(struct jd_automatic *a, const struct jd_table *const *tables,
     uint32_t n_tables, struct jd_error *err);
 
-/* How alike two values are, 0 to JD__LEVELS - 1 (levels.c). */
+/* How alike two values are, 0 to JD__LEVELS - 1 (value_level.c). */
 unsigned
 jd__level(const struct jd__values *values, uint32_t v, uint32_t w);
 
 /* Fill `u` (masses.c). */
 enum jd_status
-jd__masses_fill(const struct jd_automatic *a, struct jd__values *values, struct jd_error *err);
+jd__masses_fill(
+    const struct jd_automatic *a, struct jd__values *values, struct jd_error *err);
 
 /* Find candidate pairs: the best partners of each record (partners.c). */
 enum jd_status

@@ -44,7 +44,8 @@ struct state {
     uint32_t *next; /* the members of a cluster: a chain from its root; JD_NONE ends */
     uint32_t *last;
     uint32_t *best; /* by root: its best edge's number, JD_NONE: none */
-    uint32_t *partner; /* by root that grew in this round: the root it took in; else JD_NONE */
+    uint32_t
+        *partner; /* by root that grew in this round: the root it took in; else JD_NONE */
     struct jd__buf edges, fresh; /* struct edge */
     struct jd__buf order;        /* struct jd__keyed */
     struct jd__buf missing;      /* struct missing */
@@ -213,8 +214,8 @@ run_round(struct state *s, double floor, struct jd__buf *merges, size_t *out_mer
     if (status == JD_OK)
         status = gather_edges(s, err);
     if (status == JD_OK)
-        status = jd__parallel(s->graph->threads, (uint32_t)(s->missing.n / SLICE + 1),
-            weigh_missing, s, err);
+        status = jd__parallel(
+            s->graph->threads, (uint32_t)(s->missing.n / SLICE + 1), weigh_missing, s, err);
     if (status != JD_OK)
         return status;
     const struct missing *missing = s->missing.data;
@@ -258,8 +259,8 @@ start(struct state *s, struct jd_error *err)
 }
 
 enum jd_status
-jd__average_merges(
-    const struct jd__graph *graph, double floor, struct jd__buf *merges, struct jd_error *err)
+jd__average_merges(const struct jd__graph *graph, double floor, struct jd__buf *merges,
+    struct jd_error *err)
 {
     struct state s = {.graph = graph};
     jd__buf_init(&s.edges, &graph->alloc, sizeof(struct edge), UINT32_MAX - 1);

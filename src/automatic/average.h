@@ -21,7 +21,7 @@ struct jd__graph {
  * graph; the mean is over all pairs across, missing ones weighed on demand.
  */
 enum jd_status
-jd__average_merges(
-    const struct jd__graph *graph, double floor, struct jd__buf *merges, struct jd_error *err);
+jd__average_merges(const struct jd__graph *graph, double floor, struct jd__buf *merges,
+    struct jd_error *err);
 
 #endif

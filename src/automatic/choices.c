@@ -71,7 +71,24 @@ write_column(struct jd__json *json, const struct jd_automatic *a, uint32_t c)
     jd__json_object_end(json);
 }
 
-/* A line for each member and for each item of a list of objects or lists. */
+/* Does a line end behind byte i, at this depth of brackets?  Behind members of the object, and
+ * behind items of its lists that are objects or lists themselves. */
+static bool
+ends_line(struct jd_str compact, size_t i, int depth)
+{
+    if (compact.data[i] != ',' || depth < 1 || depth > 2)
+        return i + 1 == compact.size;
+    return depth == 1 || compact.data[i - 1] == '}' || compact.data[i - 1] == ']';
+}
+
+/* Inside or outside of a quoted text, by the byte that comes. */
+static bool
+toggles_quote(struct jd_str compact, size_t i)
+{
+    return compact.data[i] == '"' && (i == 0 || compact.data[i - 1] != '\\');
+}
+
+/* Break lines and set blanks, so that people can read and edit it. */
 static enum jd_status
 lay_out(struct jd_str compact, struct jd__buf *out, struct jd_error *err)
 {
@@ -80,16 +97,17 @@ lay_out(struct jd_str compact, struct jd__buf *out, struct jd_error *err)
     int depth = 0;
     for (size_t i = 0; i < compact.size && status == JD_OK; i++) {
         char c = compact.data[i];
-        quoted ^= c == '"' && (i == 0 || compact.data[i - 1] != '\\');
-        depth += quoted ? 0 : (c == '{' || c == '[') - (c == '}' || c == ']');
+        const char *behind = "";
+        quoted ^= toggles_quote(compact, i);
+        if (!quoted) {
+            depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+            behind = c == ',' || c == ':' ? " " : "";
+            if (ends_line(compact, i, depth))
+                behind = depth == 2 ? "\n  " : "\n";
+        }
         status = jd__buf_append(out, &c, 1, err);
-        bool ends = i + 1 == compact.size || (depth == 0 && compact.data[i + 1] == '}');
-        bool item = c == ',' && (depth == 1 || (depth == 2 && compact.data[i - 1] != '"' &&
-                                                   strchr("}]", compact.data[i - 1])));
-        if (status == JD_OK && !quoted && (item || ends))
-            status = jd__buf_text(out, jd__str(depth == 2 ? "\n  " : "\n"), err);
-        else if (status == JD_OK && !quoted && (c == ',' || c == ':'))
-            status = jd__buf_text(out, jd__str(" "), err);
+        if (status == JD_OK)
+            status = jd__buf_text(out, jd__str(behind), err);
     }
     return status;
 }
@@ -169,8 +187,8 @@ jd__choices_read(const struct jd_automatic_options *options, struct jd__choices 
     enum jd_status status = JD_OK;
     json_error_t where = {0};
     if (options->settings.size > 0) {
-        out->root = json_loadb(options->settings.data, options->settings.size,
-            JSON_REJECT_DUPLICATES, &where);
+        out->root = json_loadb(
+            options->settings.data, options->settings.size, JSON_REJECT_DUPLICATES, &where);
         if (out->root == NULL)
             return jd__fail(err, JD_E_INPUT, "settings: not JSON at line %d, column %d",
                 where.line, where.column);

@@ -9,8 +9,9 @@
 
 /* Settings that were given, and what options add to them. */
 struct jd__choices {
-    json_t *root;           /* NULL: none were given */
-    struct jd__buf columns; /* struct jd_automatic_column; names borrowed from root or options */
+    json_t *root; /* NULL: none were given */
+    struct jd__buf
+        columns; /* struct jd_automatic_column; names borrowed from root or options */
     uint32_t partners;
     bool fixed_threshold;
     double threshold;

@@ -45,7 +45,8 @@ look_at(struct jd_str text)
         look.digits += digit;
         look.letters += letter;
         look.others += !digit && !letter && c != ' ';
-        look.at_sign |= c == '@' && i > 0 && memchr(text.data + i, '.', text.size - i) != NULL;
+        look.at_sign |=
+            c == '@' && i > 0 && memchr(text.data + i, '.', text.size - i) != NULL;
         look.point |= c == '.';
         look.dial_only &= digit || memchr("+-()./ ", c, 7) != NULL;
     }
@@ -86,8 +87,7 @@ count_value(struct profile *p, struct jd_str text, double n)
     p->decimal += n * (look.point && jd__parse_real(text, &real));
     p->phone += n * (look.dial_only && look.digits >= 7 && look.digits <= 15 &&
                         (look.others > 0 || look.digits >= 10));
-    p->postcode +=
-        n * (text.size >= 4 && text.size <= 10 && look.digits > 0 && marks <= 5);
+    p->postcode += n * (text.size >= 4 && text.size <= 10 && look.digits > 0 && marks <= 5);
     for (int f = 0; f < JD__N_DAY_FORMATS; f++)
         p->days[f] += n * (jd__day_read(text, (enum jd__day_format)f, day) == JD__DAY_REAL);
     count_words(p, text, n);
@@ -126,11 +126,13 @@ header_says(const char *name, const char *words)
 static bool
 is_name(const struct profile *p, const char *header)
 {
-    static const char name_like[] = "name|surname|given|first|last|forename|nachname|vorname|"
-                                    "apellido|nombre|prenom|cognome|имя|фамилия|姓|氏名";
-    static const char other[] = "city|town|place|address|street|suburb|county|state|country|"
-                                "company|firm|org|employer|occupation|job|title|file|user|"
-                                "birth|business|trading|ort|ville|ciudad|город|улица";
+    static const char name_like[] =
+        "name|surname|given|first|last|forename|nachname|vorname|"
+        "apellido|nombre|prenom|cognome|имя|фамилия|姓|氏名";
+    static const char other[] =
+        "city|town|place|address|street|suburb|county|state|country|"
+        "company|firm|org|employer|occupation|job|title|file|user|"
+        "birth|business|trading|ort|ville|ciudad|город|улица";
     if (p->alpha < 0.8 || p->words > 6 || p->firm >= 0.15 || p->street >= 0.15)
         return false;
     if (p->name >= 0.15)
@@ -158,6 +160,18 @@ is_day(const struct profile *p, uint8_t *out_format)
     return p->days[best] >= (best == JD__DAY_YMD8 || best == JD__DAY_DMY8 ? 0.85 : 0.7);
 }
 
+/* Of what is written with digits: a few values, postal codes, or other codes. */
+static enum jd_column_use
+which_code(const struct profile *p, const char *header)
+{
+    if (p->n_distinct <= 12 && p->size < 3)
+        return JD_USE_CATEGORY;
+    return p->postcode >= 0.8 && p->n_distinct < 0.7 * p->n &&
+                   !header_says(header, "ssn|soc|id")
+               ? JD_USE_POSTCODE
+               : JD_USE_CODE;
+}
+
 /* The list of questions, for a column whose values differ. */
 static enum jd_column_use
 recognise(const struct profile *p, const char *header, uint8_t *out_format)
@@ -170,14 +184,8 @@ recognise(const struct profile *p, const char *header, uint8_t *out_format)
         return JD_USE_PHONE;
     if (p->decimal >= 0.2 && p->alpha < 0.1)
         return JD_USE_NUMBER;
-    if (p->digit >= 0.6 && p->words <= 2.5 && p->street < 0.15) {
-        if (p->n_distinct <= 12 && p->size < 3)
-            return JD_USE_CATEGORY;
-        return p->postcode >= 0.8 && p->n_distinct < 0.7 * p->n &&
-                       !header_says(header, "ssn|soc|id")
-                   ? JD_USE_POSTCODE
-                   : JD_USE_CODE;
-    }
+    if (p->digit >= 0.6 && p->words <= 2.5 && p->street < 0.15)
+        return which_code(p, header);
     if (is_name(p, header))
         return p->words >= 1.5 ? JD_USE_NAME : JD_USE_PART;
     return is_category(p) ? JD_USE_CATEGORY : JD_USE_TEXT;
@@ -342,8 +350,8 @@ heed(struct jd_automatic *a, const struct jd_automatic_column *columns, size_t n
         while (c < a->found.n && strcmp(jd__found_of(a, c)->report.name, column->name) != 0)
             c++;
         if (jd_column_use_name(column->use) == NULL)
-            return jd__fail(err, JD_E_ARG, "column %.100s is to be of no known use",
-                column->name);
+            return jd__fail(
+                err, JD_E_ARG, "column %.100s is to be of no known use", column->name);
         if (c == a->found.n)
             return jd__fail(
                 err, JD_E_INPUT, "there is no column %.100s in any table", column->name);

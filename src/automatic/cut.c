@@ -126,7 +126,8 @@ expect_matches(struct jd_automatic *a)
 
 /* Make merges in order of height, and find after how many F1 is highest. */
 static enum jd_status
-best_cut(struct jd_automatic *a, struct tally *labelled, size_t *out_n, struct jd_error *err)
+best_cut(
+    struct jd_automatic *a, struct tally *labelled, size_t *out_n, struct jd_error *err)
 {
     struct growth g = {0};
     struct tally expected = {.all = expect_matches(a)};
@@ -142,8 +143,7 @@ best_cut(struct jd_automatic *a, struct tally *labelled, size_t *out_n, struct j
         expected.pairs += (double)merges[m].n;
         expected.matches += merges[m].matches;
         double f1 = f1_of(a->truth != NULL ? *labelled : expected);
-        bool is_last =
-            m + 1 == a->merges.n || merges[m + 1].height < merges[m].height;
+        bool is_last = m + 1 == a->merges.n || merges[m + 1].height < merges[m].height;
         if (f1 > best && is_last) {
             best = f1;
             *out_n = m + 1;
@@ -161,6 +161,31 @@ threshold_after(const struct jd_automatic *a, size_t n, double floor)
     double above = n > 0 ? merges[n - 1].height : 0;
     double below = n < a->merges.n ? merges[n].height : floor;
     return n > 0 ? below + (above - below) / 2 : fmax(below, 0);
+}
+
+/* A share of nothing is whole. */
+static double
+share_of(double part, double whole)
+{
+    return whole > 0 ? part / whole : 1;
+}
+
+static void
+sum_up(struct jd_automatic_summary *summary, struct tally expected,
+    const struct tally *labelled)
+{
+    const double unknown = (double)NAN;
+    summary->n_joined = (uint64_t)expected.pairs;
+    summary->n_expected_matches = expected.all;
+    summary->precision = share_of(expected.matches, expected.pairs);
+    summary->recall = share_of(expected.matches, expected.all);
+    summary->f1 = f1_of(expected);
+    summary->true_precision = summary->true_recall = summary->true_f1 = unknown;
+    if (labelled != NULL) {
+        summary->true_precision = share_of(labelled->matches, labelled->pairs);
+        summary->true_recall = share_of(labelled->matches, labelled->all);
+        summary->true_f1 = f1_of(*labelled);
+    }
 }
 
 /* Make the merges above the threshold, label the records, and sum up. */
@@ -187,17 +212,7 @@ apply(struct jd_automatic *a, struct jd_error *err)
         a->labels[r] = root == r ? summary->n_clusters++ : a->labels[root];
     }
     growth_done(&a->alloc, &g);
-    summary->n_joined = (uint64_t)expected.pairs;
-    summary->n_expected_matches = expected.all;
-    summary->precision = expected.pairs > 0 ? expected.matches / expected.pairs : 1;
-    summary->recall = expected.all > 0 ? expected.matches / expected.all : 1;
-    summary->f1 = f1_of(expected);
-    bool known = a->truth != NULL;
-    summary->true_precision =
-        !known ? (double)NAN : labelled.pairs > 0 ? labelled.matches / labelled.pairs : 1;
-    summary->true_recall =
-        !known ? (double)NAN : labelled.all > 0 ? labelled.matches / labelled.all : 1;
-    summary->true_f1 = known ? f1_of(labelled) : (double)NAN;
+    sum_up(summary, expected, a->truth != NULL ? &labelled : NULL);
     return status;
 }
 

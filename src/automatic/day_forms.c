@@ -33,8 +33,7 @@ split(struct jd_str text)
     for (size_t i = 0; i < text.size && groups.n < MOST_GROUPS;) {
         size_t start = i;
         bool number = is_digit(text.data[i]);
-        while (i < text.size &&
-               (number ? is_digit(text.data[i]) : is_letter(text.data[i])))
+        while (i < text.size && (number ? is_digit(text.data[i]) : is_letter(text.data[i])))
             i++;
         if (i == start) {
             i++;
@@ -83,8 +82,7 @@ year_of(struct jd_str digits, unsigned *out_year)
 static enum jd__day_fit
 write_day(unsigned year, unsigned month, unsigned day, char out[static 8])
 {
-    const unsigned parts[] = {
-        year / 100 % 100, year % 100, month % 100, day % 100};
+    const unsigned parts[] = {year / 100 % 100, year % 100, month % 100, day % 100};
     for (size_t i = 0; i < 4; i++) {
         out[2 * i] = (char)('0' + parts[i] / 10);
         out[2 * i + 1] = (char)('0' + parts[i] % 10);
@@ -132,7 +130,9 @@ static enum jd__day_fit
 read_groups(const struct groups *g, enum jd__day_format format, char out[static 8])
 {
     static const uint8_t places[][3] = {/* of year, month, day */
-        [JD__DAY_YMD] = {0, 1, 2}, [JD__DAY_DMY] = {2, 1, 0}, [JD__DAY_MDY] = {2, 0, 1}};
+        [JD__DAY_YMD] = {0, 1, 2},
+        [JD__DAY_DMY] = {2, 1, 0},
+        [JD__DAY_MDY] = {2, 0, 1}};
     unsigned year = 0;
     for (size_t i = 0; i < 3; i++)
         if (g->n < 3 || !g->is_number[i] || (i != places[format][0] && g->at[i].size > 2))

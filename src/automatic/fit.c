@@ -33,8 +33,9 @@ struct sums {
 
 struct fit {
     struct jd_automatic *a;
-    float *fixed;    /* of each pair: the part of its weight without m and prior */
-    uint8_t *levels; /* of each pair: a level a column, then counts of tokens at each level */
+    float *fixed; /* of each pair: the part of its weight without m and prior */
+    uint8_t
+        *levels; /* of each pair: a level a column, then counts of tokens at each level */
     size_t stride;
     struct sums *sums; /* of each slice */
     uint32_t n_slices;
@@ -43,12 +44,13 @@ struct fit {
 static double
 u_of(const struct jd__values *values, uint32_t v, unsigned level)
 {
-    return JD__AT(float, values->u, (size_t)v * JD__LEVELS + level);
+    return JD__AT(float, values->u, (size_t)v *JD__LEVELS + level);
 }
 
 /* The levels of one name's tokens: counted by role, their u added up. */
 static double
-count_tokens(const struct jd_automatic *a, uint32_t r, const uint8_t *levels, uint8_t *counts)
+count_tokens(
+    const struct jd_automatic *a, uint32_t r, const uint8_t *levels, uint8_t *counts)
 {
     const uint32_t *starts = a->bag.starts.data;
     double u = 0;

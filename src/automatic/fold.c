@@ -17,14 +17,19 @@
 #include <stdio.h>
 
 /* U+00C0 to U+017F without accents and in lower case, three bytes a letter. */
-static const char latin[] =
-    "a  a  a  a  a  a  ae c  e  e  e  e  i  i  i  i  d  n  o  o  o  o  o     o  u  u  u  u  "
-    "y  th ss a  a  a  a  a  a  ae c  e  e  e  e  i  i  i  i  d  n  o  o  o  o  o     o  u  "
-    "u  u  u  y  th y  a  a  a  a  a  a  c  c  c  c  c  c  c  c  d  d  d  d  e  e  e  e  e  "
-    "e  e  e  e  e  g  g  g  g  g  g  g  g  h  h  h  h  i  i  i  i  i  i  i  i  i  i  ij ij "
-    "j  j  k  k  k  l  l  l  l  l  l  l  l  l  l  n  n  n  n  n  n  n  n  n  o  o  o  o  o  "
-    "o  oe oe r  r  r  r  r  r  s  s  s  s  s  s  s  s  t  t  t  t  t  t  u  u  u  u  u  u  "
-    "u  u  u  u  u  u  w  w  y  y  y  z  z  z  z  z  z  s  ";
+static const char latin[] = "a  a  a  a  a  a  ae c  e  e  e  e  i  i  i  i  d  n  o  o  o "
+                            " o  o     o  u  u  u  u  "
+                            "y  th ss a  a  a  a  a  a  ae c  e  e  e  e  i  i  i  i  d  n "
+                            " o  o  o  o  o     o  u  "
+                            "u  u  u  y  th y  a  a  a  a  a  a  c  c  c  c  c  c  c  c  d "
+                            " d  d  d  e  e  e  e  e  "
+                            "e  e  e  e  e  g  g  g  g  g  g  g  g  h  h  h  h  i  i  i  i "
+                            " i  i  i  i  i  i  ij ij "
+                            "j  j  k  k  k  l  l  l  l  l  l  l  l  l  l  n  n  n  n  n  n "
+                            " n  n  n  o  o  o  o  o  "
+                            "o  oe oe r  r  r  r  r  r  s  s  s  s  s  s  s  s  t  t  t  t "
+                            " t  t  u  u  u  u  u  u  "
+                            "u  u  u  u  u  u  w  w  y  y  y  z  z  z  z  z  z  s  ";
 
 /* A letter of another script in lower case, or itself. */
 static uint32_t
@@ -180,7 +185,7 @@ jd__normal(enum jd_column_use use, enum jd__day_format format, struct jd_str tex
     }
     if (use == JD_USE_DATE)
         return jd__day_read(text, format, out) != JD__DAY_NONE ? 8
-                                                              : jd__fold(text, true, out);
+                                                               : jd__fold(text, true, out);
     if (use == JD_USE_EMAIL)
         return fold_email(text, out);
     if (use == JD_USE_PHONE)

@@ -149,7 +149,7 @@ jd__record_keys(
 }
 
 /* The text with each one byte left out, and whole: within one edit of each other, two texts
- * share one of these (Mor and Fraenkel 1982). */
+ * share one of these (deletion neighbourhoods). */
 static void
 deletion_keys(struct keys *keys, struct jd_str text)
 {

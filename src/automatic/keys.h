@@ -19,9 +19,9 @@ jd__value_keys(
 
 /* Numbers filed under keys: of each key, the numbers that hold it, in order. */
 struct jd__postings {
-    struct jd__buf keyed;  /* struct jd__keyed while it is filled; then empty */
-    struct jd__buf starts; /* uint64_t, one more than keys */
-    struct jd__buf items;  /* uint32_t */
+    struct jd__buf keyed;      /* struct jd__keyed while it is filled; then empty */
+    struct jd__buf starts;     /* uint64_t, one more than keys */
+    struct jd__buf items;      /* uint32_t */
     struct jd__buf own_starts; /* uint64_t, one more than numbers */
     struct jd__buf own;        /* uint32_t: the keys of each number */
 };

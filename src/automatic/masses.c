@@ -87,7 +87,8 @@ fill_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
         count_levels(m, v, m->stamps + (size_t)thread * n, counts);
         for (unsigned l = 1; l < JD__LEVELS; l++) {
             double share = fmax((double)counts[l], 1) / holders;
-            share = fmin(share, 0.9); /* of a bag of tokens, shares may sum to more than 1 */
+            share =
+                fmin(share, 0.9); /* of a bag of tokens, shares may sum to more than 1 */
             m->u[(size_t)v * JD__LEVELS + l] = (float)log2(share);
             rest -= share;
         }
@@ -111,8 +112,7 @@ count_initials(struct jd__values *values)
         unsigned char first = (unsigned char)text.data[0];
         uint64_t n = text.size == 1 ? begin[first] : alone[first];
         double share = fmax((double)n, 1) / fmax(values->n_holders, 1);
-        JD__AT(float, values->u, (size_t)v * JD__LEVELS + 1) =
-            (float)log2(fmin(share, 0.9));
+        JD__AT(float, values->u, (size_t)v *JD__LEVELS + 1) = (float)log2(fmin(share, 0.9));
     }
 }
 
@@ -127,13 +127,13 @@ file_values(const struct jd__values *values, struct jd__postings *postings,
         for (size_t k = 0; k < n && status == JD_OK; k++)
             status = jd__postings_add(postings, keys[k], v, err);
     }
-    return status == JD_OK
-               ? jd__postings_finish(postings, alloc, values->dict->n, err)
-               : status;
+    return status == JD_OK ? jd__postings_finish(postings, alloc, values->dict->n, err)
+                           : status;
 }
 
 enum jd_status
-jd__masses_fill(const struct jd_automatic *a, struct jd__values *values, struct jd_error *err)
+jd__masses_fill(
+    const struct jd_automatic *a, struct jd__values *values, struct jd_error *err)
 {
     uint32_t n = values->dict->n, n_threads = jd__thread_count(a->threads);
     size_t n_stamps = (size_t)n * n_threads;

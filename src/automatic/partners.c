@@ -20,7 +20,13 @@
 
 #include <math.h>
 
-enum { MOST_HOLDERS = 4000, SLICE = 256, HISTOGRAM = 1 << 16, SIXTEENTHS = 16, WINDOW = 4096 };
+enum {
+    MOST_HOLDERS = 4000,
+    SLICE = 256,
+    HISTOGRAM = 1 << 16,
+    SIXTEENTHS = 16,
+    WINDOW = 4096
+};
 
 size_t
 jd__best_partners(struct jd__sums sums, uint32_t most, uint32_t highest,
@@ -141,8 +147,8 @@ file_records(
                 status = file_value(postings, &a->attributes[i].values, i + 1,
                     a->attributes[i].codes[r], r, err);
         for (uint32_t t = starts[r]; t < starts[r + 1] && status == JD_OK; t++)
-            status = file_value(postings, &a->bag.values, 0,
-                JD__AT(uint32_t, a->bag.tokens, t), r, err);
+            status = file_value(
+                postings, &a->bag.values, 0, JD__AT(uint32_t, a->bag.tokens, t), r, err);
     }
     return status == JD_OK ? jd__postings_finish(postings, &a->alloc, a->n_records, err)
                            : status;
@@ -173,8 +179,7 @@ search_all(struct search *s, struct jd__buf *found, struct jd_error *err)
         s->first = first;
         status = jd__automatic_step(s->a, "partners", first, err);
         if (status == JD_OK)
-            status =
-                jd__parallel(s->a->threads, WINDOW / SLICE, search_slice, s, err);
+            status = jd__parallel(s->a->threads, WINDOW / SLICE, search_slice, s, err);
         for (uint32_t i = 0; i < WINDOW && first + i < s->a->n_records; i++)
             for (uint32_t k = 0; k < s->n_partners[i] && status == JD_OK; k++) {
                 uint32_t r = first + i, other = s->partners[(size_t)i * 2 * most + k];

@@ -42,10 +42,10 @@ weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t
     double sum = 0;
     for (uint32_t t = starts[j]; t < starts[j + 1]; t++) {
         uint8_t level = levels[t - starts[j]];
-        double bits = values->m[roles[t]][level] - u[(size_t)tokens[t] * JD__LEVELS + level];
-        for (uint32_t s = starts[i]; level < 3 && values->aliases.n_slots > 0 &&
-                                     s < starts[i + 1];
-             s++) {
+        double bits =
+            values->m[roles[t]][level] - u[(size_t)tokens[t] * JD__LEVELS + level];
+        for (uint32_t s = starts[i];
+             level < 3 && values->aliases.n_slots > 0 && s < starts[i + 1]; s++) {
             double alias = jd__alias(&values->aliases, tokens[s], tokens[t]);
             bits = alias > bits && alias > 0 ? alias : bits;
         }
@@ -59,8 +59,9 @@ weigh_value(const struct jd__values *values, uint32_t v, uint32_t w)
 {
     const float *u = values->u.data;
     unsigned level = jd__level(values, v, w);
-    double bits = values->m[0][level] - 0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
-                                                  (double)u[(size_t)w * JD__LEVELS + level]);
+    double bits =
+        values->m[0][level] - 0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
+                                        (double)u[(size_t)w * JD__LEVELS + level]);
     if (level < JD__LEVELS - 1 && values->aliases.n_slots > 0) {
         double alias = jd__alias(&values->aliases, v, w);
         bits = alias > bits && alias != 0 ? alias : bits;
@@ -103,6 +104,6 @@ weigh_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
 enum jd_status
 jd__weigh_all(struct jd_automatic *a, struct jd_error *err)
 {
-    return jd__parallel(a->threads, (uint32_t)(a->candidates.pairs.n / SLICE + 1),
-        weigh_slice, a, err);
+    return jd__parallel(
+        a->threads, (uint32_t)(a->candidates.pairs.n / SLICE + 1), weigh_slice, a, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* automatic_tell.c - what the automatic model found, for a reader and for a program. */
-#include "cli/automatic.h"
+#include "cli/automatic_verb.h"
 #include "cli/grid.h"
 #include "cli/platform.h"
 
@@ -28,8 +28,8 @@ automatic_tell(const struct jd_automatic *automatic, FILE *to)
     grid_print(&grid, platform_columns(), to);
     grid_done(&grid);
     (void)fprintf(to,
-        "\n%" PRIu64 " pairs compared, at most %" PRIu64 " (%u best partners a record; %" PRIu64
-        " keys, %" PRIu64 " too common)\n",
+        "\n%" PRIu64 " pairs compared, at most %" PRIu64
+        " (%u best partners a record; %" PRIu64 " keys, %" PRIu64 " too common)\n",
         s.n_candidates, (uint64_t)s.n_records * 2 * s.partners, s.partners, s.n_keys,
         s.n_dropped_keys);
     (void)fprintf(to,
@@ -57,10 +57,10 @@ columns_of(const struct jd_automatic *automatic)
     json_t *columns = json_array();
     for (uint32_t i = 0; i < jd_automatic_n_columns(automatic); i++) {
         struct jd_automatic_column column = jd_automatic_column(automatic, i);
-        (void)json_array_append_new(columns,
-            json_pack("{s:s, s:s, s:s?, s:I, s:I}", "name", column.name, "use",
-                jd_column_use_name(column.use), "why", column.why, "values",
-                (json_int_t)column.n_values, "empty", (json_int_t)column.n_null));
+        (void)json_array_append_new(
+            columns, json_pack("{s:s, s:s, s:s?, s:I, s:I}", "name", column.name, "use",
+                         jd_column_use_name(column.use), "why", column.why, "values",
+                         (json_int_t)column.n_values, "empty", (json_int_t)column.n_null));
     }
     return columns;
 }
@@ -69,12 +69,12 @@ void
 automatic_tell_json(const struct jd_automatic *automatic, FILE *to)
 {
     struct jd_automatic_summary s = jd_automatic_summary(automatic);
-    json_t *expected = json_pack("{s:o, s:o, s:o, s:o}", "matches",
-        real(s.n_expected_matches), "precision", real(s.precision), "recall",
-        real(s.recall), "f1", real(s.f1));
-    json_t *labels = json_pack("{s:I, s:o, s:o, s:o}", "records", (json_int_t)s.n_labelled,
-        "precision", real(s.true_precision), "recall", real(s.true_recall), "f1",
-        real(s.true_f1));
+    json_t *expected =
+        json_pack("{s:o, s:o, s:o, s:o}", "matches", real(s.n_expected_matches),
+            "precision", real(s.precision), "recall", real(s.recall), "f1", real(s.f1));
+    json_t *labels =
+        json_pack("{s:I, s:o, s:o, s:o}", "records", (json_int_t)s.n_labelled, "precision",
+            real(s.true_precision), "recall", real(s.true_recall), "f1", real(s.true_f1));
     json_t *body = json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
         "columns", columns_of(automatic), "records", (json_int_t)s.n_records, "partners",
         (json_int_t)s.partners, "most_pairs",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* automatic_verb.c - dedupe without a model: files in, clusters, pairs and settings out. */
-#include "cli/automatic.h"
+#include "cli/automatic_verb.h"
 #include "cli/linking.h"
 
 #include <math.h>
@@ -103,34 +103,41 @@ key_of(const struct jd_automatic *found)
     return NULL;
 }
 
+/* The ids of one file's records, and its name where there are several. */
+static enum jd_status
+put_ids(
+    struct run *run, const struct jd_table *table, const char *key, struct jd_error *err)
+{
+    uint32_t column = key != NULL ? find_trimmed(table, key) : JD_NONE;
+    enum jd_status status = JD_OK;
+    if (key != NULL && column == JD_NONE)
+        return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
+            key, jd_table_name(table));
+    for (uint32_t row = 0; status == JD_OK && row < jd_table_n_rows(table); row++) {
+        struct jd_value id =
+            key != NULL ? jd_table_get(table, column, row) : jd_int((int64_t)row + 1);
+        status = jd_table_put(run->ids, 0, id, err);
+        if (status == JD_OK && run->linking.n_tables > 1)
+            status = jd_table_put(run->ids, 1, jd_text(jd_table_name(table)), err);
+    }
+    return status;
+}
+
 /* The records of all files as a table of id and source. */
 static enum jd_status
 make_ids(struct run *run, struct jd_error *err)
 {
     const char *key = key_of(run->found);
     const struct linking *linking = &run->linking;
-    uint32_t column =
-        key != NULL ? find_trimmed(linking->tables[0], key) : JD_NONE;
-    struct jd_column_spec specs[] = {{key != NULL ? key : "unique_id", JD_TYPE_INT},
-        {"source_dataset", JD_TYPE_TEXT}};
+    uint32_t column = key != NULL ? find_trimmed(linking->tables[0], key) : JD_NONE;
+    struct jd_column_spec specs[] = {
+        {key != NULL ? key : "unique_id", JD_TYPE_INT}, {"source_dataset", JD_TYPE_TEXT}};
     if (column != JD_NONE)
         specs[0].type = jd_table_column(linking->tables[0], column).type;
-    enum jd_status status = jd_table_new(
-        NULL, "records", specs, linking->n_tables > 1 ? 2 : 1, &run->ids, err);
-    for (uint32_t t = 0; t < linking->n_tables && status == JD_OK; t++) {
-        const struct jd_table *table = linking->tables[t];
-        column = key != NULL ? find_trimmed(table, key) : JD_NONE;
-        if (key != NULL && column == JD_NONE)
-            status = LINKING_FAIL(err, JD_E_INPUT,
-                "there is no column %.100s in table %.100s", key, jd_table_name(table));
-        for (uint32_t row = 0; status == JD_OK && row < jd_table_n_rows(table); row++) {
-            struct jd_value id =
-                key != NULL ? jd_table_get(table, column, row) : jd_int((int64_t)row + 1);
-            status = jd_table_put(run->ids, 0, id, err);
-            if (status == JD_OK && linking->n_tables > 1)
-                status = jd_table_put(run->ids, 1, jd_text(jd_table_name(table)), err);
-        }
-    }
+    enum jd_status status =
+        jd_table_new(NULL, "records", specs, linking->n_tables > 1 ? 2 : 1, &run->ids, err);
+    for (uint32_t t = 0; t < linking->n_tables && status == JD_OK; t++)
+        status = put_ids(run, linking->tables[t], key, err);
     return status == JD_OK ? jd_table_finish(run->ids, err) : status;
 }
 
@@ -186,8 +193,8 @@ open_pairs(const struct run *run, uint32_t *out_n, struct jd_io_writer **out_wri
             columns[n] = (struct jd_column_spec){names[n - IDS], spec.type};
         }
     *out_n = n;
-    return jd_io_writer_new(run->linking.io, cli_value(run->cli, "--pairs"), columns, n,
-        out_writer, err);
+    return jd_io_writer_new(
+        run->linking.io, cli_value(run->cli, "--pairs"), columns, n, out_writer, err);
 }
 
 /* Write a batch of pairs. */
@@ -229,9 +236,9 @@ write_pairs(const struct run *run, struct jd_error *err)
             rows[BATCH + in++] = pairs[i].b;
         }
         if (in == BATCH || (i == n && in > 0)) {
-            status = append_pairs(run, writer, in,
-                (const double *[]){numbers, numbers + BATCH},
-                (const uint32_t *[]){rows, rows + BATCH}, err);
+            status =
+                append_pairs(run, writer, in, (const double *[]){numbers, numbers + BATCH},
+                    (const uint32_t *[]){rows, rows + BATCH}, err);
             in = 0;
         }
     }
@@ -279,7 +286,8 @@ static bool
 read_numbers(const struct cli *cli, struct jd_automatic_options *how)
 {
     uint64_t partners = 0;
-    how->fixed_threshold = cli_has(cli, "--min-weight") || cli_has(cli, "--min-probability");
+    how->fixed_threshold =
+        cli_has(cli, "--min-weight") || cli_has(cli, "--min-probability");
     if (!linking_min_weight(cli, 0, &how->threshold) || !cli_threads(cli, &how->threads) ||
         !cli_whole(cli, "--partners", JD_AUTOMATIC_MOST_PARTNERS, &partners) ||
         !cli_whole(cli, "--max-pairs", UINT64_MAX, &how->max_pairs))

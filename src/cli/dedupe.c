@@ -3,7 +3,7 @@
  * dedupe.c - joinder dedupe: with a model, predict and cluster in one pass, no pair kept; without
  * one, the automatic model (automatic_verb.c).
  */
-#include "cli/automatic.h"
+#include "cli/automatic_verb.h"
 #include "cli/linking.h"
 
 #include <inttypes.h>

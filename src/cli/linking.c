@@ -58,8 +58,7 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
 }
 
 enum jd_status
-linking_read_text(
-    const char *path, char **out_text, size_t *out_size, struct jd_error *err)
+linking_read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *err)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL)

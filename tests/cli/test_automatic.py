@@ -83,7 +83,7 @@ CONSONANTS = "b c d f g h k l m n p r s t v w st br gr".split()
 VOWELS = "a e i o u ai ea".split()
 LATIN = "james mary john linda robert susan carlos maria hans petra jean ahmed raj olga".split()
 CYRILLIC = "Иван Дмитрий Сергей Алексей Владимир Ольга Наталья Татьяна Елена Павел".split()
-TO_CYRILLIC = dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопярстувшхыз"))
+TO_CYRILLIC = dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопярстувшхыз", strict=False))
 
 
 def word(r):

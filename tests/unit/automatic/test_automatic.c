@@ -32,15 +32,18 @@ make_table(const char *const *cells, uint32_t n_rows, const char *const *names, 
 static struct jd_table *
 make_people(void)
 {
-    static const char *const given[] = {"james", "mary", "robert", "linda", "michael", "susan"};
+    static const char *const given[] = {
+        "james", "mary", "robert", "linda", "michael", "susan"};
     static char text[N_PEOPLE][N_COLUMNS][40];
     const char *cells[N_PEOPLE * N_COLUMNS];
     for (uint32_t r = 0; r < N_PEOPLE; r++) {
         uint32_t p = r / 2;
         (void)snprintf(text[r][0], 40, "R-%04u", r);
-        (void)snprintf(text[r][1], 40, "%s %c%cl%c%cso%s", given[p % 6], 'b' + (int)(p % 13),
-            "aeiou"[p % 5], "aeiou"[p % 3], 'k' + (int)(p % 7), r % 2 ? "" : "n");
-        (void)snprintf(text[r][2], 40, "%02u/%02u/%u", 1 + p * 7 % 28, 1 + p % 12, 1940 + p);
+        (void)snprintf(text[r][1], 40, "%s %c%cl%c%cso%s", given[p % 6],
+            'b' + (int)(p % 13), "aeiou"[p % 5], "aeiou"[p % 3], 'k' + (int)(p % 7),
+            r % 2 ? "" : "n");
+        (void)snprintf(
+            text[r][2], 40, "%02u/%02u/%u", 1 + p * 7 % 28, 1 + p % 12, 1940 + p);
         (void)snprintf(text[r][3], 40, "+1 614 555 %04u", 100 + p * 37);
         (void)snprintf(text[r][4], 40, "%s", p % 2 ? "f" : "m");
         for (uint32_t c = 0; c < N_COLUMNS; c++)
@@ -118,7 +121,8 @@ wrong_settings_say_what_is_wrong(void **state)
 {
     (void)state;
     static const char *const wrong[] = {"{", "[]", "{\"columns\": 1}",
-        "{\"columns\": [{\"name\": \"a\"}]}", "{\"columns\": [{\"name\": \"a\", \"use\": \"x\"}]}",
+        "{\"columns\": [{\"name\": \"a\"}]}",
+        "{\"columns\": [{\"name\": \"a\", \"use\": \"x\"}]}",
         "{\"columns\": [{\"name\": \"zz\", \"use\": \"date\"}]}", "{\"partners\": 0}",
         "{\"threshold\": \"x\"}", "{\"prior\": 2}", "{\"prior\": 0.1}"};
     struct jd_table *table = make_people();
@@ -218,7 +222,8 @@ empty_lonely_and_constant_tables_end_well(void **state)
     static char big[JD_LIMIT_CELL + 1];
     const char *const nulls[8] = {0};
     const char *const equal[8] = {"x", "x", "x", "x", "x", "x", "x", "x"};
-    const char *const names[8] = {"ann lee", "ann lee", "bob ray", "bob ray", "", " ", "-", "ann"};
+    const char *const names[8] = {
+        "ann lee", "ann lee", "bob ray", "bob ray", "", " ", "-", "ann"};
     memset(big, 'a', sizeof(big) - 1);
     const char *const large[8] = {big, big + 1, big, big + 5, big, "a b", big, big + 9};
 
@@ -271,7 +276,8 @@ it_stops_when_told(void **state)
     struct jd_error err = {0};
     options.progress.should_stop = stop_at_once;
 
-    assert_jd_status(jd_automatic_new(NULL, &one, 1, &options, &found, &err), JD_E_CANCELLED);
+    assert_jd_status(
+        jd_automatic_new(NULL, &one, 1, &options, &found, &err), JD_E_CANCELLED);
     assert_null(found);
     jd_table_free(table);
 }
@@ -280,8 +286,8 @@ static void
 every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 {
     (void)state;
-    const char *const cells[] = {"ann lee", "12 high st", "ann lee", "12 high st", "bob ray",
-        "3 low st", "bob rey", "3 low st"};
+    const char *const cells[] = {"ann lee", "12 high st", "ann lee", "12 high st",
+        "bob ray", "3 low st", "bob rey", "3 low st"};
     struct jd_table *table = make_table(cells, 4, headers, 2);
     const struct jd_table *one = table;
     struct jd_automatic_options options = jd_automatic_options_default();

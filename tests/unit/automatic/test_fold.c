@@ -19,9 +19,11 @@ a_value_has_one_form_however_it_is_written(void **state)
     (void)state;
     static const struct form forms[] = {
         {JD_USE_NAME, 0, "  O'Brien,  Se\xC3\xA1n ", "obrien sean"},
-        {JD_USE_NAME, 0, "\xD0\x98\xD0\x92\xD0\x90\xD0\x9D", "\xD0\xB8\xD0\xB2\xD0\xB0\xD0\xBD"},
-        {JD_USE_TEXT, 0, "Stra\xC3\x9F"
-                         "e 7/8",
+        {JD_USE_NAME, 0, "\xD0\x98\xD0\x92\xD0\x90\xD0\x9D",
+            "\xD0\xB8\xD0\xB2\xD0\xB0\xD0\xBD"},
+        {JD_USE_TEXT, 0,
+            "Stra\xC3\x9F"
+            "e 7/8",
             "strasse 7 8"},
         {JD_USE_CODE, 0, "GB-12 34.a", "gb1234a"},
         {JD_USE_POSTCODE, 0, "TQ13 8DF", "tq138df"},

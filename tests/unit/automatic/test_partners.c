@@ -47,7 +47,8 @@ the_best_and_their_ties_are_kept_as_the_model_says(void **state)
     for (uint64_t seed = 0; seed < 3000; seed++) {
         uint64_t random = seed;
         uint32_t touched[N], records[N], score[N] = {0}, out[2 * N], highest = 0;
-        uint32_t most = 1 + test_random(&random, 12), spread = 1 + test_random(&random, HIGHEST);
+        uint32_t most = 1 + test_random(&random, 12),
+                 spread = 1 + test_random(&random, HIGHEST);
         size_t n = 0;
         for (uint32_t r = 0; r < N; r++)
             if (test_random(&random, 3) > 0) {
@@ -62,7 +63,8 @@ the_best_and_their_ties_are_kept_as_the_model_says(void **state)
         size_t expected = model(records, n, score, most);
         sort_records(out, got, score);
         if (got != expected || memcmp(out, records, got * sizeof(*out)) != 0)
-            fail_msg("other partners for seed %" PRIu64 ": %zu, not %zu", seed, got, expected);
+            fail_msg(
+                "other partners for seed %" PRIu64 ": %zu, not %zu", seed, got, expected);
         for (uint32_t s = 0; s <= HIGHEST; s++)
             assert_int_equal(histogram[s], 0);
     }
@@ -74,8 +76,8 @@ nobody_has_no_partners(void **state)
     (void)state;
     uint32_t histogram[1] = {0}, out[2] = {0};
 
-    assert_int_equal(jd__best_partners((struct jd__sums){NULL, NULL, 0}, 1, 0, histogram, out),
-        0);
+    assert_int_equal(
+        jd__best_partners((struct jd__sums){NULL, NULL, 0}, 1, 0, histogram, out), 0);
 }
 
 TEST_MAIN(cmocka_unit_test(the_best_and_their_ties_are_kept_as_the_model_says),

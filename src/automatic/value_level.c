@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * levels.c - how alike two values of one use are: 4 the same, 3 a slip, 2 and 1 less, 0 unlike.
+ * value_level.c - how alike two values of one use are: 4 the same, 3 a slip, 2 and 1 less, 0 unlike.
  *
  * A level says what kind of difference there is; what it weighs is learned (fit.c) and set
  * against how many values of the column are at that level by chance (masses.c).
@@ -109,7 +109,10 @@ number_level(struct jd_str a, struct jd_str b)
     if (!jd__parse_real(a, &x) || !jd__parse_real(b, &y))
         return 0;
     double most = fmax(fabs(x), fabs(y)), apart = fabs(x - y);
-    return apart <= 0.001 * most ? 3 : apart <= 0.01 * most ? 2 : apart <= 0.1 * most ? 1 : 0;
+    return apart <= 0.001 * most  ? 3
+           : apart <= 0.01 * most ? 2
+           : apart <= 0.1 * most  ? 1
+                                  : 0;
 }
 
 /* The share of words, weighted by how rare they are in the column, that two texts have both. */
