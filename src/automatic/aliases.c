@@ -137,14 +137,19 @@ members_done(const struct jd_automatic *a, struct members *m)
     jd__alloc_free_array(&a->alloc, m->records, 0, m->n_records, sizeof(uint32_t));
 }
 
-/* Votes of the ordered pair of records i, j; `all` adds up what each value has given. */
+/* What votes are given to. */
+struct ballot {
+    struct jd__buf votes; /* struct vote */
+    double *all;          /* by value: what it has given */
+};
+
+/* Votes of the ordered pair of records i, j. */
 typedef enum jd_status (*vote_of_pair)(const struct jd_automatic *a, const void *what,
-    uint32_t i, uint32_t j, struct vote vote, struct jd__buf *votes, double *all,
-    struct jd_error *err);
+    uint32_t i, uint32_t j, struct vote vote, struct ballot *ballot, struct jd_error *err);
 
 static enum jd_status
 vote_values(const struct jd_automatic *a, const void *what, uint32_t i, uint32_t j,
-    struct vote vote, struct jd__buf *votes, double *all, struct jd_error *err)
+    struct vote vote, struct ballot *ballot, struct jd_error *err)
 {
     (void)a;
     const struct jd__attribute *attribute = what;
@@ -152,14 +157,14 @@ vote_values(const struct jd_automatic *a, const void *what, uint32_t i, uint32_t
     vote.w = attribute->codes[j];
     if (vote.v == JD_NONE || vote.w == JD_NONE)
         return JD_OK;
-    all[vote.v] += (double)vote.share;
-    return vote.v != vote.w ? jd__buf_append(votes, &vote, 1, err) : JD_OK;
+    ballot->all[vote.v] += (double)vote.share;
+    return vote.v != vote.w ? jd__buf_append(&ballot->votes, &vote, 1, err) : JD_OK;
 }
 
 /* Tokens that found no partner, for tokens of the same role that found none. */
 static enum jd_status
 vote_tokens(const struct jd_automatic *a, const void *what, uint32_t i, uint32_t j,
-    struct vote vote, struct jd__buf *votes, double *all, struct jd_error *err)
+    struct vote vote, struct ballot *ballot, struct jd_error *err)
 {
     (void)what;
     const uint32_t *starts = a->bag.starts.data, *tokens = a->bag.tokens.data;
@@ -168,14 +173,14 @@ vote_tokens(const struct jd_automatic *a, const void *what, uint32_t i, uint32_t
     enum jd_status status = JD_OK;
     jd__token_levels(a, i, j, of_i, of_j);
     for (uint32_t s = starts[i]; s < starts[i + 1]; s++) {
-        all[tokens[s]] += (double)vote.share;
+        ballot->all[tokens[s]] += (double)vote.share;
         for (uint32_t t = starts[j]; t < starts[j + 1] && status == JD_OK; t++) {
             if (of_i[s - starts[i]] >= 3 || of_j[t - starts[j]] >= 3 ||
                 roles[s] != roles[t])
                 continue;
             vote.v = tokens[s];
             vote.w = tokens[t];
-            status = jd__buf_append(votes, &vote, 1, err);
+            status = jd__buf_append(&ballot->votes, &vote, 1, err);
         }
     }
     return status;
@@ -183,7 +188,7 @@ vote_tokens(const struct jd_automatic *a, const void *what, uint32_t i, uint32_t
 
 static enum jd_status
 gather_votes(const struct jd_automatic *a, const struct members *m, vote_of_pair vote_of,
-    const void *what, struct jd__buf *votes, double *all, struct jd_error *err)
+    const void *what, struct ballot *ballot, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
     for (uint32_t c = 0; c < m->n_clusters && status == JD_OK; c++) {
@@ -194,8 +199,8 @@ gather_votes(const struct jd_automatic *a, const struct members *m, vote_of_pair
         for (uint32_t i = start; i < end; i++)
             for (uint32_t j = start; j < end && status == JD_OK; j++)
                 if (i != j)
-                    status = vote_of(
-                        a, what, m->records[i], m->records[j], vote, votes, all, err);
+                    status =
+                        vote_of(a, what, m->records[i], m->records[j], vote, ballot, err);
     }
     return status;
 }
@@ -214,27 +219,27 @@ static enum jd_status
 learn(struct jd_automatic *a, const struct members *m, struct jd__values *values,
     vote_of_pair vote_of, const void *what, struct jd_error *err)
 {
-    struct jd__buf votes;
-    double *all = jd__alloc_array(&a->alloc, 0, values->dict->n, sizeof(*all));
-    jd__buf_init(&votes, &a->alloc, sizeof(struct vote), 0);
+    struct ballot ballot = {0};
+    ballot.all = jd__alloc_array(&a->alloc, 0, values->dict->n, sizeof(*ballot.all));
+    jd__buf_init(&ballot.votes, &a->alloc, sizeof(struct vote), 0);
     enum jd_status status = JD_OK;
-    if (all == NULL)
+    if (ballot.all == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory for %u values", values->dict->n);
     if (status == JD_OK)
-        status = gather_votes(a, m, vote_of, what, &votes, all, err);
+        status = gather_votes(a, m, vote_of, what, &ballot, err);
     if (status == JD_OK)
-        status = jd__sort(
-            &a->alloc, votes.data, votes.n, sizeof(struct vote), vote_before, NULL, err);
+        status = jd__sort(&a->alloc, ballot.votes.data, ballot.votes.n, sizeof(struct vote),
+            vote_before, NULL, err);
     if (status == JD_OK) {
-        size_t n = count_votes(values, votes.data, votes.n, all);
-        status = set_aliases(&a->alloc, &values->aliases, votes.data, n, err);
+        size_t n = count_votes(values, ballot.votes.data, ballot.votes.n, ballot.all);
+        status = set_aliases(&a->alloc, &values->aliases, ballot.votes.data, n, err);
         if (status == JD_OK && what != NULL) {
-            average_ways(&values->aliases, votes.data, n);
-            status = set_aliases(&a->alloc, &values->aliases, votes.data, n, err);
+            average_ways(&values->aliases, ballot.votes.data, n);
+            status = set_aliases(&a->alloc, &values->aliases, ballot.votes.data, n, err);
         }
     }
-    jd__buf_done(&votes);
-    jd__alloc_free_array(&a->alloc, all, 0, values->dict->n, sizeof(*all));
+    jd__buf_done(&ballot.votes);
+    jd__alloc_free_array(&a->alloc, ballot.all, 0, values->dict->n, sizeof(*ballot.all));
     return status;
 }
 

@@ -125,7 +125,7 @@ jd__values_done(const struct jd_alloc *alloc, struct jd__values *values);
 /* Recognise every column of the tables, heeding what was told (columns.c). */
 enum jd_status
 jd__columns_find(struct jd_automatic *a, const struct jd_table *const *tables,
-    uint32_t n_tables, const struct jd_automatic_column *told, size_t n_told,
+    uint32_t n_tables, const struct jd_automatic_column *columns, size_t n_columns,
     struct jd_error *err);
 
 /* Code the values of every column that is compared, and the tokens of names (attributes.c). */

@@ -9,7 +9,7 @@
  * merge, sums add up, and only pairs between parts that had no edge are weighed.
  *
  * Invariant: edges are between roots, a below b, sorted, each once; an edge whose mean is under
- * DROPPED bits is forgotten, for it will not come back over the floor by much.
+ * dropped bits is forgotten, for it will not come back over the floor by much.
  */
 #include "automatic/average.h"
 
@@ -22,7 +22,7 @@
 
 enum { SLICE = 256 };
 
-static const double DROPPED = -12;
+static const double dropped = -12;
 
 struct edge {
     uint32_t a, b;
@@ -149,7 +149,7 @@ gather_edges(struct state *s, struct jd_error *err)
         uint32_t x = s->root[edges[e].a], y = s->root[edges[e].b];
         uint64_t low = x < y ? x : y, high = x < y ? y : x;
         struct jd__keyed keyed = {low << 32 | high, e};
-        if (x != y && mean_of(s, &edges[e]) > DROPPED)
+        if (x != y && mean_of(s, &edges[e]) > dropped)
             status = jd__buf_append(&s->order, &keyed, 1, err);
     }
     const struct jd__keyed *order = s->order.data;
@@ -252,7 +252,7 @@ start(struct state *s, struct jd_error *err)
         double weight = graph->pairs[p].weight;
         struct edge edge = {
             graph->pairs[p].a, graph->pairs[p].b, weight, probability_of(weight)};
-        if (edge.sum > DROPPED)
+        if (edge.sum > dropped)
             status = jd__buf_append(&s->edges, &edge, 1, err);
     }
     return status;

@@ -75,7 +75,7 @@ fold_character(uint32_t c, char out[static 4])
     if (c < 0xC0 || c > 0x17F)
         return jd__utf8_put(lower(c), out);
     size_t n = 0;
-    for (const char *at = &latin[3 * (c - 0xC0)]; n < 3 && at[n] != ' '; n++)
+    for (const char *at = &latin[3 * (size_t)(c - 0xC0)]; n < 3 && at[n] != ' '; n++)
         out[n] = at[n];
     return n;
 }

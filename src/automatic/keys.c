@@ -115,7 +115,8 @@ size_t
 jd__record_keys(
     const struct jd__values *values, uint32_t v, uint64_t out[static JD__MOST_KEYS])
 {
-    struct keys keys = {out, 0};
+    struct keys keys = {0};
+    keys.out = out;
     struct jd_str text = jd__dict_text(values->dict, v);
     switch (values->use) {
     case JD_USE_NAME:
@@ -176,7 +177,8 @@ size_t
 jd__value_keys(
     const struct jd__values *values, uint32_t v, uint64_t out[static JD__MOST_KEYS])
 {
-    struct keys keys = {out, 0};
+    struct keys keys = {0};
+    keys.out = out;
     struct jd_str text = jd__dict_text(values->dict, v);
     switch (values->use) {
     case JD_USE_CATEGORY:

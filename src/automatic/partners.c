@@ -90,35 +90,39 @@ sum_up(const struct search *s, uint32_t r, uint32_t *scores, uint32_t *touched)
     return n;
 }
 
+/* The partners of the i-th record of the window. */
+static void
+search_record(const struct search *s, uint32_t i, uint32_t thread)
+{
+    uint32_t n_records = s->a->n_records, most = s->a->summary.partners;
+    uint32_t *scores = s->scores + (size_t)thread * n_records;
+    uint32_t *touched = s->touched + (size_t)thread * (n_records + 1);
+    uint32_t r = s->first + i, highest = 0;
+    size_t n = sum_up(s, r, scores, touched), n_others = 0;
+    for (size_t k = 0; k < n; k++) {
+        uint32_t other = touched[k], score = scores[other];
+        if (other == r)
+            continue;
+        scores[other] = score < HISTOGRAM ? score : HISTOGRAM - 1;
+        highest = scores[other] > highest ? scores[other] : highest;
+        touched[n_others++] = other;
+    }
+    scores[r] = 0;
+    struct jd__sums sums = {touched, scores, n_others};
+    s->n_partners[i] = (uint32_t)jd__best_partners(sums, most, highest,
+        s->histograms + (size_t)thread * HISTOGRAM, s->partners + (size_t)i * 2 * most);
+    for (size_t k = 0; k < n_others; k++)
+        scores[touched[k]] = 0;
+}
+
 static enum jd_status
 search_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
 {
     (void)err;
     const struct search *s = ctx;
-    uint32_t n_records = s->a->n_records, most = s->a->summary.partners;
-    uint32_t *scores = s->scores + (size_t)thread * n_records;
-    uint32_t *touched = s->touched + (size_t)thread * (n_records + 1);
-    uint32_t *histogram = s->histograms + (size_t)thread * HISTOGRAM;
-    for (uint32_t i = slice * SLICE; i < (slice + 1) * SLICE; i++) {
-        uint32_t r = s->first + i, highest = 0;
-        if (r >= n_records)
-            break;
-        size_t n = sum_up(s, r, scores, touched), n_others = 0;
-        for (size_t k = 0; k < n; k++) {
-            uint32_t other = touched[k], score = scores[other];
-            if (other == r)
-                continue;
-            scores[other] = score < HISTOGRAM ? score : HISTOGRAM - 1;
-            highest = scores[other] > highest ? scores[other] : highest;
-            touched[n_others++] = other;
-        }
-        scores[r] = 0;
-        struct jd__sums sums = {touched, scores, n_others};
-        s->n_partners[i] = (uint32_t)jd__best_partners(
-            sums, most, highest, histogram, s->partners + (size_t)i * 2 * most);
-        for (size_t k = 0; k < n_others; k++)
-            scores[touched[k]] = 0;
-    }
+    for (uint32_t i = slice * SLICE; i < (slice + 1) * SLICE; i++)
+        if (s->first + i < s->a->n_records)
+            search_record(s, i, thread);
     return JD_OK;
 }
 
@@ -217,7 +221,7 @@ search_done(struct search *s, size_t n_keys, uint32_t n_threads, uint32_t *bits)
     jd__alloc_free_array(
         alloc, s->histograms, 0, (size_t)HISTOGRAM * n_threads, sizeof(*s->histograms));
     jd__alloc_free_array(alloc, s->n_partners, 0, WINDOW, sizeof(*s->n_partners));
-    jd__alloc_free_array(alloc, s->partners, 0, WINDOW * 2 * most, sizeof(*s->partners));
+    jd__alloc_free_array(alloc, s->partners, 0, most * 2 * WINDOW, sizeof(*s->partners));
 }
 
 static enum jd_status
@@ -233,7 +237,7 @@ search(struct jd_automatic *a, const struct jd__postings *postings, struct jd__b
     s.histograms =
         jd__alloc_array(&a->alloc, 0, (size_t)HISTOGRAM * n_threads, sizeof(*s.histograms));
     s.n_partners = jd__alloc_array(&a->alloc, 0, WINDOW, sizeof(*s.n_partners));
-    s.partners = jd__alloc_array(&a->alloc, 0, WINDOW * 2 * most, sizeof(*s.partners));
+    s.partners = jd__alloc_array(&a->alloc, 0, most * 2 * WINDOW, sizeof(*s.partners));
     s.bits = bits;
     enum jd_status status = JD_OK;
     if (bits == NULL || s.scores == NULL || s.touched == NULL || s.histograms == NULL ||

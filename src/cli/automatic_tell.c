@@ -69,6 +69,7 @@ void
 automatic_tell_json(const struct jd_automatic *automatic, FILE *to)
 {
     struct jd_automatic_summary s = jd_automatic_summary(automatic);
+    uint64_t most = (uint64_t)s.n_records * 2 * s.partners;
     json_t *expected =
         json_pack("{s:o, s:o, s:o, s:o}", "matches", real(s.n_expected_matches),
             "precision", real(s.precision), "recall", real(s.recall), "f1", real(s.f1));
@@ -77,8 +78,7 @@ automatic_tell_json(const struct jd_automatic *automatic, FILE *to)
             real(s.true_precision), "recall", real(s.true_recall), "f1", real(s.true_f1));
     json_t *body = json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
         "columns", columns_of(automatic), "records", (json_int_t)s.n_records, "partners",
-        (json_int_t)s.partners, "most_pairs",
-        (json_int_t)((uint64_t)s.n_records * 2 * s.partners), "pairs",
+        (json_int_t)s.partners, "most_pairs", (json_int_t)most, "pairs",
         (json_int_t)s.n_candidates, "keys", (json_int_t)s.n_keys, "common_keys",
         (json_int_t)s.n_dropped_keys, "joined_pairs", (json_int_t)s.n_joined, "threshold",
         real(s.threshold), "expected", expected, "labels", labels);
