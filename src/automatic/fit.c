@@ -161,6 +161,18 @@ set_m(struct jd__values *values, unsigned role, const uint64_t sums[static JD__L
     }
 }
 
+static void
+add_sums(struct sums *all, const struct sums *more)
+{
+    all->matches += more->matches;
+    for (unsigned l = 0; l < JD__LEVELS; l++) {
+        for (uint32_t k = 0; k < JD__MOST_ATTRIBUTES; k++)
+            all->levels[k][l] += more->levels[k][l];
+        for (unsigned role = 0; role < JD__ROLES; role++)
+            all->tokens[role][l] += more->tokens[role][l];
+    }
+}
+
 /* One round: matches expected, then parameters from them.  Gives the prior's change. */
 static enum jd_status
 run_round(struct fit *fit, double *out_change, struct jd_error *err)
@@ -170,11 +182,8 @@ run_round(struct fit *fit, double *out_change, struct jd_error *err)
     enum jd_status status = jd__parallel(a->threads, fit->n_slices, sum_slice, fit, err);
     if (status != JD_OK)
         return status;
-    for (uint32_t s = 0; s < fit->n_slices; s++) {
-        const uint64_t *from = &fit->sums[s].matches;
-        for (size_t i = 0; i < sizeof(all) / sizeof(uint64_t); i++)
-            (&all.matches)[i] += from[i];
-    }
+    for (uint32_t s = 0; s < fit->n_slices; s++)
+        add_sums(&all, &fit->sums[s]);
     double n = a->n_records, before = a->prior;
     a->prior_share = ((double)all.matches / ONE + 0.5) / (n * (n - 1) / 2 + 1);
     a->prior = log2(a->prior_share);

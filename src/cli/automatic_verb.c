@@ -259,7 +259,11 @@ write_settings(const struct run *run, struct jd_error *err)
     bool failed = file == NULL || fwrite(text.data, 1, text.size, file) != text.size;
     if (file != NULL)
         failed |= fclose(file) != 0;
-    return failed ? LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path) : JD_OK;
+    if (!failed)
+        return JD_OK;
+    if (file != NULL)
+        (void)remove(path); /* no half file */
+    return LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path);
 }
 
 static enum jd_status
