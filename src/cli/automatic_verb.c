@@ -2,6 +2,7 @@
 /* automatic_verb.c - dedupe without a model: files in, clusters, pairs and settings out. */
 #include "cli/automatic_verb.h"
 #include "cli/linking.h"
+#include "cli/platform.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -250,20 +251,27 @@ write_pairs(const struct run *run, struct jd_error *err)
     return status;
 }
 
+/* Written beside and put in its place when whole: there is no half file. */
 static enum jd_status
 write_settings(const struct run *run, struct jd_error *err)
 {
     const char *path = cli_value(run->cli, "--settings-out");
     struct jd_str text = jd_automatic_settings(run->found);
-    FILE *file = fopen(path, "wb");
-    bool failed = file == NULL || fwrite(text.data, 1, text.size, file) != text.size;
+    size_t size = strlen(path) + sizeof(".draft");
+    char *draft = malloc(size);
+    if (draft == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for settings");
+    (void)snprintf(draft, size, "%s.draft", path);
+    FILE *file = fopen(draft, "wb");
+    bool ok = file != NULL && fwrite(text.data, 1, text.size, file) == text.size;
     if (file != NULL)
-        failed |= fclose(file) != 0;
-    if (!failed)
-        return JD_OK;
-    if (file != NULL)
-        (void)remove(path); /* no half file */
-    return LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path);
+        ok = fclose(file) == 0 && ok;
+    if (file != NULL && !(ok && platform_rename(draft, path))) {
+        (void)platform_remove(draft);
+        ok = false;
+    }
+    free(draft);
+    return ok ? JD_OK : LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path);
 }
 
 static enum jd_status
