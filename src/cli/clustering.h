@@ -8,21 +8,19 @@
 enum { CLUSTERING_THRESHOLDS = 16, CLUSTERING_COLUMN = 64 };
 
 /* The options of a verb that clusters. */
-#define CLUSTERING_OPTIONS                                                                 \
-    {"--min-probability", "P[,P]...",                                                      \
-        "join from P on; several give a column each (0.95; average linkage: 0.5)", false}, \
-        {"--min-weight", "W[,W]...", "join from W bits on", false},                        \
-        {"--method", "connected|best-link|average-linkage",                                \
-            "what makes clusters (connected)", false},                                     \
-        {"--missing", "W", "average linkage: what a pair that is not there weighs (-5)",   \
-            false},                                                                        \
-        {"--duplicate-free", "SOURCE",                                                     \
-            "best-link: a source without duplicates (all of them; may be repeated)",       \
-            true},                                                                         \
-        {"--ties", "lowest-id|drop", "best-link: which of equal pairs counts", false},     \
-    {                                                                                      \
-        "--assertions", "FILE", "pairs that must or cannot be one: id_l, id_r, kind",      \
-            false                                                                          \
+#define CLUSTERING_OPTIONS                                                             \
+    {"--min-probability", "P[,P]...", "join from P on (0.95; average linkage 0.5)",    \
+        false},                                                                        \
+        {"--min-weight", "W[,W]...", "join from W bits on", false},                    \
+        {"--method", "connected|best-link|average-linkage",                            \
+            "what makes clusters (connected)", false},                                 \
+        {"--missing", "W", "average linkage: what an absent pair weighs (-5)", false}, \
+        {"--duplicate-free", "SOURCE", "best-link: a source without duplicates (all)", \
+            true},                                                                     \
+        {"--ties", "lowest-id|drop", "best-link: which of equal pairs counts", false}, \
+    {                                                                                  \
+        "--assertions", "FILE", "pairs that must or cannot be one: id_l, id_r, kind",  \
+            false                                                                      \
     }
 
 /* A threshold, and the column of its clusters. */

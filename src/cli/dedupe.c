@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dedupe.c - joinder dedupe: predict and cluster in one pass.
+ * dedupe.c - joinder dedupe: with a model, predict and cluster in one pass; without one, the
+ * automatic model (automatic_verb.c).
  *
  * No pair is kept where whatever pairs connect is one; another method holds them, 16 bytes each.
  * Average linkage is shown the pairs below the threshold too, down to what a missing pair weighs.
  */
+#include "cli/automatic_verb.h"
 #include "cli/clustering.h"
 
 #include <inttypes.h>
@@ -12,10 +14,11 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    {"--model", "M.json", "settings as Splink saves them (found by itself)", false},
     {"--out", "CLUSTERS", "a file, .parquet, .csv, .csv.gz or .jsonl", false},
     {"--pairs", "PAIRS", "the same for the pairs from which clusters are made", false},
     CLUSTERING_OPTIONS,
+    AUTOMATIC_OPTIONS,
     {NULL, NULL, NULL, false},
 };
 
@@ -126,6 +129,18 @@ dedupe(struct cli *cli, struct linking *linking, struct take *take, struct jd_er
     return status;
 }
 
+/* Without a model; what only goes with one is refused. */
+static int
+run_without(struct cli *cli)
+{
+    static const char *const with_model[] = {
+        "--method", "--missing", "--duplicate-free", "--ties", "--assertions"};
+    for (size_t i = 0; i < sizeof(with_model) / sizeof(with_model[0]); i++)
+        if (cli_has(cli, with_model[i]))
+            return cli_usage(cli, "%s needs --model", with_model[i]);
+    return automatic_run(cli);
+}
+
 static int
 run(struct cli *cli)
 {
@@ -133,13 +148,16 @@ run(struct cli *cli)
     struct take take = {0};
     struct jd_error err = {0};
     uint32_t threads = 0;
-    if (!clustering_options(&take.clustering, cli) || !cli_threads(cli, &threads))
-        return CLI_USAGE;
-    if (!cli_has(cli, "--model"))
-        return cli_usage(cli, "--model is needed");
+    const char *model = cli_value(cli, "--model");
     if (cli_has(cli, "--out") && cli_has(cli, "--pairs") &&
         strcmp(cli_value(cli, "--out"), cli_value(cli, "--pairs")) == 0)
         return cli_usage(cli, "--out and --pairs are one file");
+    if (model == NULL || strcmp(model, "automatic") == 0)
+        return run_without(cli);
+    if (automatic_only(cli) != NULL)
+        return cli_usage(cli, "%s goes without --model", automatic_only(cli));
+    if (!clustering_options(&take.clustering, cli) || !cli_threads(cli, &threads))
+        return CLI_USAGE;
     take.min_weight = clustering_min_weight(&take.clustering);
     enum jd_status status = dedupe(cli, &linking, &take, &err);
     linking_done(&linking);

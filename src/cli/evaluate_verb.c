@@ -7,13 +7,12 @@
 
 static const struct cli_option options[] = {
     {"--truth", "FILE:COLUMN", "who each record is of (needed; may be repeated)", true},
-    {"--by", "COLUMN", "compare groups: a column of FILE, COLUMN:decade or COLUMN:script",
-        true},
+    {"--by", "COLUMN", "compare groups, COLUMN[:decade|:script] of FILE", true},
     {"--pairs", "PAIRS", "count right and wrong pairs at steps of weight", false},
     {"--step", "W", "the step, in bits (1)", false},
     {"--column", "COLUMN", "the column of clusters (cluster_id)", false},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
-    {"--source", "COLUMN", "the column that tells sources apart (source_dataset)", false},
+    {"--source", "COLUMN", "the column that says a source (source_dataset)", false},
     {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };

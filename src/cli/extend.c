@@ -8,7 +8,7 @@ static const struct cli_option options[] = {
     ASK_OPTIONS,
     {"--top", "N", "most chains shown", false},
     {"--steps", "N", "longest chain", false},
-    {"--to", "WHERE", "an agency, kind of event, role or AGENCY/case/NUMBER", false},
+    {"--to", "WHERE", "agency, kind of event, role or AGENCY/case/NUMBER", false},
     {"--max-bits", "BITS", "dearest chain shown", false},
     {"--people", NULL, "show who is on the way and as what, not the steps", false},
     {NULL, NULL, NULL, false},

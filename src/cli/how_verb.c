@@ -97,6 +97,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_how = {"how", "STORE NAME ",
-    "How did a record's entity come together, and what falls apart without its weakest "
-    "link?",
-    2, 2, options, run};
+    "How did a record's entity come together, and what if it is cut?", 2, 2, options, run};

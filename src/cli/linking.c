@@ -57,9 +57,8 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
     return status;
 }
 
-/* A whole file, with a NUL behind it; the caller frees it. */
-static enum jd_status
-read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *err)
+enum jd_status
+linking_read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *err)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL)
@@ -70,7 +69,7 @@ read_text(const char *path, char **out_text, size_t *out_size, struct jd_error *
     (void)fclose(file);
     enum jd_status status = JD_OK;
     if (text == NULL)
-        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for a model");
+        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %.200s", path);
     else if (failed)
         status = LINKING_FAIL(err, JD_E_IO, "%.200s cannot be read", path);
     else if (size > MODEL_SIZE)
@@ -91,7 +90,7 @@ linking_read_model(struct linking *linking, const char *path, struct jd_error *e
 {
     char *json = NULL;
     size_t size = 0;
-    enum jd_status status = read_text(path, &json, &size, err);
+    enum jd_status status = linking_read_text(path, &json, &size, err);
     if (status != JD_OK)
         return status;
     status = jd_model_from_json(

@@ -32,6 +32,11 @@ enum jd_status
 linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
     uint32_t n, struct jd_error *err);
 
+/* A whole file of settings, with a NUL behind it; the caller frees it. */
+enum jd_status
+linking_read_text(
+    const char *path, char **out_text, size_t *out_size, struct jd_error *err);
+
 /* Read a model's JSON. */
 enum jd_status
 linking_read_model(struct linking *linking, const char *path, struct jd_error *err);

@@ -58,5 +58,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_review = {"review", "STORE ",
-    "List the pairs that are possible and undecided, the likeliest first.", 1, 1, options,
-    run};
+    "List the pairs that are undecided, the likeliest first.", 1, 1, options, run};

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--settings", "S.json", "comparisons and rules, as Splink's settings (needed)", false},
+    {"--settings", "S.json", "comparisons and rules, Splink's settings (needed)", false},
     {"--out", "M.json", "where the model goes, as Splink saves it (needed)", false},
     {"--deterministic", "SQL", "a rule that finds matches, for the prior", true},
     {"--recall", "R", "the share of all matches that these rules find", false},

@@ -31,7 +31,7 @@ def on_a_terminal(*words):
     """What the command writes when both its streams are a terminal."""
     process, terminal = pty.fork()
     if process == 0:
-        os.execv(JOINDER, [JOINDER, *map(str, words)])
+        os.execve(JOINDER, [JOINDER, *map(str, words)], {**os.environ, "NO_COLOR": "1"})
     text = b""
     try:
         while chunk := os.read(terminal, 65536):

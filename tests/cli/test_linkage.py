@@ -295,7 +295,7 @@ def test_a_pair_of_an_unknown_record_is_refused(tmp_path):
 
 def test_wrong_usage_is_told(tmp_path):
     records, model = people(tmp_path, *ROWS), DATA / "fake_1000.model.json"
-    for words in (["predict"], ["predict", records], ["cluster", records], ["dedupe", records],
+    for words in (["predict"], ["predict", records], ["cluster", records], ["dedupe"],
                   ["explain", records, "--model", model], ["predict", records, "--modell", model],
                   ["predict", records, "--model", model, "--out", tmp_path / "x.csv",
                    "--min-probability", "2"],

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fit.c - learn m and the prior from the candidates, by expectation and maximisation.
+ *
+ * Every pair that is no candidate counts as a non-match, so that the prior is matches expected
+ * among the candidates / all pairs, and u is known from the population (masses.c): only m is
+ * left to learn (Dempster, Laird and Rubin 1977; Winkler 1988).  m(level) = matches expected at
+ * the level, and a half / matches expected that hold both values, and a half a level.
+ *
+ * A pair's levels do not change while m does: they are taken once, a byte a column, with the
+ * part of the weight that is fixed.  Probabilities are summed as whole numbers of 2^-24, so the
+ * sums are the same for any number of threads.
+ *
+ * Workload: candidates times columns times rounds; the levels are most of it.
+ */
+#include "automatic/automatic.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "os/thread.h"
+
+#include <math.h>
+
+enum { SLICE = 8192, MOST_ROUNDS = 25, ONE = 1 << 24, NO_LEVEL = 255 };
+enum { N_TOKEN_COUNTS = JD__ROLES * JD__LEVELS };
+
+/* What is summed in a round. */
+struct sums {
+    uint64_t matches;
+    uint64_t levels[JD__MOST_ATTRIBUTES][JD__LEVELS];
+    uint64_t tokens[JD__ROLES][JD__LEVELS];
+};
+
+struct fit {
+    struct jd_automatic *a;
+    float *fixed; /* of each pair: the part of its weight without m and prior */
+    uint8_t
+        *levels; /* of each pair: a level a column, then counts of tokens at each level */
+    size_t stride;
+    struct sums *sums; /* of each slice */
+    uint32_t n_slices;
+};
+
+static double
+u_of(const struct jd__values *values, uint32_t v, unsigned level)
+{
+    return JD__AT(float, values->u, (size_t)v *JD__LEVELS + level);
+}
+
+/* The levels of one name's tokens: counted by role, their u added up. */
+static double
+count_tokens(
+    const struct jd_automatic *a, uint32_t r, const uint8_t *levels, uint8_t *counts)
+{
+    const uint32_t *starts = a->bag.starts.data;
+    double u = 0;
+    for (uint32_t t = starts[r]; t < starts[r + 1]; t++) {
+        uint8_t level = levels[t - starts[r]];
+        counts[JD__AT(uint8_t, a->bag.roles, t) * JD__LEVELS + level]++;
+        u += u_of(&a->bag.values, JD__AT(uint32_t, a->bag.tokens, t), level);
+    }
+    return u;
+}
+
+static void
+take_levels(const struct fit *fit, size_t p)
+{
+    const struct jd_automatic *a = fit->a;
+    struct jd_candidate pair = JD__AT(struct jd_candidate, a->candidates.pairs, p);
+    uint8_t *levels = fit->levels + p * fit->stride;
+    const uint32_t *starts = a->bag.starts.data;
+    double fixed = 0;
+    for (uint32_t k = 0; k < a->n_attributes; k++) {
+        const struct jd__attribute *attribute = &a->attributes[k];
+        uint32_t v = attribute->codes[pair.a], w = attribute->codes[pair.b];
+        levels[k] = NO_LEVEL;
+        if (v == JD_NONE || w == JD_NONE)
+            continue;
+        levels[k] = (uint8_t)jd__level(&attribute->values, v, w);
+        fixed -= 0.5 * (u_of(&attribute->values, v, levels[k]) +
+                           u_of(&attribute->values, w, levels[k]));
+    }
+    if (starts[pair.a + 1] > starts[pair.a] && starts[pair.b + 1] > starts[pair.b]) {
+        uint8_t of_a[JD__MOST_TOKENS], of_b[JD__MOST_TOKENS];
+        jd__token_levels(a, pair.a, pair.b, of_a, of_b);
+        fixed -= 0.5 * count_tokens(a, pair.a, of_a, levels + a->n_attributes);
+        fixed -= 0.5 * count_tokens(a, pair.b, of_b, levels + a->n_attributes);
+    }
+    fit->fixed[p] = (float)fixed;
+}
+
+static enum jd_status
+levels_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    (void)thread;
+    (void)err;
+    const struct fit *fit = ctx;
+    size_t start = (size_t)slice * SLICE, n = fit->a->candidates.pairs.n;
+    for (size_t p = start; p < n && p < start + SLICE; p++)
+        take_levels(fit, p);
+    return JD_OK;
+}
+
+/* The weight of a pair as the parameters stand. */
+static double
+weight_of(const struct fit *fit, size_t p)
+{
+    const struct jd_automatic *a = fit->a;
+    const uint8_t *levels = fit->levels + p * fit->stride;
+    const double *tokens = &a->bag.values.m[0][0];
+    double bits = a->prior + (double)fit->fixed[p];
+    for (uint32_t k = 0; k < a->n_attributes; k++)
+        if (levels[k] != NO_LEVEL)
+            bits += a->attributes[k].values.m[0][levels[k]];
+    for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
+        if (levels[a->n_attributes + t] > 0)
+            bits += 0.5 * levels[a->n_attributes + t] * tokens[t];
+    return bits;
+}
+
+static enum jd_status
+sum_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    (void)thread;
+    (void)err;
+    const struct fit *fit = ctx;
+    const struct jd_automatic *a = fit->a;
+    struct sums *sums = &fit->sums[slice];
+    size_t start = (size_t)slice * SLICE, n = a->candidates.pairs.n;
+    *sums = (struct sums){0};
+    for (size_t p = start; p < n && p < start + SLICE; p++) {
+        const uint8_t *levels = fit->levels + p * fit->stride;
+        uint64_t share = (uint64_t)lrint(ONE / (1 + exp2(-weight_of(fit, p))));
+        if (share == 0)
+            continue;
+        sums->matches += share;
+        for (uint32_t k = 0; k < a->n_attributes; k++)
+            if (levels[k] != NO_LEVEL)
+                sums->levels[k][levels[k]] += share;
+        for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
+            sums->tokens[t / JD__LEVELS][t % JD__LEVELS] +=
+                share * levels[a->n_attributes + t];
+    }
+    return JD_OK;
+}
+
+/* Shares as logarithms; a half more for each level, so that none is impossible. */
+static void
+set_m(struct jd__values *values, unsigned role, const uint64_t sums[static JD__LEVELS])
+{
+    bool only_equal = values->use == JD_USE_CATEGORY;
+    double counts[JD__LEVELS], all = 0;
+    for (unsigned l = 0; l < JD__LEVELS; l++) {
+        bool possible = !only_equal || l == 0 || l == JD__LEVELS - 1;
+        counts[l] = (double)sums[l] / ONE + (possible ? 0.5 : 1e-6);
+        all += counts[l];
+    }
+    for (unsigned l = 0; l < JD__LEVELS; l++) {
+        values->shares[role][l] = counts[l] / all;
+        values->m[role][l] = log2(counts[l] / all);
+    }
+}
+
+static void
+add_sums(struct sums *all, const struct sums *more)
+{
+    all->matches += more->matches;
+    for (unsigned l = 0; l < JD__LEVELS; l++) {
+        for (uint32_t k = 0; k < JD__MOST_ATTRIBUTES; k++)
+            all->levels[k][l] += more->levels[k][l];
+        for (unsigned role = 0; role < JD__ROLES; role++)
+            all->tokens[role][l] += more->tokens[role][l];
+    }
+}
+
+/* One round: matches expected, then parameters from them.  Gives the prior's change. */
+static enum jd_status
+run_round(struct fit *fit, double *out_change, struct jd_error *err)
+{
+    struct jd_automatic *a = fit->a;
+    struct sums all = {0};
+    enum jd_status status = jd__parallel(a->threads, fit->n_slices, sum_slice, fit, err);
+    if (status != JD_OK)
+        return status;
+    for (uint32_t s = 0; s < fit->n_slices; s++)
+        add_sums(&all, &fit->sums[s]);
+    double n = a->n_records, before = a->prior;
+    a->prior_share = ((double)all.matches / ONE + 0.5) / (n * (n - 1) / 2 + 1);
+    a->prior = log2(a->prior_share);
+    *out_change = fabs(a->prior - before);
+    for (uint32_t k = 0; k < a->n_attributes; k++)
+        set_m(&a->attributes[k].values, 0, all.levels[k]);
+    for (unsigned role = 0; role < JD__ROLES; role++)
+        set_m(&a->bag.values, role, all.tokens[role]);
+    return JD_OK;
+}
+
+/* Where learning starts: matches are mostly alike, and as many as records. */
+static void
+start_values(struct jd_automatic *a)
+{
+    static const double shares[] = {0.1, 0.05, 0.1, 0.15, 0.6};
+    static const double few[] = {0.1, 1e-6, 1e-6, 1e-6, 0.9};
+    static const double tokens[] = {0.2, 0.03, 0.05, 0.07, 0.65};
+    double n = a->n_records;
+    a->prior = log2(n / (n * (n - 1) / 2 + 1));
+    for (unsigned l = 0; l < JD__LEVELS; l++) {
+        for (uint32_t k = 0; k < a->n_attributes; k++) {
+            bool is_few = a->attributes[k].values.use == JD_USE_CATEGORY;
+            a->attributes[k].values.m[0][l] = log2(is_few ? few[l] : shares[l]);
+        }
+        for (unsigned role = 0; role < JD__ROLES; role++)
+            a->bag.values.m[role][l] = log2(tokens[l]);
+    }
+}
+
+static enum jd_status
+run_rounds(struct fit *fit, struct jd_error *err)
+{
+    double change = 1;
+    enum jd_status status =
+        jd__parallel(fit->a->threads, fit->n_slices, levels_slice, fit, err);
+    for (uint32_t i = 0; i < MOST_ROUNDS && change > 0.002 && status == JD_OK; i++) {
+        status = jd__automatic_step(fit->a, "weights", i, err);
+        if (status == JD_OK)
+            status = run_round(fit, &change, err);
+    }
+    return status;
+}
+
+enum jd_status
+jd__fit(struct jd_automatic *a, struct jd_error *err)
+{
+    size_t n = a->candidates.pairs.n;
+    struct fit fit = {.a = a, .n_slices = (uint32_t)(n / SLICE + 1)};
+    if (a->fitted || a->n_records < 2)
+        return JD_OK;
+    start_values(a);
+    fit.stride = a->n_attributes + N_TOKEN_COUNTS;
+    fit.fixed = jd__alloc_array(&a->alloc, 0, n, sizeof(*fit.fixed));
+    fit.levels = jd__alloc_array(&a->alloc, 0, n, fit.stride);
+    fit.sums = jd__alloc_array(&a->alloc, 0, fit.n_slices, sizeof(*fit.sums));
+    enum jd_status status = JD_OK;
+    if (fit.fixed == NULL || fit.levels == NULL || fit.sums == NULL)
+        status = jd__fail(err, JD_E_NOMEM, "no memory to compare %zu pairs", n);
+    if (status == JD_OK)
+        status = run_rounds(&fit, err);
+    jd__alloc_free_array(&a->alloc, fit.fixed, 0, n, sizeof(*fit.fixed));
+    jd__alloc_free_array(&a->alloc, fit.levels, 0, n, fit.stride);
+    jd__alloc_free_array(&a->alloc, fit.sums, 0, fit.n_slices, sizeof(*fit.sums));
+    return status;
+}

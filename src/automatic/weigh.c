@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * weigh.c - how many bits speak for two records being one.
+ *
+ *     weight = prior + sum over columns of log2 m(level) - mean of log2 u(level | v), u(level | w)
+ *
+ * after Fellegi and Sunter (1969), with the chance of a level taken from the value at hand
+ * (Winkler 2000, and for fuzzy levels too).  Names: each token with its best partner in the
+ * other name, both ways, halved.  A null says nothing.
+ */
+#include "automatic/automatic.h"
+
+#include "os/thread.h"
+
+enum { SLICE = 4096 };
+
+void
+jd__token_levels(const struct jd_automatic *a, uint32_t i, uint32_t j,
+    uint8_t of_i[static JD__MOST_TOKENS], uint8_t of_j[static JD__MOST_TOKENS])
+{
+    const uint32_t *starts = a->bag.starts.data, *tokens = a->bag.tokens.data;
+    uint32_t n_i = starts[i + 1] - starts[i], n_j = starts[j + 1] - starts[j];
+    memset(of_i, 0, JD__MOST_TOKENS);
+    memset(of_j, 0, JD__MOST_TOKENS);
+    for (uint32_t x = 0; x < n_i; x++)
+        for (uint32_t y = 0; y < n_j; y++) {
+            uint8_t level = (uint8_t)jd__level(
+                &a->bag.values, tokens[starts[i] + x], tokens[starts[j] + y]);
+            of_i[x] = level > of_i[x] ? level : of_i[x];
+            of_j[y] = level > of_j[y] ? level : of_j[y];
+        }
+}
+
+/* The tokens of record j, whose best levels are given, by what record i holds. */
+static double
+weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t *levels)
+{
+    const struct jd__values *values = &a->bag.values;
+    const uint32_t *starts = a->bag.starts.data, *tokens = a->bag.tokens.data;
+    const uint8_t *roles = a->bag.roles.data;
+    const float *u = values->u.data;
+    double sum = 0;
+    for (uint32_t t = starts[j]; t < starts[j + 1]; t++) {
+        uint8_t level = levels[t - starts[j]];
+        double bits =
+            values->m[roles[t]][level] - u[(size_t)tokens[t] * JD__LEVELS + level];
+        for (uint32_t s = starts[i];
+             level < 3 && values->aliases.n_slots > 0 && s < starts[i + 1]; s++) {
+            double alias = jd__alias(&values->aliases, tokens[s], tokens[t]);
+            bits = alias > bits && alias > 0 ? alias : bits;
+        }
+        sum += bits;
+    }
+    return sum;
+}
+
+static double
+weigh_value(const struct jd__values *values, uint32_t v, uint32_t w)
+{
+    const float *u = values->u.data;
+    unsigned level = jd__level(values, v, w);
+    double bits =
+        values->m[0][level] - 0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
+                                        (double)u[(size_t)w * JD__LEVELS + level]);
+    if (level < JD__LEVELS - 1 && values->aliases.n_slots > 0) {
+        double alias = jd__alias(&values->aliases, v, w);
+        bits = alias > bits && alias != 0 ? alias : bits;
+    }
+    return bits;
+}
+
+double
+jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j)
+{
+    const uint32_t *starts = a->bag.starts.data;
+    double bits = a->prior;
+    for (uint32_t k = 0; k < a->n_attributes; k++) {
+        const struct jd__attribute *attribute = &a->attributes[k];
+        uint32_t v = attribute->codes[i], w = attribute->codes[j];
+        if (v != JD_NONE && w != JD_NONE)
+            bits += weigh_value(&attribute->values, v, w);
+    }
+    if (starts[i + 1] > starts[i] && starts[j + 1] > starts[j]) {
+        uint8_t of_i[JD__MOST_TOKENS], of_j[JD__MOST_TOKENS];
+        jd__token_levels(a, i, j, of_i, of_j);
+        bits += 0.5 * (weigh_tokens(a, j, i, of_i) + weigh_tokens(a, i, j, of_j));
+    }
+    return bits;
+}
+
+static enum jd_status
+weigh_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    (void)thread;
+    (void)err;
+    struct jd_automatic *a = ctx;
+    struct jd_candidate *pairs = a->candidates.pairs.data;
+    size_t start = (size_t)slice * SLICE, n = a->candidates.pairs.n;
+    for (size_t p = start; p < n && p < start + SLICE; p++)
+        pairs[p].weight = jd__weigh(a, pairs[p].a, pairs[p].b);
+    return JD_OK;
+}
+
+enum jd_status
+jd__weigh_all(struct jd_automatic *a, struct jd_error *err)
+{
+    return jd__parallel(
+        a->threads, (uint32_t)(a->candidates.pairs.n / SLICE + 1), weigh_slice, a, err);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_fold.c - normal forms and days, one table of cases each. */
+#include "jd_test.h"
+
+#include "automatic/fold.h"
+#include "base/str.h"
+
+#include <string.h>
+
+struct form {
+    enum jd_column_use use;
+    enum jd__day_format format;
+    const char *text, *normal;
+};
+
+static void
+a_value_has_one_form_however_it_is_written(void **state)
+{
+    (void)state;
+    static const struct form forms[] = {
+        {JD_USE_NAME, 0, "  O'Brien,  Se\xC3\xA1n ", "obrien sean"},
+        {JD_USE_NAME, 0, "\xD0\x98\xD0\x92\xD0\x90\xD0\x9D",
+            "\xD0\xB8\xD0\xB2\xD0\xB0\xD0\xBD"},
+        {JD_USE_TEXT, 0,
+            "Stra\xC3\x9F"
+            "e 7/8",
+            "strasse 7 8"},
+        {JD_USE_CODE, 0, "GB-12 34.a", "gb1234a"},
+        {JD_USE_POSTCODE, 0, "TQ13 8DF", "tq138df"},
+        {JD_USE_PHONE, 0, "+44 (0)20 7946 0018", "079460018"},
+        {JD_USE_EMAIL, 0, "J.Doe@Example.ORG", "j.doe@example.org"},
+        {JD_USE_NUMBER, 0, "1.50", "1.5"},
+        {JD_USE_TEXT, 0, "N/A", ""},
+        {JD_USE_TEXT, 0, " - ", ""},
+        {JD_USE_DATE, JD__DAY_YMD, "1971-05-24", "19710524"},
+        {JD_USE_DATE, JD__DAY_YMD, "1856-86-18", "18568618"}, /* a slip stays one */
+        {JD_USE_DATE, JD__DAY_YMD, "2017-07-05T14:03:00Z", "20170705"},
+        {JD_USE_DATE, JD__DAY_DMY, "5.7.2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_DMY, "05/07/56", "19560705"},
+        {JD_USE_DATE, JD__DAY_MDY, "07/05/2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_YMD8, "19560409", "19560409"},
+        {JD_USE_DATE, JD__DAY_DMY8, "09041956", "19560409"},
+        {JD_USE_DATE, JD__DAY_WORDS, "5 July 2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_WORDS, "Jul 5, 2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_YMD, "about 1900", "about1900"},
+        {JD_USE_LABEL, 0, "Q-1", "Q-1"},
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        char out[JD__NORMAL_SIZE + 1] = "";
+        size_t n = jd__normal(forms[i].use, forms[i].format, jd__str(forms[i].text), out);
+        out[n] = '\0';
+        if (strcmp(out, forms[i].normal) != 0)
+            fail_msg("case %zu: \"%s\" became \"%s\"", i, forms[i].text, out);
+    }
+}
+
+static void
+only_days_of_the_calendar_are_real(void **state)
+{
+    (void)state;
+    char day[8];
+
+    assert_int_equal(jd__day_read(jd__str("2016-02-29"), JD__DAY_YMD, day), JD__DAY_REAL);
+    assert_int_equal(jd__day_read(jd__str("2017-02-29"), JD__DAY_YMD, day), JD__DAY_SHAPED);
+    assert_int_equal(jd__day_read(jd__str("17-02-29"), JD__DAY_YMD, day), JD__DAY_NONE);
+    assert_int_equal(jd__day_read(jd__str("2017020"), JD__DAY_YMD8, day), JD__DAY_NONE);
+    assert_int_equal(jd__day_read(jd__str(""), JD__DAY_WORDS, day), JD__DAY_NONE);
+}
+
+static void
+long_texts_that_differ_at_their_end_stay_apart(void **state)
+{
+    (void)state;
+    static char text[JD_LIMIT_CELL];
+    char one[JD__NORMAL_SIZE], other[JD__NORMAL_SIZE];
+    memset(text, 'a', sizeof(text));
+    size_t n = jd__fold((struct jd_str){text, sizeof(text)}, false, one);
+    text[sizeof(text) - 1] = 'b';
+    size_t m = jd__fold((struct jd_str){text, sizeof(text)}, false, other);
+
+    assert_true(n <= JD__NORMAL_SIZE && n == m);
+    assert_memory_not_equal(one, other, n);
+}
+
+static void
+broken_bytes_fold_within_the_room(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    for (int i = 0; i < 20000; i++) {
+        char text[200], out[JD__NORMAL_SIZE];
+        size_t n = test_random(&seed, sizeof(text));
+        for (size_t k = 0; k < n; k++)
+            text[k] = (char)test_random(&seed, 256);
+        assert_true(jd__fold((struct jd_str){text, n}, i % 2 == 0, out) <= JD__NORMAL_SIZE);
+    }
+}
+
+TEST_MAIN(cmocka_unit_test(a_value_has_one_form_however_it_is_written),
+    cmocka_unit_test(only_days_of_the_calendar_are_real),
+    cmocka_unit_test(long_texts_that_differ_at_their_end_stay_apart),
+    cmocka_unit_test(broken_bytes_fold_within_the_room))
