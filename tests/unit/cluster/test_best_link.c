@@ -20,7 +20,8 @@ static void
 put_sources(struct graph *graph, const uint32_t *sources, uint32_t n)
 {
     memset(graph->sources, 0xFF, sizeof(graph->sources));
-    memcpy(graph->sources, sources, n * sizeof(*sources));
+    for (uint32_t i = 0; i < n; i++)
+        graph->sources[i] = sources[i];
 }
 
 static void
