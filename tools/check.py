@@ -71,6 +71,12 @@ CHECKS = [
           "build-check/meson-logs/testlog.junit.xml"),
     Check("build-asan", "tools/configure.sh build-asan -Dwerror=true "
           "-Db_sanitize=address,undefined && ninja -j2 -k0 -C build-asan"),
+    # The longest begins first, so that no core is idle in the end.
+    Check("cli-asan", pytest("build-asan", "-m 'not slow'"), "full", ("build-asan",),
+          "build-asan/cli.xml", 900, {"JOINDER": str(ROOT / "build-asan/joinder"), **SANITIZE}),
+    Check("peers", ".deps/peers/bin/python -m pytest -q --color=no -p no:cacheprovider "
+          "--junitxml=build-check/peers.xml tests/peers", "peers", ("build",),
+          "build-check/peers.xml", 1800, {"JOINDER": str(ROOT / "build-check/joinder")}),
     Check("symbols", "tools/check_symbols.sh build-check", "fast full", ("build",)),
     Check("docs", "tools/check_docs.py . $(ls build-check/joinder 2>/dev/null)", "fast full",
           ("build",)),
@@ -81,11 +87,6 @@ CHECKS = [
           ("build-asan",), "build-asan/meson-logs/testlog.junit.xml", 900, SANITIZE),
     Check("cli", pytest("build-check"), "full", ("build",), "build-check/cli.xml", 900,
           {"JOINDER": str(ROOT / "build-check/joinder")}),
-    Check("cli-asan", pytest("build-asan", "-m 'not slow'"), "full", ("build-asan",),
-          "build-asan/cli.xml", 900, {"JOINDER": str(ROOT / "build-asan/joinder"), **SANITIZE}),
-    Check("peers", ".deps/peers/bin/python -m pytest -q --color=no -p no:cacheprovider "
-          "--junitxml=build-check/peers.xml tests/peers", "peers", ("build",),
-          "build-check/peers.xml", 1800, {"JOINDER": str(ROOT / "build-check/joinder")}),
     Check("analyzer", "tools/check_each.py analyzer build-check", "full", ("configure",)),
     Check("tidy", "tools/check_each.py tidy build-check", "full", ("configure",)),
     Check("cppcheck", "tools/check_each.py cppcheck build-check", "full", ("configure",)),

@@ -213,6 +213,7 @@ def digest(folder):
     return sums
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes_on_one_and_two_threads(tmp_path):
     sums = []
     for threads in (1, 2):
