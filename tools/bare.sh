@@ -35,7 +35,7 @@ timed() { # what it is called, and the command
 mirror=$(apt-get indextargets --format "\$(REPO_URI)" \
     'Created-By: Packages' 'Origin: Debian' 'Codename: bookworm' 2>/dev/null | head -n 1)
 timed "debootstrap" debootstrap --variant=minbase --include=make,git,ca-certificates \
-    bookworm "$BARE" "${mirror:-http://deb.debian.org/debian}" >/dev/null
+    bookworm "$BARE" ${mirror:+"$mirror"} >/dev/null
 
 pass() { # a file of this machine, if it is there, in the same place
     [ ! -f "$1" ] || cp --parents -L "$1" "$BARE"
