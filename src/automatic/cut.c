@@ -16,6 +16,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/forest.h"
 #include "base/sort.h"
 
 #include <math.h>
@@ -37,16 +38,6 @@ is_higher(const void *a, const void *b, void *ctx)
 {
     (void)ctx;
     return ((const struct jd__merge *)a)->height > ((const struct jd__merge *)b)->height;
-}
-
-static uint32_t
-root_of(uint32_t *parents, uint32_t r)
-{
-    while (parents[r] != r) {
-        parents[r] = parents[parents[r]];
-        r = parents[r];
-    }
-    return r;
 }
 
 /* Clusters while merges are made, as chains of members. */
@@ -85,7 +76,8 @@ static void
 grow(struct growth *g, const struct jd__merge *merge, const uint32_t *truth,
     struct tally *labelled)
 {
-    uint32_t a = root_of(g->parents, merge->a), b = root_of(g->parents, merge->b);
+    uint32_t a = jd__forest_root(g->parents, merge->a),
+             b = jd__forest_root(g->parents, merge->b);
     if (a == b)
         return;
     for (uint32_t i = a; truth != NULL && i != JD_NONE; i = g->next[i])
@@ -208,7 +200,8 @@ apply(struct jd_automatic *a, struct jd_error *err)
     }
     summary->n_clusters = 0;
     for (uint32_t r = 0; r < a->n_records && status == JD_OK; r++) {
-        uint32_t root = root_of(g.parents, r); /* the lowest record of its cluster */
+        uint32_t root =
+            jd__forest_root(g.parents, r); /* the lowest record of its cluster */
         a->labels[r] = root == r ? summary->n_clusters++ : a->labels[root];
     }
     growth_done(&a->alloc, &g);

@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/forest.h"
 #include "cluster/clusters.h"
 
 #include <inttypes.h>
@@ -28,15 +29,10 @@ options_of(const struct jd_cluster_options *options)
     return o;
 }
 
-/* Each record passed skips to its grandparent, which keeps paths short. */
 uint32_t
 jd__clusters_root(struct jd_clusters *c, uint32_t record)
 {
-    while (c->parent[record] != record) {
-        c->parent[record] = c->parent[c->parent[record]];
-        record = c->parent[record];
-    }
-    return record;
+    return jd__forest_root(c->parent, record);
 }
 
 uint32_t

@@ -8,22 +8,13 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-
-static uint32_t
-find_root(uint32_t *parent, uint32_t event)
-{
-    while (parent[event] != event) {
-        parent[event] = parent[parent[event]];
-        event = parent[event];
-    }
-    return event;
-}
+#include "base/forest.h"
 
 static void
 tie(uint32_t *parent, uint32_t a, uint32_t b)
 {
-    a = find_root(parent, a);
-    b = find_root(parent, b);
+    a = jd__forest_root(parent, a);
+    b = jd__forest_root(parent, b);
     parent[a > b ? a : b] = a > b ? b : a;
 }
 
