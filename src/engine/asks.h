@@ -22,8 +22,8 @@ enum jd_status
 jd__tell_show(struct jd__teller *t, struct jd__name name, struct jd_error *err);
 
 enum jd_status
-jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
-    struct jd_error *err);
+jd__tell_why(
+    struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_error *err);
 
 /* Why are two events one, or not: kind, agencies, time, case numbers, who is in both. */
 enum jd_status
@@ -34,8 +34,7 @@ void
 jd__tell_event_entity(struct jd__teller *t, uint32_t event);
 
 enum jd_status
-jd__tell_how(
-    struct jd__teller *t, struct jd__name name, struct jd_io *io, struct jd_error *err);
+jd__tell_how(struct jd__teller *t, struct jd__name name, struct jd_error *err);
 
 enum jd_status
 jd__tell_review(
@@ -61,13 +60,10 @@ void
 jd__tell_levels(
     struct jd__teller *t, struct jd__name start, const struct jd__levels *levels);
 
-/* "pointers": agencies that hold something of these nodes, and whom to ask. */
+/* "pointers": agencies that hold something of a record's entity, an event's parts or those of a
+ * case's events, and whom to ask. */
 void
-jd__tell_pointers(struct jd__teller *t, const uint32_t *nodes, uint32_t n);
-
-/* The same of a record's entity, an event's parts, or those of a case's events. */
-void
-jd__tell_pointers_of(struct jd__teller *t, struct jd__name start);
+jd__tell_pointers(struct jd__teller *t, struct jd__name start);
 
 /* What is in the view; rejected and issues are the store's and stay 0. */
 enum jd_status

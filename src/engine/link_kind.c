@@ -74,8 +74,8 @@ link_records(
     options.min_weight = jd_weight_from_probability(found->model->possible);
     options.threads = engine->threads;
     options.progress = engine->progress.should_stop != NULL ? &engine->progress : NULL;
-    enum jd_status status = jd__kind_linkage_init(
-        &linkage, found->model, engine->io, found->facts, found->records, n, err);
+    enum jd_status status =
+        jd__kind_linkage_init(&linkage, found->model, found->facts, found->records, n, err);
     if (status == JD_OK)
         status = jd_linkage_predict(linkage.linkage, &options, keep_pairs, found, err);
     jd__kind_linkage_done(&linkage);

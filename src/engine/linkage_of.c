@@ -96,12 +96,11 @@ new_table(
 
 enum jd_status
 jd__kind_linkage_init(struct jd__kind_linkage *linkage, const struct jd__kind_model *model,
-    struct jd_io *io, const struct jd__facts *facts, const uint32_t *records, uint32_t n,
+    const struct jd__facts *facts, const uint32_t *records, uint32_t n,
     struct jd_error *err)
 {
     struct jd__kind_linkage made = {.alloc = model->alloc};
     struct jd__buf scratch;
-    (void)io;
     struct jd_linkage_options options = jd_linkage_options_default();
     options.frequencies = model->frequencies;
     options.n_frequencies = model->n_tables;

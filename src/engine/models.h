@@ -55,7 +55,7 @@ struct jd__kind_linkage {
 
 enum jd_status
 jd__kind_linkage_init(struct jd__kind_linkage *linkage, const struct jd__kind_model *model,
-    struct jd_io *io, const struct jd__facts *facts, const uint32_t *records, uint32_t n,
+    const struct jd__facts *facts, const uint32_t *records, uint32_t n,
     struct jd_error *err);
 
 void

@@ -53,7 +53,7 @@ begin(struct jd_engine *engine, const struct jd_asking *asking, const char *verb
     struct jd__kind_models models = {known->models, known->n_models};
     jd__teller_init(&run->teller, &run->body, run->scene->view, run->scene->entities,
         run->scene->events, models);
-    return point(engine, run, err);
+    return JD_OK;
 }
 
 /* End the telling, whose status so far is given. */
@@ -95,6 +95,8 @@ jd_engine_show(struct jd_engine *engine, const struct jd_asking *asking, const c
     if (status == JD_OK)
         status = jd__seen_name(run.scene->view, run.asked.about[0], &seen, err);
     if (status == JD_OK)
+        status = point(engine, &run, err);
+    if (status == JD_OK)
         status = jd__tell_show(&run.teller, seen, err);
     return finish(engine, &run, status, out_answer, err);
 }
@@ -111,7 +113,7 @@ jd_engine_why(struct jd_engine *engine, const struct jd_asking *asking, const ch
     if (status == JD_OK)
         status = jd__seen_name(run.scene->view, run.asked.about[1], &b, err);
     if (status == JD_OK)
-        status = jd__tell_why(&run.teller, a, b, engine->io, err);
+        status = jd__tell_why(&run.teller, a, b, err);
     return finish(engine, &run, status, out_answer, err);
 }
 
@@ -125,7 +127,7 @@ jd_engine_how(struct jd_engine *engine, const struct jd_asking *asking, const ch
     if (status == JD_OK)
         status = jd__seen_name(run.scene->view, run.asked.about[0], &seen, err);
     if (status == JD_OK)
-        status = jd__tell_how(&run.teller, seen, engine->io, err);
+        status = jd__tell_how(&run.teller, seen, err);
     return finish(engine, &run, status, out_answer, err);
 }
 
@@ -246,6 +248,8 @@ follow(struct jd_engine *engine, struct run *run, const struct jd_extend_options
     struct jd__chains chains = {.n_found = 0};
     enum jd_status status =
         jd__seen_name(run->scene->view, run->asked.about[0], &start, err);
+    if (status == JD_OK)
+        status = point(engine, run, err);
     if (status == JD_OK)
         status = jd__engine_graph(engine, run->scene, err);
     if (status == JD_OK)

@@ -137,7 +137,7 @@ jd__tell_chains(
     for (size_t i = 0; i < chains->chains.n; i++)
         tell_chain(t, chains, (uint32_t)i);
     jd__json_array_end(&t->json);
-    jd__tell_pointers_of(t, start);
+    jd__tell_pointers(t, start);
     jd__json_object_end(&t->json);
 }
 

@@ -115,7 +115,7 @@ tell_built(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 
 /* "built": link by link; scored anew, from the entity's own records alone. */
 static enum jd_status
-build(struct how *how, struct jd_io *io, struct jd_error *err)
+build(struct how *how, struct jd_error *err)
 {
     struct jd__kind_linkage linkage = {0};
     enum jd_status status = JD_OK;
@@ -124,7 +124,7 @@ build(struct how *how, struct jd_io *io, struct jd_error *err)
     stand_alone(how);
     if (how->tree.n > 0) {
         status = jd__kind_linkage_init(
-            &linkage, how->model, io, how->t->facts, how->records, how->n, err);
+            &linkage, how->model, how->t->facts, how->records, how->n, err);
         if (status == JD_OK)
             status = jd_linkage_score(linkage.linkage, how->left.data, how->right.data,
                 (uint32_t)how->tree.n, tell_built, how, err);
@@ -216,7 +216,7 @@ find_tree(struct how *how, struct jd_error *err)
 }
 
 static enum jd_status
-tell(struct how *how, uint32_t record, struct jd_io *io, struct jd_error *err)
+tell(struct how *how, uint32_t record, struct jd_error *err)
 {
     struct jd__teller *t = how->t;
     jd__json_object(&t->json);
@@ -228,7 +228,7 @@ tell(struct how *how, uint32_t record, struct jd_io *io, struct jd_error *err)
     for (uint32_t i = 0; i < how->n; i++)
         jd__tell_name(t, NULL, JD__NAME_RECORD, how->records[i]);
     jd__json_array_end(&t->json);
-    enum jd_status status = build(how, io, err);
+    enum jd_status status = build(how, err);
     if (status == JD_OK)
         status = tell_weakest(how, err);
     jd__tell_assertions(t, how->entity);
@@ -239,8 +239,7 @@ tell(struct how *how, uint32_t record, struct jd_io *io, struct jd_error *err)
 }
 
 enum jd_status
-jd__tell_how(
-    struct jd__teller *t, struct jd__name name, struct jd_io *io, struct jd_error *err)
+jd__tell_how(struct jd__teller *t, struct jd__name name, struct jd_error *err)
 {
     if (name.kind != JD__NAME_RECORD)
         return jd__fail(err, JD_E_ARG, "how asks of a record");
@@ -257,7 +256,7 @@ jd__tell_how(
         jd__buf_init(bufs[i], &t->body->alloc, sizeof(uint32_t), 0);
     enum jd_status status = find_tree(&how, err);
     if (status == JD_OK)
-        status = tell(&how, name.number, io, err);
+        status = tell(&how, name.number, err);
     for (int i = 0; i < 4; i++)
         jd__buf_done(bufs[i]);
     return status;

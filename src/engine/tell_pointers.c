@@ -72,8 +72,8 @@ add_node(const struct jd__teller *t, uint32_t node, struct jd__buf *pointed,
     return status;
 }
 
-void
-jd__tell_pointers(struct jd__teller *t, const uint32_t *nodes, uint32_t n)
+static void
+tell_pointers(struct jd__teller *t, const uint32_t *nodes, uint32_t n)
 {
     struct jd_error err = {0};
     struct jd__buf pointed;
@@ -87,7 +87,7 @@ jd__tell_pointers(struct jd__teller *t, const uint32_t *nodes, uint32_t n)
 }
 
 void
-jd__tell_pointers_of(struct jd__teller *t, struct jd__name start)
+jd__tell_pointers(struct jd__teller *t, struct jd__name start)
 {
     struct jd_error err = {0};
     struct jd__buf events;
@@ -95,7 +95,7 @@ jd__tell_pointers_of(struct jd__teller *t, struct jd__name start)
         const struct jd__hang *members = &t->entities->members;
         uint32_t entity = t->entities->of_record[start.number];
         uint32_t first = members->starts[entity];
-        jd__tell_pointers(t, members->items + first, members->starts[entity + 1] - first);
+        tell_pointers(t, members->items + first, members->starts[entity + 1] - first);
         return;
     }
     jd__buf_init(&events, &t->body->alloc, sizeof(uint32_t), 0);
@@ -104,6 +104,6 @@ jd__tell_pointers_of(struct jd__teller *t, struct jd__name start)
         start.kind == JD__NAME_CASE ? jd__case_events(t->view, start.number, &events, &err)
                                     : jd__buf_append(&events, &node, 1, &err),
         &err);
-    jd__tell_pointers(t, events.data, (uint32_t)events.n);
+    tell_pointers(t, events.data, (uint32_t)events.n);
     jd__buf_done(&events);
 }

@@ -293,7 +293,7 @@ jd__tell_show(struct jd__teller *t, struct jd__name name, struct jd_error *err)
         show_event(t, name.number);
     else
         show_case(t, name.number, &events);
-    jd__tell_pointers_of(t, name);
+    jd__tell_pointers(t, name);
     jd__json_object_end(&t->json);
 done:
     jd__buf_done(&events);

@@ -126,13 +126,13 @@ tell_pair(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 }
 
 static enum jd_status
-score(struct why *why, struct jd_io *io, struct jd_error *err)
+score(struct why *why, struct jd_error *err)
 {
     static const uint32_t left[] = {0}, right[] = {1};
     const uint32_t records[] = {why->a, why->b};
     struct jd__kind_linkage linkage = {0};
     enum jd_status status =
-        jd__kind_linkage_init(&linkage, why->model, io, why->t->facts, records, 2, err);
+        jd__kind_linkage_init(&linkage, why->model, why->t->facts, records, 2, err);
     if (status == JD_OK)
         status = jd_linkage_score(linkage.linkage, left, right, 1, tell_pair, why, err);
     jd__kind_linkage_done(&linkage);
@@ -215,8 +215,8 @@ check_pair(const struct jd__teller *t, struct jd__name a, struct jd__name b,
 }
 
 enum jd_status
-jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_io *io,
-    struct jd_error *err)
+jd__tell_why(
+    struct jd__teller *t, struct jd__name a, struct jd__name b, struct jd_error *err)
 {
     const struct jd__kind_model *model = NULL;
     if (a.kind == JD__NAME_EVENT && b.kind == JD__NAME_EVENT)
@@ -238,7 +238,7 @@ jd__tell_why(struct jd__teller *t, struct jd__name a, struct jd__name b, struct 
     jd__tell_name(t, "a", JD__NAME_RECORD, why.a);
     jd__tell_name(t, "b", JD__NAME_RECORD, why.b);
     jd__json_key_bool(&t->json, "one_entity", why.entity != JD_NONE);
-    status = score(&why, io, err);
+    status = score(&why, err);
     tell_way(&why);
     jd__json_object_end(&t->json);
     return status;

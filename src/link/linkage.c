@@ -106,6 +106,18 @@ make_empty(const struct jd_alloc *alloc, const struct jd_model *model,
     return linkage;
 }
 
+/* To the caller when all went well, else freed. */
+static enum jd_status
+hand_over(
+    struct jd_linkage *linkage, enum jd_status status, struct jd_linkage **out_linkage)
+{
+    if (status == JD_OK)
+        *out_linkage = linkage;
+    else
+        jd_linkage_free(linkage);
+    return status;
+}
+
 enum jd_status
 jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
     const struct jd_table *const *tables, uint32_t n_tables,
@@ -121,12 +133,7 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
         status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
     if (status == JD_OK)
         status = jd__outputs_init(linkage, err);
-    if (status != JD_OK) {
-        jd_linkage_free(linkage);
-        return status;
-    }
-    *out_linkage = linkage;
-    return JD_OK;
+    return hand_over(linkage, status, out_linkage);
 }
 
 enum jd_status
@@ -139,13 +146,7 @@ jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *mo
     struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
     if (linkage == NULL)
         return JD_E_NOMEM;
-    enum jd_status status = build(linkage, tables, n_tables, &o, true, err);
-    if (status != JD_OK) {
-        jd_linkage_free(linkage);
-        return status;
-    }
-    *out_linkage = linkage;
-    return JD_OK;
+    return hand_over(linkage, build(linkage, tables, n_tables, &o, true, err), out_linkage);
 }
 
 void

@@ -119,15 +119,15 @@ look(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 
 /* The band of a pair that blocking finds; apart when it finds none. */
 static struct seen
-stand(struct jd_io *io, const struct jd__kind_model *model, const char *kind,
-    const char *const texts[static 2])
+stand(
+    const struct jd__kind_model *model, const char *kind, const char *const texts[static 2])
 {
     static const uint32_t records[] = {0, 1};
     struct jd_error err = {0};
     struct jd__facts *facts = two_records(kind, texts);
     struct jd__kind_linkage linkage = {0};
     struct seen seen = {.model = model, .facts = facts, .band = JD__APART};
-    assert_jd_ok(jd__kind_linkage_init(&linkage, model, io, facts, records, 2, &err));
+    assert_jd_ok(jd__kind_linkage_init(&linkage, model, facts, records, 2, &err));
     assert_jd_ok(jd_linkage_predict(linkage.linkage, NULL, look, &seen, &err));
     jd__kind_linkage_done(&linkage);
     jd__facts_free(facts);
@@ -142,7 +142,7 @@ every_kinds_model_compiles_and_runs(void **state)
     for (size_t k = 0; k < sizeof(KINDS) / sizeof(KINDS[0]); k++) {
         struct jd__kind_model *model = load(io, KINDS[k]);
         const char *const empty[] = {"x=1", "x=1"};
-        assert_int_equal(stand(io, model, KINDS[k], empty).n, 0);
+        assert_int_equal(stand(model, KINDS[k], empty).n, 0);
         assert_true(model->possible < model->joined);
         jd__kind_model_free(model);
     }
@@ -312,7 +312,7 @@ pairs_stand_where_they_should(void **state)
             model = load(io, pair->kind);
             kind = pair->kind;
         }
-        struct seen seen = stand(io, model, kind, pair->texts);
+        struct seen seen = stand(model, kind, pair->texts);
         if (seen.band != pair->band) {
             print_message("%s, %s: band %d, not %d, at %.1f bits\n", kind, pair->why,
                 (int)seen.band, (int)pair->band, seen.weight);

@@ -22,4 +22,12 @@ fake_sql_init(struct fake_sql *fake);
 void
 fake_sql_done(struct fake_sql *fake);
 
+/* Run a call; on failure show the message of the setup, a struct with an `err`. */
+#define assert_ok(setup, call)                                                            \
+    do {                                                                                  \
+        enum jd_status status_ = (call);                                                  \
+        if (status_ != JD_OK)                                                             \
+            fail_msg("%s: %s: %s", #call, jd_status_name(status_), (setup)->err.message); \
+    } while (0)
+
 #endif

@@ -27,14 +27,6 @@ struct setup {
     struct jd_error err;
 };
 
-/* Run a call; on failure show the message of the setup. */
-#define assert_ok(setup, call)                                                            \
-    do {                                                                                  \
-        enum jd_status status_ = (call);                                                  \
-        if (status_ != JD_OK)                                                             \
-            fail_msg("%s: %s: %s", #call, jd_status_name(status_), (setup)->err.message); \
-    } while (0)
-
 /* Read a model of these comparisons and rules (JSON), and put it on the tables. */
 static enum jd_status
 start(struct setup *s, const char *link_type, const char *comparisons, const char *rules,

@@ -28,13 +28,6 @@ struct setup {
     struct jd_error err;
 };
 
-#define assert_ok(setup, call)                                                            \
-    do {                                                                                  \
-        enum jd_status status_ = (call);                                                  \
-        if (status_ != JD_OK)                                                             \
-            fail_msg("%s: %s: %s", #call, jd_status_name(status_), (setup)->err.message); \
-    } while (0)
-
 /* A model of these comparisons, and what else its settings say (", \"key\": value"). */
 static void
 start(struct setup *s, const char *link_type, const char *comparisons, const char *more,
