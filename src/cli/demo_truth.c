@@ -9,6 +9,7 @@
  * quarters of its planted steps.
  */
 #include "cli/demo_truth.h"
+#include "cli/demo_numbers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,52 +103,6 @@ find(const struct index *index, const char *name)
                : bsearch(&key, index->items, index->n, sizeof(struct named), by_name);
 }
 
-/* ---- number the values of a column by first sight, whatever their type ---- */
-
-struct value_row {
-    struct jd_value value;
-    uint32_t row;
-};
-
-static int
-compare_values(const struct jd_value *a, const struct jd_value *b)
-{
-    if (a->type == JD_TYPE_TEXT && b->type == JD_TYPE_TEXT) {
-        size_t size = a->text.size < b->text.size ? a->text.size : b->text.size;
-        int order = size == 0 ? 0 : memcmp(a->text.data, b->text.data, size);
-        return order != 0 ? order
-                          : (a->text.size > b->text.size) - (a->text.size < b->text.size);
-    }
-    return (a->integer > b->integer) - (a->integer < b->integer);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-    return compare_values(
-        &((const struct value_row *)a)->value, &((const struct value_row *)b)->value);
-}
-
-/* out_numbers[row] for each row; returns how many distinct ones, or JD_NONE without memory. */
-static uint32_t
-number_values(const struct jd_table *table, const char *column, uint32_t *out_numbers)
-{
-    uint32_t n = jd_table_n_rows(table), c = jd_table_find(table, column), next = 0;
-    struct value_row *rows = calloc((size_t)n + 1, sizeof(*rows));
-    if (rows == NULL)
-        return JD_NONE;
-    for (uint32_t row = 0; row < n; row++)
-        rows[row] = (struct value_row){jd_table_get(table, c, row), row};
-    qsort(rows, n, sizeof(*rows), by_value);
-    for (uint32_t i = 0; i < n; i++) {
-        if (i > 0 && compare_values(&rows[i].value, &rows[i - 1].value) != 0)
-            next++;
-        out_numbers[rows[i].row] = next;
-    }
-    free(rows);
-    return n == 0 ? 0 : next + 1;
-}
-
 /* ---- reading ---- */
 
 static bool
@@ -230,7 +185,7 @@ index_truth(struct truth *truth)
         calloc((size_t)jd_table_n_rows(truth->records) + 1, sizeof(uint32_t));
     if (numbers == NULL)
         return false;
-    truth->n_entities = number_values(truth->records, "entity", numbers);
+    truth->n_entities = demo_numbers(truth->records, "entity", numbers);
     bool ok = truth->n_entities != JD_NONE && index_rows(truth->records, &truth->index);
     for (size_t i = 0; ok && i < truth->index.n; i++)
         truth->index.items[i].number = numbers[truth->index.items[i].row];
@@ -588,7 +543,7 @@ truth_measure(const struct truth *truth, const struct jd_table *entities,
     *out = (struct truth_figures){0};
     struct index given = {0};
     uint32_t *numbers = calloc((size_t)jd_table_n_rows(entities) + 1, sizeof(uint32_t));
-    bool ok = numbers != NULL && number_values(entities, "entity", numbers) != JD_NONE &&
+    bool ok = numbers != NULL && demo_numbers(entities, "entity", numbers) != JD_NONE &&
               index_rows(entities, &given) &&
               measure_pairs(truth, &given, numbers, entities, out) &&
               measure_decoys(truth, &given, numbers, chains, out);
