@@ -4,34 +4,12 @@ import csv
 import os
 import pathlib
 import random
-import subprocess
 
 import pytest
+from plain import MARKER, done, refused, run
 
-JOINDER = os.environ.get("JOINDER", "build/joinder")
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 CLUSTERS = DATA / "clusters"
-MARKER = "Xyzzy-4711"
-
-
-def run(*words):
-    return subprocess.run([JOINDER, *map(str, words)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
-
-
-def done(*words):
-    ended = run(*words)
-    assert ended.returncode == 0, ended.stderr
-    return ended
-
-
-def refused(code, said, *words):
-    """It ends with this code and one line that says so, never with a value of the records."""
-    ended = run(*words)
-    assert ended.returncode == code, ended.stderr
-    assert said in ended.stderr
-    assert MARKER not in ended.stderr + ended.stdout
-    assert len(ended.stderr.strip().splitlines()) == 1
 
 
 def rows_of(path):

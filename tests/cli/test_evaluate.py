@@ -4,27 +4,18 @@ import csv
 import io
 import itertools
 import json
-import os
 import pathlib
 import random
-import subprocess
 
+import plain
 import pytest
+from plain import MARKER
 
-JOINDER = os.environ.get("JOINDER", "build/joinder")
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
-MARKER = "Xyzzy-4711"
-
-
-def run(*words):
-    return subprocess.run([JOINDER, *map(str, words)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
 
 
 def evaluate(*words):
-    ended = run("evaluate", *words, "--format", "json")
-    assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)
+    return json.loads(plain.done("evaluate", *words, "--format", "json").stdout)
 
 
 def write(path, *lines):
@@ -33,11 +24,7 @@ def write(path, *lines):
 
 
 def refused(code, said, *words):
-    ended = run("evaluate", *words)
-    assert ended.returncode == code, ended.stderr
-    assert said in ended.stderr
-    assert MARKER not in ended.stderr + ended.stdout
-    assert len(ended.stderr.strip().splitlines()) == 1
+    plain.refused(code, said, "evaluate", *words)
 
 
 @pytest.fixture
@@ -156,7 +143,8 @@ def test_a_ratio_above_one_and_a_half_is_a_defect(tmp_path):
                                       "lowest": "m", "ratio": 4.0, "is_defect": True,
                                       "may_be_chance": False}
     assert ratios["false links"]["ratio"] == 1.0 and not ratios["false links"]["is_defect"]
-    table = run("evaluate", clusters, "--truth", truth, "--by", "sex", "--format", "table").stdout
+    table = plain.run("evaluate", clusters, "--truth", truth, "--by", "sex",
+                      "--format", "table").stdout
     assert "DEFECT: sex: missed links are 4.0 times as frequent for f as for m" in table
 
 
@@ -196,15 +184,15 @@ def test_sources_and_columns_are_told_apart(tmp_path):
 def test_every_format_tells_the_same(small, tmp_path):
     pairs = write(tmp_path / "pairs.csv", "unique_id_l,unique_id_r,match_weight", "a,b,3")
     words = ["evaluate", small[0], "--truth", small[1], "--by", "sex", "--pairs", pairs]
-    rows = list(csv.DictReader(io.StringIO(run(*words, "--format", "csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(plain.run(*words, "--format", "csv").stdout)))
     cell = {(r["table"], r["by"], r["group"], r["measure"]): r["value"] for r in rows}
     assert cell["pairs", "", "", "both"] == "2"
     assert float(cell["pairs", "", "", "precision"]) == pytest.approx(2 / 3)
     assert cell["groups", "sex", "f", "missed_links"] == "2"
     assert cell["thresholds", "weight", "3", "tp"] == "1"
-    table = run(*words, "--format", "table").stdout
+    table = plain.run(*words, "--format", "table").stdout
     assert "precision 0.6667" in table and "(none)" in table
-    assert run(*words, "--format", "xml").returncode == 2
+    assert plain.run(*words, "--format", "xml").returncode == 2
 
 
 def test_wrong_files_are_refused(small, tmp_path):
@@ -229,5 +217,5 @@ def test_wrong_files_are_refused(small, tmp_path):
                                    ["--truth", "t.csv:who", "--step", "1"],
                                    ["--truth", "t.csv:who", "--pairs", "p.csv", "--step", "0"]])
 def test_wrong_usage_is_told(small, words):
-    ended = run("evaluate", small[0], *words)
+    ended = plain.run("evaluate", small[0], *words)
     assert ended.returncode == 2 and ended.stderr.startswith("joinder evaluate: ")

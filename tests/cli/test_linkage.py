@@ -12,36 +12,14 @@ import time
 
 import duckdb
 import pytest
+from plain import JOINDER, MARKER, done, refused, run
 
-JOINDER = os.environ.get("JOINDER", "build/joinder")
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data/linkage"
 sys.path.insert(0, str(DATA))
 import cases  # noqa: E402
 
 GOLDENS = json.loads((DATA / "goldens.json").read_text())
 HISTORICAL = DATA / "historical_50k.records.parquet"
-MARKER = "Xyzzy-4711"
-
-
-def run(*words):
-    return subprocess.run([JOINDER, *map(str, words)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
-
-
-def done(*words):
-    ended = run(*words)
-    assert ended.returncode == 0, ended.stderr
-    return ended
-
-
-def refused(code, said, *words):
-    """It ends with this code and one line that says so, never with a value of the records."""
-    ended = run(*words)
-    assert ended.returncode == code, ended.stderr
-    assert said in ended.stderr
-    assert MARKER not in ended.stderr + ended.stdout
-    assert len(ended.stderr.strip().splitlines()) == 1
-    return ended.stderr
 
 
 def write(path, content):

@@ -1,42 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """train: the parameters that Splink finds, for any number of threads, and what is refused."""
 import json
-import os
 import pathlib
-import subprocess
 import sys
 
 import duckdb
+import plain
 import pytest
+from plain import JOINDER, MARKER
 
-JOINDER = os.environ.get("JOINDER", "build/joinder")
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data/linkage"
 sys.path.insert(0, str(DATA))
 import trainings  # noqa: E402
 
 GOLDENS = json.loads((DATA / "trainings.json").read_text())
 FAKE = DATA / "fake_1000.csv"
-MARKER = "Xyzzy-4711"
 
 
 def run(*words):
-    return subprocess.run([JOINDER, "train", *map(str, words)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
+    return plain.run("train", *words)
 
 
 def done(*words):
-    ended = run(*words)
-    assert ended.returncode == 0, ended.stderr
-    return ended
+    return plain.done("train", *words)
 
 
 def refused(code, said, *words):
     """It ends with this code and one line that says so, and leaves no model."""
-    ended = run(*words)
-    assert ended.returncode == code, ended.stderr
-    assert said in ended.stderr
-    assert MARKER not in ended.stderr + ended.stdout
-    assert len(ended.stderr.strip().splitlines()) == 1
+    plain.refused(code, said, "train", *words)
     out = pathlib.Path(words[words.index("--out") + 1])
     assert not out.exists() and not list(out.parent.glob("*.part"))
 
