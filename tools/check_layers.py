@@ -16,7 +16,7 @@ NUMBER = {
     "data": 4,
     "facts": 5,
     "link": 6, "cluster": 6, "graph": 6, "flow": 6, "authority": 6, "ledger": 6,
-    "automatic": 6,
+    "automatic": 6, "calibrate": 6,
     "io": 7,
     "synth": 8, "store": 8,
     "engine": 9,

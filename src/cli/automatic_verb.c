@@ -253,29 +253,6 @@ write_pairs(const struct run *run, struct jd_error *err)
     return status;
 }
 
-/* Written beside and put in its place when whole: there is no half file. */
-static enum jd_status
-write_settings(const struct run *run, struct jd_error *err)
-{
-    const char *path = cli_value(run->cli, "--settings-out");
-    struct jd_str text = jd_automatic_settings(run->found);
-    size_t size = strlen(path) + sizeof(".draft");
-    char *draft = malloc(size);
-    if (draft == NULL)
-        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for settings");
-    (void)snprintf(draft, size, "%s.draft", path);
-    FILE *file = fopen(draft, "wb");
-    bool ok = file != NULL && fwrite(text.data, 1, text.size, file) == text.size;
-    if (file != NULL)
-        ok = fclose(file) == 0 && ok;
-    if (file != NULL && !(ok && platform_rename(draft, path))) {
-        (void)platform_remove(draft);
-        ok = false;
-    }
-    free(draft);
-    return ok ? JD_OK : LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path);
-}
-
 static enum jd_status
 write_all(struct run *run, struct jd_error *err)
 {
@@ -290,8 +267,10 @@ write_all(struct run *run, struct jd_error *err)
         status = write_clusters(run, err);
     if (status == JD_OK && cli_has(run->cli, "--pairs"))
         status = write_pairs(run, err);
+    struct jd_str settings = jd_automatic_settings(run->found);
     if (status == JD_OK && cli_has(run->cli, "--settings-out"))
-        status = write_settings(run, err);
+        status = linking_write_text(
+            cli_value(run->cli, "--settings-out"), settings.data, settings.size, err);
     return status;
 }
 

@@ -72,6 +72,10 @@ struct cli {
 const char *
 cli_value(const struct cli *cli, const char *name);
 
+/* The same, or what stands for an option that was not given. */
+const char *
+cli_value_or(const struct cli *cli, const char *name, const char *otherwise);
+
 /* Was the option given? */
 bool
 cli_has(const struct cli *cli, const char *name);

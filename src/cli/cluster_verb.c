@@ -2,8 +2,6 @@
 /* cluster_verb.c - joinder cluster: from scored pairs to clusters of records. */
 #include "cli/clustering.h"
 
-#include <stdlib.h>
-
 static const struct cli_option options[] = {
     {"--records", "FILE", "the records of the pairs (needed; may be repeated)", true},
     {"--out", "CLUSTERS", "a file, .parquet, .csv, .csv.gz or .jsonl (needed)", false},
@@ -18,24 +16,6 @@ static const struct cli_option options[] = {
 
 /* Pairs handed on at once. */
 enum { BATCH = 1024 };
-
-/* Files: the records, and last the pairs. */
-static enum jd_status
-read_files(struct cli *cli, struct linking *linking, struct jd_error *err)
-{
-    uint32_t n = 0;
-    while (cli_nth(cli, "--records", n) != NULL)
-        n++;
-    const char **files = calloc((size_t)n + 1, sizeof(*files));
-    if (files == NULL)
-        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u files", n);
-    for (uint32_t i = 0; i < n; i++)
-        files[i] = cli_nth(cli, "--records", i);
-    files[n] = cli->words[0];
-    enum jd_status status = linking_read(linking, cli, files, n + 1, err);
-    free(files);
-    return status;
-}
 
 static enum jd_status
 add_pairs(
@@ -58,14 +38,13 @@ static enum jd_status
 cluster(struct cli *cli, struct linking *linking, struct clustering *clustering,
     struct jd_error *err)
 {
-    const char *id = cli_has(cli, "--id") ? cli_value(cli, "--id") : "unique_id";
-    const char *source =
-        cli_has(cli, "--source") ? cli_value(cli, "--source") : "source_dataset";
+    const char *id = cli_value_or(cli, "--id", "unique_id");
+    const char *source = cli_value_or(cli, "--source", "source_dataset");
     struct jd_progress progress = cli_progress(cli);
     struct nodes nodes = {0};
     struct scored_file file = {0};
     struct jd_table *all = NULL;
-    enum jd_status status = read_files(cli, linking, err);
+    enum jd_status status = linking_read_records(linking, cli, cli->words[0], err);
     if (status == JD_OK)
         status = nodes_unite(linking, linking->n_tables - 1, id, source, &all, err);
     if (status == JD_OK)

@@ -125,4 +125,13 @@ enum jd_status
 scored_read(const struct scored_file *file, const struct nodes *nodes, uint32_t row,
     struct jd_pair *out_pair, struct jd_error *err);
 
+/* Sort pairs by their records; of those given more than once keep the highest score (none is
+ * NaN).  How many are left. */
+size_t
+scored_keep_highest(struct jd_pair *pairs, size_t n);
+
+/* The order of their records, for bsearch(). */
+int
+scored_by_ends(const void *left, const void *right);
+
 #endif

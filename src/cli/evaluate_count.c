@@ -173,17 +173,6 @@ evaluate_whole(const struct evaluation *e, json_t *body, struct jd_error *err)
 
 /* ---- thresholds ---- */
 
-static int
-by_ends(const void *left, const void *right)
-{
-    const struct jd_pair *x = left, *y = right;
-    if (x->a != y->a)
-        return x->a < y->a ? -1 : 1;
-    if (x->b != y->b)
-        return x->b < y->b ? -1 : 1;
-    return (x->score < y->score) - (x->score > y->score);
-}
-
 /* By rank the place of each labelled record, JD_NONE for the others; NULL without memory. */
 static uint32_t *
 find_places(const struct evaluation *e)
@@ -196,18 +185,6 @@ find_places(const struct evaluation *e)
     for (uint32_t i = 0; i < e->n; i++)
         places[e->nodes.ranks[e->records[i]]] = i;
     return places;
-}
-
-/* Of pairs given more than once keep the highest weight. */
-static uint32_t
-keep_highest(struct jd_pair *pairs, uint32_t n)
-{
-    uint32_t kept = 0;
-    qsort(pairs, n, sizeof(*pairs), by_ends);
-    for (uint32_t i = 0; i < n; i++)
-        if (kept == 0 || pairs[kept - 1].a != pairs[i].a || pairs[kept - 1].b != pairs[i].b)
-            pairs[kept++] = pairs[i];
-    return kept;
 }
 
 /* Pairs of labelled records with a weight, by place among the labelled. */
@@ -247,7 +224,7 @@ read_pairs(const struct evaluation *e, const struct jd_table *table,
         free(pairs);
         return status;
     }
-    *out_n = keep_highest(pairs, n);
+    *out_n = (uint32_t)scored_keep_highest(pairs, n);
     *out_pairs = pairs;
     return JD_OK;
 }

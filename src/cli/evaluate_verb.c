@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evaluate_verb.c - joinder evaluate: how right clusters are, against records whose truth is known. */
 #include "cli/evaluate.h"
+#include "cli/figures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +17,6 @@ static const struct cli_option options[] = {
     {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };
-
-static const char *
-value_or(const struct cli *cli, const char *option, const char *otherwise)
-{
-    return cli_has(cli, option) ? cli_value(cli, option) : otherwise;
-}
 
 static uint32_t
 count_given(const struct cli *cli, const char *option)
@@ -90,7 +85,7 @@ static enum jd_status
 find_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
 {
     const struct jd_table *table = e->nodes.table;
-    const char *name = value_or(cli, "--column", "cluster_id");
+    const char *name = cli_value_or(cli, "--column", "cluster_id");
     e->cluster_column = jd_table_find(table, name);
     if (e->cluster_column == JD_NONE)
         return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
@@ -112,9 +107,9 @@ find_truth_columns(const struct evaluation *e, const struct cli *cli,
     const struct jd_table *table, const char *truth, struct truth_columns *columns,
     struct jd_error *err)
 {
-    const char *id = value_or(cli, "--id", "unique_id");
+    const char *id = cli_value_or(cli, "--id", "unique_id");
     columns->id = jd_table_find(table, id);
-    columns->source = jd_table_find(table, value_or(cli, "--source", "source_dataset"));
+    columns->source = jd_table_find(table, cli_value_or(cli, "--source", "source_dataset"));
     columns->truth = jd_table_find(table, truth);
     if (columns->id == JD_NONE || columns->truth == JD_NONE)
         return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
@@ -208,9 +203,9 @@ evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double 
     uint32_t n_truths = count_given(cli, "--truth");
     enum jd_status status = read_files(cli, linking, err);
     if (status == JD_OK)
-        status =
-            nodes_init(&e->nodes, linking->tables[0], value_or(cli, "--id", "unique_id"),
-                value_or(cli, "--source", "source_dataset"), err);
+        status = nodes_init(&e->nodes, linking->tables[0],
+            cli_value_or(cli, "--id", "unique_id"),
+            cli_value_or(cli, "--source", "source_dataset"), err);
     if (status == JD_OK)
         status = reserve(e, cli, err);
     if (status == JD_OK)
@@ -264,7 +259,6 @@ run(struct cli *cli)
     struct jd_error err = {0};
     double step = 1;
     uint32_t threads = 0;
-    const char *format = value_or(cli, "--format", "json");
     if (!cli_threads(cli, &threads) || !cli_real(cli, "--step", 0.05, 100, &step))
         return CLI_USAGE;
     if (!truths_are_whole(cli))
@@ -273,9 +267,8 @@ run(struct cli *cli)
         return cli_usage(cli, "--step is of --pairs");
     if (count_given(cli, "--by") > EVALUATE_GROUPINGS)
         return cli_usage(cli, "--by may be given %d times", EVALUATE_GROUPINGS);
-    if (strcmp(format, "json") != 0 && strcmp(format, "csv") != 0 &&
-        strcmp(format, "table") != 0)
-        return cli_usage(cli, "--format is table, json or csv");
+    if (!figures_format(cli))
+        return CLI_USAGE;
     json_t *body = json_object();
     enum jd_status status = evaluate(cli, &linking, &e, step, body, &err);
     if (status == JD_OK && !evaluate_print(cli, body))

@@ -2,6 +2,8 @@
 /* linking.c - read plain files and a model, and put the one on the others. */
 #include "cli/linking.h"
 
+#include "cli/platform.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -141,4 +143,52 @@ linking_min_weight(const struct cli *cli, double otherwise, double *out_weight)
                       ? jd_weight_from_probability(probability)
                       : otherwise;
     return true;
+}
+
+bool
+linking_number(struct jd_value value, double *out_number)
+{
+    char text[64], *end = text;
+    *out_number = value.type == JD_TYPE_REAL ? value.real : (double)value.integer;
+    if (value.type == JD_TYPE_REAL || value.type == JD_TYPE_INT)
+        return true;
+    if (value.type != JD_TYPE_TEXT || value.text.size >= sizeof(text))
+        return false;
+    (void)snprintf(text, sizeof(text), "%.*s", (int)value.text.size, value.text.data);
+    *out_number = strtod(text, &end);
+    return end > text && *end == '\0';
+}
+
+enum jd_status
+linking_write_text(const char *path, const char *text, size_t size, struct jd_error *err)
+{
+    char draft[4200];
+    (void)snprintf(draft, sizeof(draft), "%.4000s.part", path);
+    FILE *file = fopen(draft, "wb");
+    bool ok = file != NULL && fwrite(text, 1, size, file) == size;
+    if (file != NULL && fclose(file) != 0)
+        ok = false;
+    if (ok && platform_rename(draft, path))
+        return JD_OK;
+    if (file != NULL)
+        (void)platform_remove(draft);
+    return LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path);
+}
+
+enum jd_status
+linking_read_records(
+    struct linking *linking, const struct cli *cli, const char *last, struct jd_error *err)
+{
+    uint32_t n = 0;
+    while (cli_nth(cli, "--records", n) != NULL)
+        n++;
+    const char **files = calloc((size_t)n + 1, sizeof(*files));
+    if (files == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u files", n);
+    for (uint32_t i = 0; i < n; i++)
+        files[i] = cli_nth(cli, "--records", i);
+    files[n] = last;
+    enum jd_status status = linking_read(linking, cli, files, n + 1, err);
+    free(files);
+    return status;
 }

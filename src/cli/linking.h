@@ -32,10 +32,19 @@ enum jd_status
 linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
     uint32_t n, struct jd_error *err);
 
+/* Read the files of --records and, as the last table, one more. */
+enum jd_status
+linking_read_records(
+    struct linking *linking, const struct cli *cli, const char *last, struct jd_error *err);
+
 /* A whole file of settings, with a NUL behind it; the caller frees it. */
 enum jd_status
 linking_read_text(
     const char *path, char **out_text, size_t *out_size, struct jd_error *err);
+
+/* Write a whole file: beside, and put in its place when whole, so that there is no half one. */
+enum jd_status
+linking_write_text(const char *path, const char *text, size_t size, struct jd_error *err);
 
 /* Read a model's JSON. */
 enum jd_status
@@ -45,6 +54,10 @@ linking_read_model(struct linking *linking, const char *path, struct jd_error *e
 enum jd_status
 linking_put_model(
     struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err);
+
+/* A cell's number, which a CSV file holds as text. */
+bool
+linking_number(struct jd_value value, double *out_number);
 
 void
 linking_done(struct linking *linking);

@@ -27,6 +27,13 @@ cli_value(const struct cli *cli, const char *name)
     return value;
 }
 
+const char *
+cli_value_or(const struct cli *cli, const char *name, const char *otherwise)
+{
+    const char *value = cli_value(cli, name);
+    return value != NULL ? value : otherwise;
+}
+
 bool
 cli_has(const struct cli *cli, const char *name)
 {

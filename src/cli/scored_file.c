@@ -22,21 +22,6 @@ scored_find(struct scored_file *file, const struct jd_table *table,
     return named_ends_find(&file->ends, table, nodes, err);
 }
 
-/* A number, which a CSV file holds as text. */
-static bool
-read_number(struct jd_value value, double *out_number)
-{
-    char text[64], *end = text;
-    *out_number = value.type == JD_TYPE_REAL ? value.real : (double)value.integer;
-    if (value.type == JD_TYPE_REAL || value.type == JD_TYPE_INT)
-        return true;
-    if (value.type != JD_TYPE_TEXT || value.text.size >= sizeof(text))
-        return false;
-    (void)snprintf(text, sizeof(text), "%.*s", (int)value.text.size, value.text.data);
-    *out_number = strtod(text, &end);
-    return end > text && *end == '\0';
-}
-
 enum jd_status
 scored_read(const struct scored_file *file, const struct nodes *nodes, uint32_t row,
     struct jd_pair *out_pair, struct jd_error *err)
@@ -48,7 +33,7 @@ scored_read(const struct scored_file *file, const struct nodes *nodes, uint32_t 
     enum jd_status status = named_ends_read(&file->ends, nodes, row, ranks, err);
     if (status != JD_OK)
         return status;
-    bool ok = value.type == JD_TYPE_NULL || read_number(value, &number);
+    bool ok = value.type == JD_TYPE_NULL || linking_number(value, &number);
     if (ok && !file->is_weight)
         ok = isnan(number) || (number >= 0 && number <= 1);
     if (!ok)
@@ -60,4 +45,32 @@ scored_read(const struct scored_file *file, const struct nodes *nodes, uint32_t 
         number = jd_weight_from_probability(number);
     *out_pair = (struct jd_pair){ranks[0], ranks[1], number};
     return JD_OK;
+}
+
+int
+scored_by_ends(const void *left, const void *right)
+{
+    const struct jd_pair *x = left, *y = right;
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+static int
+by_ends_and_score(const void *left, const void *right)
+{
+    const struct jd_pair *x = left, *y = right;
+    int order = scored_by_ends(left, right);
+    return order != 0 ? order : (x->score < y->score) - (x->score > y->score);
+}
+
+size_t
+scored_keep_highest(struct jd_pair *pairs, size_t n)
+{
+    size_t kept = 0;
+    qsort(pairs, n, sizeof(*pairs), by_ends_and_score);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || scored_by_ends(&pairs[kept - 1], &pairs[i]) != 0)
+            pairs[kept++] = pairs[i];
+    return kept;
 }

@@ -117,21 +117,12 @@ run_sessions(struct run *run, struct jd_error *err)
 static enum jd_status
 write_model(const struct run *run, struct jd_error *err)
 {
-    const char *path = cli_value(run->cli, "--out");
-    char draft[4200], *json = NULL;
+    char *json = NULL;
     size_t size = 0;
     enum jd_status status = jd_training_json(run->training, &json, &size, err);
     if (status != JD_OK)
         return status;
-    (void)snprintf(draft, sizeof(draft), "%.4000s.part", path);
-    FILE *file = fopen(draft, "wb");
-    bool ok = file != NULL && fwrite(json, 1, size, file) == size;
-    if (file != NULL && fclose(file) != 0)
-        ok = false;
-    if (!ok || !platform_rename(draft, path)) {
-        (void)remove(draft);
-        status = LINKING_FAIL(err, JD_E_IO, "%.200s cannot be written", path);
-    }
+    status = linking_write_text(cli_value(run->cli, "--out"), json, size, err);
     jd_training_json_free(run->training, json, size);
     return status;
 }

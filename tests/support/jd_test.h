@@ -34,6 +34,9 @@
                 jd_status_name(expected));                             \
     } while (0)
 
+/* Two doubles at most so far apart; cmocka's own asks as floats.  Needs <math.h>. */
+#define assert_near(a, b, most) assert_true(fabs((a) - (b)) <= (most))
+
 /* The whole main of a test program: TEST_MAIN(cmocka_unit_test(a), cmocka_unit_test(b)).
  * With a name as argument only that test runs (a pattern with * and ? works too). */
 #define TEST_MAIN(...)                                     \

@@ -11,7 +11,6 @@
 #include <string.h>
 
 /* cmocka compares floats, not doubles. */
-#define assert_near(a, b, most) assert_true(fabs((a) - (b)) <= (most))
 
 #define LEVELS                                                                 \
     "{\"sql_condition\":\"\\\"name_l\\\" IS NULL OR \\\"name_r\\\" IS NULL\"," \
