@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* calibrate.c - joinder calibrate: what a weight is worth, from pairs that somebody judged. */
+#include "cli/about.h"
 #include "cli/figures.h"
 #include "cli/judged.h"
 
@@ -17,6 +18,8 @@ static const struct cli_option options[] = {
     {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };
+
+enum { PATH_SIZE = 4096 };
 
 static void
 put(json_t *object, const char *key, double value)
@@ -199,11 +202,10 @@ static enum jd_status
 read(struct cli *cli, struct linking *linking, struct judged *judged, struct jd_error *err)
 {
     const char *files[2] = {cli->words[0], NULL};
-    char path[4096] = "";
+    char path[PATH_SIZE] = "";
     const char *truth = cli_value(cli, "--truth");
     if (truth != NULL) {
-        (void)snprintf(path, sizeof(path), "%s", truth);
-        *strrchr(path, ':') = '\0'; /* there is one: run() looked */
+        (void)about_split(truth, path); /* it is whole and fits: run() looked */
         files[1] = path;
     }
     enum jd_status status = linking_read(linking, cli, files, truth != NULL ? 2 : 1, err);
@@ -215,14 +217,6 @@ read(struct cli *cli, struct linking *linking, struct judged *judged, struct jd_
     return judged_read_truth(judged, linking->tables[0], linking->tables[1],
         strrchr(truth, ':') + 1, cli_value_or(cli, "--id", "unique_id"),
         cli_value_or(cli, "--source", "source_dataset"), err);
-}
-
-/* FILE:COLUMN, short enough. */
-static bool
-is_truth(const char *truth)
-{
-    const char *colon = strrchr(truth, ':');
-    return colon != NULL && colon > truth && colon[1] != '\0' && strlen(truth) < 4096;
 }
 
 static int
@@ -238,9 +232,10 @@ run(struct cli *cli)
         return CLI_USAGE;
     if (folds < 2)
         return cli_usage(cli, "--folds is 2 or more");
-    if (cli_has(cli, "--truth") && !is_truth(cli_value(cli, "--truth")))
+    const char *truth = cli_value(cli, "--truth");
+    if (truth != NULL && (!about_is_whole(truth) || strlen(truth) >= PATH_SIZE))
         return cli_usage(cli, "--truth is FILE:COLUMN");
-    if (cli_has(cli, "--truth") && cli_has(cli, "--judged"))
+    if (truth != NULL && cli_has(cli, "--judged"))
         return cli_usage(cli, "pairs are judged by --truth or by --judged");
     json_t *body = json_object();
     enum jd_status status = read(cli, &linking, &judged, &err);

@@ -95,6 +95,10 @@ cli_real(const struct cli *cli, const char *name, double least, double most,
 bool
 cli_day(const char *text, int64_t *out_time);
 
+/* Days since 1970: the same day so many years on, 1 March for a 29 February that is not. */
+int64_t
+cli_years_after(int64_t day, uint64_t years);
+
 /* Is this stream (1 stdout, 2 stderr) coloured?  By --color, NO_COLOR and what it is. */
 bool
 cli_colours(const struct cli *cli, int stream);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evaluate_verb.c - joinder evaluate: how right clusters are, against records whose truth is known. */
+#include "cli/about.h"
 #include "cli/evaluate.h"
 #include "cli/figures.h"
 
@@ -44,11 +45,9 @@ read_files(struct cli *cli, struct linking *linking, struct jd_error *err)
     }
     files[n++] = cli->words[0];
     for (uint32_t i = 0; i < n_truths; i++) {
-        const char *truth = cli_nth(cli, "--truth", i), *colon = strrchr(truth, ':');
+        (void)about_split(cli_nth(cli, "--truth", i), at); /* it is whole: run() looked */
         files[n++] = at;
-        memcpy(at, truth, (size_t)(colon - truth)); /* there is one: run() looked */
-        at += colon - truth;
-        *at++ = '\0';
+        at += strlen(at) + 1;
     }
     if (cli_has(cli, "--pairs"))
         files[n++] = cli_value(cli, "--pairs");
@@ -97,64 +96,30 @@ find_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
     return JD_OK;
 }
 
-/* Columns of a file of truth. */
-struct truth_columns {
-    uint32_t id, source, truth, by[EVALUATE_GROUPINGS];
-};
-
-static enum jd_status
-find_truth_columns(const struct evaluation *e, const struct cli *cli,
-    const struct jd_table *table, const char *truth, struct truth_columns *columns,
-    struct jd_error *err)
-{
-    const char *id = cli_value_or(cli, "--id", "unique_id");
-    columns->id = jd_table_find(table, id);
-    columns->source = jd_table_find(table, cli_value_or(cli, "--source", "source_dataset"));
-    columns->truth = jd_table_find(table, truth);
-    if (columns->id == JD_NONE || columns->truth == JD_NONE)
-        return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
-            columns->id == JD_NONE ? id : truth, jd_table_name(table));
-    enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < e->n_groupings && status == JD_OK; i++)
-        status = grouping_find(e->groupings[i].by, table, &columns->by[i], err);
-    return status;
-}
-
-/* The record that a row is of; where there are sources, the column's or else the table's name. */
-static uint32_t
-find_record(const struct evaluation *e, const struct jd_table *table,
-    const struct truth_columns *columns, uint32_t row)
-{
-    char room[2 * JD_LIMIT_CELL + 8];
-    struct jd_value source = jd_null();
-    if (e->nodes.source_column != JD_NONE)
-        source = columns->source != JD_NONE ? jd_table_get(table, columns->source, row)
-                                            : jd_text(jd_table_name(table));
-    if (!nodes_write(source, jd_table_get(table, columns->id, row), room, sizeof(room)))
-        return JD_NONE;
-    return nodes_find(&e->nodes, room);
-}
-
 static enum jd_status
 read_truth(struct evaluation *e, const struct cli *cli, const struct jd_table *table,
     const char *truth, struct jd_error *err)
 {
-    struct truth_columns columns;
-    enum jd_status status = find_truth_columns(e, cli, table, truth, &columns, err);
+    struct about about;
+    uint32_t column = JD_NONE, by[EVALUATE_GROUPINGS], record = JD_NONE;
+    enum jd_status status = about_find(&about, cli, &e->nodes, table, err);
+    if (status == JD_OK)
+        status = about_column(&about, truth, &column, err);
+    for (uint32_t i = 0; i < e->n_groupings && status == JD_OK; i++)
+        status = grouping_find(e->groupings[i].by, table, &by[i], err);
     for (uint32_t row = 0; status == JD_OK && row < jd_table_n_rows(table); row++) {
-        uint32_t record = find_record(e, table, &columns, row);
-        if (record == JD_NONE)
-            return LINKING_FAIL(err, JD_E_INPUT, "row %u of table %.100s is in no cluster",
-                row + 1, jd_table_name(table));
+        status = about_record(&about, row, &record, err);
+        if (status != JD_OK)
+            return status;
         if (e->truths[record].type != JD_TYPE_NULL)
             return LINKING_FAIL(err, JD_E_INPUT,
                 "row %u of table %.100s: the record has a truth already", row + 1,
                 jd_table_name(table));
-        e->truths[record] = jd_table_get(table, columns.truth, row);
+        e->truths[record] = jd_table_get(table, column, row);
         if (e->truths[record].type == JD_TYPE_TEXT && e->truths[record].text.size == 0)
             e->truths[record] = jd_null();
         for (uint32_t i = 0; i < e->n_groupings; i++)
-            grouping_put(&e->groupings[i], record, jd_table_get(table, columns.by[i], row));
+            grouping_put(&e->groupings[i], record, jd_table_get(table, by[i], row));
     }
     return status;
 }
@@ -243,11 +208,9 @@ evaluation_done(struct evaluation *e)
 static bool
 truths_are_whole(const struct cli *cli)
 {
-    for (uint32_t i = 0; cli_nth(cli, "--truth", i) != NULL; i++) {
-        const char *truth = cli_nth(cli, "--truth", i), *colon = strrchr(truth, ':');
-        if (colon == NULL || colon == truth || colon[1] == '\0')
+    for (uint32_t i = 0; cli_nth(cli, "--truth", i) != NULL; i++)
+        if (!about_is_whole(cli_nth(cli, "--truth", i)))
             return false;
-    }
     return cli_has(cli, "--truth");
 }
 

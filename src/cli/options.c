@@ -100,6 +100,20 @@ cli_day(const char *text, int64_t *out_time)
     return ok;
 }
 
+int64_t
+cli_years_after(int64_t day, uint64_t years)
+{
+    /* As in days_of() a year begins on 1 March, so that a 29 February is its last day. */
+    int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t of_era = z - era * 146097;
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    int64_t to = era * 400 + year + (int64_t)years,
+            to_era = (to >= 0 ? to : to - 399) / 400;
+    int64_t to_year = to - to_era * 400;
+    return to_era * 146097 + to_year * 365 + to_year / 4 - to_year / 100 + of_year - 719468;
+}
+
 bool
 cli_colours(const struct cli *cli, int stream)
 {
