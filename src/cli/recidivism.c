@@ -272,33 +272,38 @@ read_window(struct study *study, const char *text)
     return true;
 }
 
+/* Are the files of both options FILE:COLUMN, and not too many? */
 static bool
-read_options(struct study *study, const struct cli *cli)
+files_are_whole(const struct cli *cli)
 {
-    int64_t from = 0, until = 0;
+    static const char *const names[] = {"--release", "--return"};
     uint32_t n = 0;
-    for (int which = 0; which < 2; which++) {
-        const char *name = which == 0 ? "--release" : "--return";
-        for (uint32_t i = 0; cli_nth(cli, name, i) != NULL; i++, n++)
-            if (!about_is_whole(cli_nth(cli, name, i)) || n >= MOST_FILES)
-                return cli_usage(cli, "%s is FILE:COLUMN, %d at most", name, MOST_FILES) <
-                       0;
-    }
-    if (!cli_has(cli, "--release") || !cli_has(cli, "--return") || !cli_has(cli, "--until"))
-        return cli_usage(cli, "--release, --return and --until are needed") < 0;
-    (void)cli_day(cli_value(cli, "--until"), &until); /* a DAY is looked at when taken */
-    if (cli_has(cli, "--from"))
-        (void)cli_day(cli_value(cli, "--from"), &from);
-    study->until = (int32_t)(until / MICROSECONDS_A_DAY);
-    study->from =
-        cli_has(cli, "--from") ? (int32_t)(from / MICROSECONDS_A_DAY) : NO_DAY + 1;
+    for (int which = 0; which < 2; which++)
+        for (uint32_t i = 0; cli_nth(cli, names[which], i) != NULL; i++, n++)
+            if (!about_is_whole(cli_nth(cli, names[which], i)) || n >= MOST_FILES)
+                return false;
+    return true;
+}
+
+static bool
+read_windows(struct study *study, const struct cli *cli)
+{
     for (uint32_t i = 0; cli_nth(cli, "--within", i) != NULL; i++)
         if (i == MOST_WINDOWS || !read_window(study, cli_nth(cli, "--within", i)))
-            return cli_usage(cli, "--within is 1 to 100 years, %d times at most",
-                       MOST_WINDOWS) < 0;
+            return false;
     for (uint64_t years = 1; years <= 3 && !cli_has(cli, "--within"); years++)
         study->windows[study->n_windows++] = years;
     return true;
+}
+
+/* The day of an option, which was looked at when it was taken. */
+static int32_t
+day_of(const struct cli *cli, const char *option, int32_t otherwise)
+{
+    int64_t time = 0;
+    return cli_has(cli, option) && cli_day(cli_value(cli, option), &time)
+               ? (int32_t)(time / MICROSECONDS_A_DAY)
+               : otherwise;
 }
 
 static int
@@ -308,8 +313,17 @@ run(struct cli *cli)
     struct study study = {0};
     struct jd_error err = {0};
     uint32_t threads = 0;
-    if (!cli_threads(cli, &threads) || !figures_format(cli) || !read_options(&study, cli))
+    if (!cli_threads(cli, &threads) || !figures_format(cli))
         return CLI_USAGE;
+    if (!cli_has(cli, "--release") || !cli_has(cli, "--return") || !cli_has(cli, "--until"))
+        return cli_usage(cli, "--release, --return and --until are needed");
+    if (!files_are_whole(cli))
+        return cli_usage(
+            cli, "--release and --return are FILE:COLUMN, %d together", MOST_FILES);
+    if (!read_windows(&study, cli))
+        return cli_usage(cli, "--within is 1 to 100 years, %d times at most", MOST_WINDOWS);
+    study.from = day_of(cli, "--from", NO_DAY + 1);
+    study.until = day_of(cli, "--until", NO_DAY + 1);
     json_t *body = json_object();
     enum jd_status status = read_files(&study, cli, &linking, &err);
     if (status == JD_OK)
