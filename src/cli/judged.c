@@ -22,6 +22,13 @@ reserve(struct judged *judged, uint32_t n, struct jd_error *err)
                : LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u pairs", n);
 }
 
+/* A sure pair's weight is infinite; so far out it is sure all the same. */
+static double
+cut(double weight)
+{
+    return fmin(fmax(weight, -JUDGED_SURE), JUDGED_SURE);
+}
+
 /* ---- a review ---- */
 
 static int
@@ -86,13 +93,13 @@ find_columns(const struct jd_table *table, const char *column,
                      missing, jd_table_name(table));
 }
 
-/* A finite number or null (NaN); false for anything else. */
+/* A number or null (NaN); false for anything else. */
 static bool
 read_real(const struct jd_table *table, uint32_t column, uint32_t row, double *out)
 {
     struct jd_value value = jd_table_get(table, column, row);
     *out = (double)NAN;
-    return value.type == JD_TYPE_NULL || (linking_number(value, out) && isfinite(*out));
+    return value.type == JD_TYPE_NULL || (linking_number(value, out) && !isnan(*out));
 }
 
 /* Strata by number, and the number of each row's. */
@@ -162,7 +169,7 @@ read_verdicts(struct judged *judged, const struct jd_table *table,
         if (isnan(weight))
             continue;                    /* outside blocking: of its stratum only */
         of_row[judged->n] = of_row[row]; /* n <= row */
-        judged->pairs[judged->n++] = (struct jd_judged){weight, 1,
+        judged->pairs[judged->n++] = (struct jd_judged){cut(weight), 1,
             columns->id != JD_NONE ? group_of(jd_table_get(table, columns->id, row)) : row,
             verdict == 1};
     }
@@ -234,11 +241,12 @@ judge_all(struct judged *judged, const struct jd_table *table, const struct node
         struct jd_pair p = {0};
         status = scored_read(&file, nodes, row, &p, err);
         if (status != JD_OK || persons[p.a] == JD_NONE || persons[p.b] == JD_NONE ||
-            !isfinite(p.score))
+            isnan(p.score))
             continue;
         bool is_match = persons[p.a] == persons[p.b];
         judged->n_matches += is_match;
-        judged->pairs[judged->n++] = (struct jd_judged){p.score, 1, persons[p.a], is_match};
+        judged->pairs[judged->n++] =
+            (struct jd_judged){cut(p.score), 1, persons[p.a], is_match};
     }
     return status;
 }

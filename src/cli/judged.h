@@ -16,6 +16,9 @@
 enum { JUDGED_N_EDGES = 11 };
 extern const double judged_edges[JUDGED_N_EDGES];
 
+/* Weights are cut to this many bits: what a double's probability can tell from 0 and 1. */
+#define JUDGED_SURE 1074.0
+
 struct judged {
     struct jd_judged *pairs; /* those that are judged and have a weight */
     size_t n;

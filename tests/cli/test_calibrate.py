@@ -159,6 +159,15 @@ def test_rules_tell_at_least_some_of_what_they_missed(historical):
     assert all(row["alone"] <= row["matches"] for row in told["rules"]) and len(told["rules"]) == 10
 
 
+def test_a_sure_pair_counts(tmp_path):
+    records = write(tmp_path / "r.csv", "unique_id,who", "a,p", "b,p", "c,q")
+    pairs = write(tmp_path / "p.csv", "unique_id_l,unique_id_r,match_probability", "a,b,1",
+                  "a,c,0", "b,c,0.5")
+    body = calibrate(pairs, "--truth", f"{records}:who")
+    assert body["judged"] == 3 and body["judged_matches"] == 1
+    assert body["calibration_error"]["before"] == pytest.approx(0.5 / 3)
+
+
 def test_what_is_no_review_is_refused(tmp_path):
     def refused(code, said, *lines, words=()):
         path = write(tmp_path / "bad.csv", *lines)
@@ -169,7 +178,7 @@ def test_what_is_no_review_is_refused(tmp_path):
     refused(65, "row 2 of table bad: the judgement is not", "is_match,match_weight", "1,1",
             f"{MARKER},2")
     refused(65, "row 1 of table bad: match_weight is not", "is_match,match_weight", f"1,{MARKER}")
-    refused(65, "row 1 of table bad: match_weight is not", "is_match,match_weight", "1,inf")
+    refused(65, "row 1 of table bad: match_weight is not", "is_match,match_weight", "1,nan")
     refused(65, "no pair with a weight is judged", "is_match,match_weight", ",1")
     refused(65, "no column stratum_from", "is_match,match_weight,stratum", "1,1,a")
     head = "is_match,match_weight,stratum,stratum_from,stratum_pairs"
