@@ -8,6 +8,7 @@
 
 #include "automatic/choices.h"
 #include "automatic/columns.h"
+#include "automatic/dependence.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -46,6 +47,7 @@ jd_automatic_free(struct jd_automatic *a)
         &a->candidates.pairs, &a->merges, &a->settings};
     for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
         jd__buf_done(bufs[i]);
+    jd__alloc_free(&alloc, a->dependence, sizeof(*a->dependence));
     jd__alloc_free_array(&alloc, a->labels, 0, a->n_records, sizeof(uint32_t));
     jd__alloc_free_array(&alloc, a->truth, 0, a->n_records, sizeof(uint32_t));
     jd__alloc_free(&alloc, a, sizeof(*a));
@@ -93,6 +95,8 @@ prepare(struct jd_automatic *a, uint64_t max_pairs, struct jd_error *err)
     }
     if (status == JD_OK)
         status = jd__masses_fill(a, &a->bag.values, err);
+    if (status == JD_OK)
+        status = jd__dependence_learn(a, err);
     return status == JD_OK ? jd__partners_find(a, max_pairs, err) : status;
 }
 

@@ -3,8 +3,9 @@
  * automatic.h - what the steps of the automatic model hand to each other.
  *
  * columns.c (what a column is) -> attributes.c (values in normal form, one code a record)
- * -> masses.c (how many values are how alike) -> partners.c (candidate pairs) -> fit.c (weights)
- * -> rounds.c (merges) -> cut.c (threshold) -> aliases.c, and the last four once more.
+ * -> masses.c (how many values are how alike) -> dependence.c (what strangers share)
+ * -> partners.c (candidate pairs) -> fit.c (weights) -> rounds.c (merges)
+ * -> cut.c (threshold) -> aliases.c, and the last four once more.
  */
 #ifndef JD_AUTOMATIC_AUTOMATIC_H
 #define JD_AUTOMATIC_AUTOMATIC_H
@@ -83,6 +84,8 @@ struct jd__merge {
     uint64_t n;     /* pairs across */
 };
 
+struct jd__dependence;
+
 struct jd_automatic {
     struct jd_alloc alloc;
     uint32_t threads;
@@ -92,9 +95,10 @@ struct jd_automatic {
     uint32_t n_attributes;
     struct jd__attribute attributes[JD__MOST_ATTRIBUTES];
     struct jd__bag bag;
-    double prior_share; /* of matches among all pairs */
-    double prior;       /* log2 of it */
-    bool fitted;        /* the weights came from settings */
+    struct jd__dependence *dependence; /* NULL until it is learned */
+    double prior_share;                /* of matches among all pairs */
+    double prior;                      /* log2 of it */
+    bool fitted;                       /* the weights came from settings */
     struct jd__pairs candidates;
     struct jd__buf merges; /* struct jd__merge, in an order in which they can be done */
     uint32_t *labels;      /* the cluster of each record */
@@ -158,6 +162,12 @@ jd__weigh_all(struct jd_automatic *a, struct jd_error *err);
 void
 jd__token_levels(const struct jd_automatic *a, uint32_t i, uint32_t j,
     uint8_t of_i[static JD__MOST_TOKENS], uint8_t of_j[static JD__MOST_TOKENS]);
+
+/* Where learning starts (fit.c): matches are mostly alike, and as many as records. */
+double
+jd__start_share(enum jd_column_use use, unsigned level);
+double
+jd__start_prior(const struct jd_automatic *a); /* log2 */
 
 /* Learn m and the prior (fit.c). */
 enum jd_status

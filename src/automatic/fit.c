@@ -13,7 +13,7 @@
  *
  * Workload: candidates times columns times rounds; the levels are most of it.
  */
-#include "automatic/automatic.h"
+#include "automatic/dependence.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -21,7 +21,7 @@
 
 #include <math.h>
 
-enum { SLICE = 8192, MOST_ROUNDS = 25, ONE = 1 << 24, NO_LEVEL = 255 };
+enum { SLICE = 8192, MOST_ROUNDS = 25, ONE = 1 << 24 };
 enum { N_TOKEN_COUNTS = JD__ROLES * JD__LEVELS };
 
 /* What is summed in a round. */
@@ -49,15 +49,17 @@ u_of(const struct jd__values *values, uint32_t v, unsigned level)
 
 /* The levels of one name's tokens: counted by role, their u added up. */
 static double
-count_tokens(
-    const struct jd_automatic *a, uint32_t r, const uint8_t *levels, uint8_t *counts)
+count_tokens(const struct jd_automatic *a, uint32_t r, const uint8_t *levels,
+    uint8_t *counts, const uint8_t *columns)
 {
     const uint32_t *starts = a->bag.starts.data;
     double u = 0;
     for (uint32_t t = starts[r]; t < starts[r + 1]; t++) {
         uint8_t level = levels[t - starts[r]];
-        counts[JD__AT(uint8_t, a->bag.roles, t) * JD__LEVELS + level]++;
-        u += u_of(&a->bag.values, JD__AT(uint32_t, a->bag.tokens, t), level);
+        uint8_t role = JD__AT(uint8_t, a->bag.roles, t);
+        counts[role * JD__LEVELS + level]++;
+        u += jd__u_given(a->dependence, columns, JD__MOST_ATTRIBUTES + role, level,
+            u_of(&a->bag.values, JD__AT(uint32_t, a->bag.tokens, t), level));
     }
     return u;
 }
@@ -70,21 +72,21 @@ take_levels(const struct fit *fit, size_t p)
     uint8_t *levels = fit->levels + p * fit->stride;
     const uint32_t *starts = a->bag.starts.data;
     double fixed = 0;
+    uint8_t columns[JD__MOST_ATTRIBUTES];
+    jd__pair_levels(a, pair.a, pair.b, columns);
     for (uint32_t k = 0; k < a->n_attributes; k++) {
         const struct jd__attribute *attribute = &a->attributes[k];
-        uint32_t v = attribute->codes[pair.a], w = attribute->codes[pair.b];
-        levels[k] = NO_LEVEL;
-        if (v == JD_NONE || w == JD_NONE)
-            continue;
-        levels[k] = (uint8_t)jd__level(&attribute->values, v, w);
-        fixed -= 0.5 * (u_of(&attribute->values, v, levels[k]) +
-                           u_of(&attribute->values, w, levels[k]));
+        levels[k] = columns[k];
+        if (levels[k] != JD__NO_LEVEL)
+            fixed -= jd__u_given(a->dependence, columns, k, levels[k],
+                0.5 * (u_of(&attribute->values, attribute->codes[pair.a], levels[k]) +
+                          u_of(&attribute->values, attribute->codes[pair.b], levels[k])));
     }
     if (starts[pair.a + 1] > starts[pair.a] && starts[pair.b + 1] > starts[pair.b]) {
         uint8_t of_a[JD__MOST_TOKENS], of_b[JD__MOST_TOKENS];
         jd__token_levels(a, pair.a, pair.b, of_a, of_b);
-        fixed -= 0.5 * count_tokens(a, pair.a, of_a, levels + a->n_attributes);
-        fixed -= 0.5 * count_tokens(a, pair.b, of_b, levels + a->n_attributes);
+        fixed -= 0.5 * count_tokens(a, pair.a, of_a, levels + a->n_attributes, columns);
+        fixed -= 0.5 * count_tokens(a, pair.b, of_b, levels + a->n_attributes, columns);
     }
     fit->fixed[p] = (float)fixed;
 }
@@ -110,7 +112,7 @@ weight_of(const struct fit *fit, size_t p)
     const double *tokens = &a->bag.values.m[0][0];
     double bits = a->prior + (double)fit->fixed[p];
     for (uint32_t k = 0; k < a->n_attributes; k++)
-        if (levels[k] != NO_LEVEL)
+        if (levels[k] != JD__NO_LEVEL)
             bits += a->attributes[k].values.m[0][levels[k]];
     for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
         if (levels[a->n_attributes + t] > 0)
@@ -135,7 +137,7 @@ sum_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
             continue;
         sums->matches += share;
         for (uint32_t k = 0; k < a->n_attributes; k++)
-            if (levels[k] != NO_LEVEL)
+            if (levels[k] != JD__NO_LEVEL)
                 sums->levels[k][levels[k]] += share;
         for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
             sums->tokens[t / JD__LEVELS][t % JD__LEVELS] +=
@@ -195,22 +197,34 @@ run_round(struct fit *fit, double *out_change, struct jd_error *err)
     return JD_OK;
 }
 
-/* Where learning starts: matches are mostly alike, and as many as records. */
-static void
-start_values(struct jd_automatic *a)
+double
+jd__start_share(enum jd_column_use use, unsigned level)
 {
     static const double shares[] = {0.1, 0.05, 0.1, 0.15, 0.6};
     static const double few[] = {0.1, 1e-6, 1e-6, 1e-6, 0.9};
     static const double tokens[] = {0.2, 0.03, 0.05, 0.07, 0.65};
+    return use == JD_USE_CATEGORY                     ? few[level]
+           : use == JD_USE_NAME || use == JD_USE_PART ? tokens[level]
+                                                      : shares[level];
+}
+
+double
+jd__start_prior(const struct jd_automatic *a)
+{
     double n = a->n_records;
-    a->prior = log2(n / (n * (n - 1) / 2 + 1));
+    return log2(n / (n * (n - 1) / 2 + 1));
+}
+
+static void
+start_values(struct jd_automatic *a)
+{
+    a->prior = jd__start_prior(a);
     for (unsigned l = 0; l < JD__LEVELS; l++) {
-        for (uint32_t k = 0; k < a->n_attributes; k++) {
-            bool is_few = a->attributes[k].values.use == JD_USE_CATEGORY;
-            a->attributes[k].values.m[0][l] = log2(is_few ? few[l] : shares[l]);
-        }
+        for (uint32_t k = 0; k < a->n_attributes; k++)
+            a->attributes[k].values.m[0][l] =
+                log2(jd__start_share(a->attributes[k].values.use, l));
         for (unsigned role = 0; role < JD__ROLES; role++)
-            a->bag.values.m[role][l] = log2(tokens[l]);
+            a->bag.values.m[role][l] = log2(jd__start_share(JD_USE_NAME, l));
     }
 }
 

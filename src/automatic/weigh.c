@@ -8,7 +8,7 @@
  * (Winkler 2000, and for fuzzy levels too).  Names: each token with its best partner in the
  * other name, both ways, halved.  A null says nothing.
  */
-#include "automatic/automatic.h"
+#include "automatic/dependence.h"
 
 #include "os/thread.h"
 
@@ -33,7 +33,8 @@ jd__token_levels(const struct jd_automatic *a, uint32_t i, uint32_t j,
 
 /* The tokens of record j, whose best levels are given, by what record i holds. */
 static double
-weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t *levels)
+weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t *levels,
+    const uint8_t *columns)
 {
     const struct jd__values *values = &a->bag.values;
     const uint32_t *starts = a->bag.starts.data, *tokens = a->bag.tokens.data;
@@ -42,8 +43,9 @@ weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t
     double sum = 0;
     for (uint32_t t = starts[j]; t < starts[j + 1]; t++) {
         uint8_t level = levels[t - starts[j]];
-        double bits =
-            values->m[roles[t]][level] - u[(size_t)tokens[t] * JD__LEVELS + level];
+        double bits = values->m[roles[t]][level] -
+                      jd__u_given(a->dependence, columns, JD__MOST_ATTRIBUTES + roles[t],
+                          level, (double)u[(size_t)tokens[t] * JD__LEVELS + level]);
         for (uint32_t s = starts[i];
              level < 3 && values->aliases.n_slots > 0 && s < starts[i + 1]; s++) {
             double alias = jd__alias(&values->aliases, tokens[s], tokens[t]);
@@ -55,13 +57,17 @@ weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t
 }
 
 static double
-weigh_value(const struct jd__values *values, uint32_t v, uint32_t w)
+weigh_value(const struct jd_automatic *a, uint32_t k, uint32_t i, uint32_t j,
+    const uint8_t *columns)
 {
+    const struct jd__values *values = &a->attributes[k].values;
+    uint32_t v = a->attributes[k].codes[i], w = a->attributes[k].codes[j];
     const float *u = values->u.data;
-    unsigned level = jd__level(values, v, w);
+    unsigned level = columns[k];
     double bits =
-        values->m[0][level] - 0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
-                                        (double)u[(size_t)w * JD__LEVELS + level]);
+        values->m[0][level] - jd__u_given(a->dependence, columns, k, level,
+                                  0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
+                                            (double)u[(size_t)w * JD__LEVELS + level]));
     if (level < JD__LEVELS - 1 && values->aliases.n_slots > 0) {
         double alias = jd__alias(&values->aliases, v, w);
         bits = alias > bits && alias != 0 ? alias : bits;
@@ -74,16 +80,16 @@ jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j)
 {
     const uint32_t *starts = a->bag.starts.data;
     double bits = a->prior;
-    for (uint32_t k = 0; k < a->n_attributes; k++) {
-        const struct jd__attribute *attribute = &a->attributes[k];
-        uint32_t v = attribute->codes[i], w = attribute->codes[j];
-        if (v != JD_NONE && w != JD_NONE)
-            bits += weigh_value(&attribute->values, v, w);
-    }
+    uint8_t columns[JD__MOST_ATTRIBUTES];
+    jd__pair_levels(a, i, j, columns);
+    for (uint32_t k = 0; k < a->n_attributes; k++)
+        if (columns[k] != JD__NO_LEVEL)
+            bits += weigh_value(a, k, i, j, columns);
     if (starts[i + 1] > starts[i] && starts[j + 1] > starts[j]) {
         uint8_t of_i[JD__MOST_TOKENS], of_j[JD__MOST_TOKENS];
         jd__token_levels(a, i, j, of_i, of_j);
-        bits += 0.5 * (weigh_tokens(a, j, i, of_i) + weigh_tokens(a, i, j, of_j));
+        bits += 0.5 * (weigh_tokens(a, j, i, of_i, columns) +
+                          weigh_tokens(a, i, j, of_j, columns));
     }
     return bits;
 }
