@@ -104,7 +104,8 @@ CHECKS = [
           ("build-tsan",), "build-tsan/meson-logs/testlog.junit.xml", 3600,
           {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1:halt_on_error=1"}),
     Check("valgrind", meson_test("build-check", "--suite unit --timeout-multiplier 30",
-          "--wrap='valgrind -q --error-exitcode=9 --leak-check=full'"), "nightly", ("build",),
+          "--wrap='valgrind -q --error-exitcode=9 --leak-check=full "
+          f"--suppressions={ROOT}/tools/valgrind.supp'"), "nightly", ("build",),
           "build-check/meson-logs/testlog-valgrind.junit.xml", 3600),
     Check("build-clang", "CC=clang-16 tools/configure.sh build-clang -Dwerror=true && "
           "ninja -j2 -C build-clang", "nightly"),
