@@ -9,7 +9,8 @@
     tools/check.py peers     what others make of the same work, beside us
     tools/check.py full NAME...   only these checks, and what they stand on
 
-A check that fails shows the end of its log; whole logs are in build-logs/.  The last line is
+A check that says nothing for too long is stopped with all that it began.  A check that fails
+shows the end of its log; whole logs are in build-logs/.  The last line is
 `N passed, N failed`: tests counted one by one, each other check as one.
 """
 import concurrent.futures
@@ -18,8 +19,10 @@ import os
 import pathlib
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import threading
 import time
 import xml.etree.ElementTree
 
@@ -39,7 +42,7 @@ class Check:
     levels: str = "full"
     after: tuple = ()  # names of checks that must have passed
     results: str = ""  # a JUnit file: its tests are counted instead of the command
-    timeout: int = 600
+    silence: int = 600  # seconds without a word in its log, after which it is stopped
     env: dict = dataclasses.field(default_factory=dict)
 
 
@@ -101,7 +104,8 @@ CHECKS = [
           ("build-tsan",), "build-tsan/meson-logs/testlog.junit.xml", 3600,
           {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1:halt_on_error=1"}),
     Check("valgrind", meson_test("build-check", "--suite unit --timeout-multiplier 30",
-          "--wrap='valgrind -q --error-exitcode=9 --leak-check=full'"), "nightly", ("build",),
+          "--wrap='valgrind -q --error-exitcode=9 --leak-check=full "
+          f"--suppressions={ROOT}/tools/valgrind.supp'"), "nightly", ("build",),
           "build-check/meson-logs/testlog-valgrind.junit.xml", 3600),
     Check("build-clang", "CC=clang-16 tools/configure.sh build-clang -Dwerror=true && "
           "ninja -j2 -C build-clang", "nightly"),
@@ -114,13 +118,17 @@ CHECKS = [
           "-Db_lundef=false -Db_sanitize=address,undefined -Dc_args=-fsanitize=fuzzer-no-link "
           "&& ninja -j2 -C build-fuzz", "nightly"),
     Check("fuzz", "tools/fuzz.sh build-fuzz ${FUZZ_SECONDS:-60}", "nightly", ("build-fuzz",),
-          timeout=7200),
+          silence=1800),
     Check("build-coverage", "tools/configure.sh build-coverage -Db_coverage=true && "
           "ninja -j2 -C build-coverage", "nightly"),
     Check("coverage", "tools/coverage.sh build-coverage", "nightly", ("build-coverage",),
-          timeout=3600),
-    Check("bare", "tools/bare.sh", "nightly", timeout=7200),
+          silence=1800),
+    Check("bare", "tools/bare.sh", "nightly", silence=1800),
 ]
+
+
+started = []  # processes, each the head of a group of its own
+starting = threading.Lock()  # held while one begins, by the threads that run checks
 
 
 def count(results):
@@ -131,6 +139,28 @@ def count(results):
         failed += bad
         passed += not bad and case.find("skipped") is None
     return passed, failed
+
+
+def ends(process, log, silence):
+    """Wait for its end; False once its log has not grown for so long.  How long it takes in all
+    says more of the machine and who else is at work there than of the check."""
+    size, since = -1, time.monotonic()
+    while True:
+        try:
+            process.wait(timeout=1)
+            return True
+        except subprocess.TimeoutExpired:
+            grown = os.fstat(log.fileno()).st_size
+        if grown != size:
+            size, since = grown, time.monotonic()
+        elif time.monotonic() - since > silence:
+            return False
+
+
+def stop(process):
+    """End it with all that it began."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def run(check):
@@ -144,13 +174,15 @@ def run(check):
     with open(LOGS / f"{check.name}.log", "w") as log:
         log.write(f"$ {check.command}\n")
         log.flush()
-        try:
-            code = subprocess.run(["bash", "-c", check.command], cwd=ROOT, env=environment,
-                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                  timeout=check.timeout).returncode
-        except subprocess.TimeoutExpired:
-            log.write(f"stopped after {check.timeout} seconds\n")
-            code = 124
+        with starting:
+            process = subprocess.Popen(["bash", "-c", check.command], cwd=ROOT,
+                                       env=environment, stdin=subprocess.DEVNULL, stdout=log,
+                                       stderr=log, start_new_session=True)
+            started.append(process)
+        if not ends(process, log, check.silence):
+            stop(process)
+            log.write(f"stopped after {check.silence} seconds without a word\n")
+        code = process.wait()
     if results:
         passed, failed = count(results) if results.exists() else (0, 0)
     else:
@@ -221,5 +253,15 @@ def main():
     return bool(total[1])
 
 
+def stop_all(*_):
+    """On Ctrl-C or a request to end: none of what was begun goes on."""
+    with starting:
+        for process in started:
+            stop(process)
+        os._exit(130)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, stop_all)
+    signal.signal(signal.SIGTERM, stop_all)
     sys.exit(main())

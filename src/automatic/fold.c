@@ -232,7 +232,8 @@ jd__value_text(const struct jd__dict *dict, uint32_t code, struct jd__buf *room,
     else if (value.type == JD_TYPE_DATE)
         jd__format_day(value.integer, text);
     else if (value.type == JD_TYPE_TIME)
-        jd__format_moment(value.integer / 1000000, text);
+        jd__format_moment(/* the second that it lies in, before 1970 too */
+            value.integer / 1000000 - (value.integer % 1000000 < 0), text);
     else if (value.type == JD_TYPE_REAL)
         (void)jd__format_real(value.real, text);
     else

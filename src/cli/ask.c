@@ -152,6 +152,7 @@ ask_run(
     if (code != CLI_DONE)
         return code;
     options.progress = &progress;
+    options.memory_bytes = cli_memory_of_sql(cli);
     enum jd_status status = jd_engine_open(NULL, cli->words[0], &options, &engine, &err);
     if (status == JD_OK)
         status = question(engine, &asking, cli, ctx, &answer, &err);

@@ -107,6 +107,14 @@ cli_colours(const struct cli *cli, int stream);
 bool
 cli_threads(const struct cli *cli, uint32_t *out_threads);
 
+/* --memory in bytes, or 0; false when it is no size, or too small to work with. */
+bool
+cli_memory(const struct cli *cli, uint64_t *out_size);
+
+/* The SQL engine's part of --memory; 0: its own default. */
+uint64_t
+cli_memory_of_sql(const struct cli *cli);
+
 /* "joinder VERB: message" on stderr; gives CLI_USAGE. */
 int
 cli_usage(const struct cli *cli, const char *format, ...) JD_PRINTF(2, 3);

@@ -96,6 +96,7 @@ write_nation(struct demo *demo, struct jd_error *err)
 {
     struct jd_io_options io_options = jd_io_options_default();
     io_options.threads = demo->threads;
+    io_options.memory_bytes = cli_memory_of_sql(demo->cli);
     struct jd_synth_options synth = jd_synth_options_default();
     synth.n_people = demo->found.people;
     synth.seed = demo->found.seed;
@@ -113,6 +114,7 @@ open_store(struct demo *demo, struct jd_error *err)
     path_in(demo, "store", path);
     struct jd_engine_options engine = jd_engine_options_default();
     engine.threads = demo->threads;
+    engine.memory_bytes = cli_memory_of_sql(demo->cli);
     engine.now = demo_now;
     engine.progress = &demo->progress;
     return jd_engine_init(NULL, path, operator_name, demo_now, err) == JD_OK &&

@@ -7,6 +7,7 @@ const struct cli_verb *const cli_verbs[] = {CLI_VERBS(CLI_POINTER) NULL};
 
 const struct cli_option cli_common[] = {
     {"--threads", "N", "use N threads (0, the default: all cores)", false},
+    {"--memory", "SIZE", "at most this much memory, as 800M or 16G", false},
     {"--color", "auto|always|never", "auto: on a terminal, unless NO_COLOR is set", false},
     {"--help", NULL, "say this", false},
     {NULL, NULL, NULL, false},

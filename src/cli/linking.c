@@ -42,6 +42,7 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
     struct jd_io_options options = jd_io_options_default();
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
+    options.memory_bytes = cli_memory_of_sql(cli);
     enum jd_status status = jd_io_new(NULL, &options, &linking->io, err);
     if (status != JD_OK)
         return status;

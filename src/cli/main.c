@@ -6,6 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What would take the whole machine ends as a failed request of ours, not by the system. */
+static bool
+wall_off(const struct cli *cli)
+{
+    uint64_t size = 0;
+    if (!cli_memory(cli, &size))
+        return false;
+    bool walled = platform_wall_memory(size != 0 ? size : platform_memory() / 5 * 4);
+    if (size != 0 && !walled)
+        (void)cli_usage(cli, "--memory: this system bounds no memory");
+    return walled || size == 0;
+}
+
 static int
 run_taken(struct cli *cli)
 {
@@ -14,7 +27,7 @@ run_taken(struct cli *cli)
         return cli_print_help(verb);
     if (cli->n_words < verb->least_words || cli->n_words > verb->most_words)
         return cli_usage(cli, "usage: joinder %s %s[OPTION]...", verb->name, verb->words);
-    return verb->run(cli);
+    return wall_off(cli) ? verb->run(cli) : CLI_USAGE;
 }
 
 static int

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* DuckDB alone takes 50 MiB to start. */
+#define LEAST_MEMORY (UINT64_C(256) << 20)
+
 const char *
 cli_nth(const struct cli *cli, const char *name, uint32_t i)
 {
@@ -131,4 +134,43 @@ cli_threads(const struct cli *cli, uint32_t *out_threads)
         return false;
     *out_threads = (uint32_t)threads;
     return true;
+}
+
+/* K, M, G, T: how many times it is doubled; 0 for bytes, -1 for no unit. */
+static int
+doublings_of(const char *unit)
+{
+    static const char units[] = "KMGT";
+    if (*unit == '\0')
+        return 0;
+    char big = *unit >= 'a' ? (char)(*unit - 'a' + 'A') : *unit;
+    const char *at = strchr(units, big);
+    return at != NULL && unit[1] == '\0' ? 10 * (int)(at - units + 1) : -1;
+}
+
+bool
+cli_memory(const struct cli *cli, uint64_t *out_size)
+{
+    const char *text = cli_value(cli, "--memory");
+    *out_size = 0;
+    if (text == NULL)
+        return true;
+    char *end = NULL;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    int doublings = doublings_of(end);
+    if (*text < '0' || *text > '9' || errno != 0 || doublings < 0 ||
+        number > UINT64_MAX >> doublings || number << doublings < LEAST_MEMORY) {
+        (void)cli_usage(cli, "--memory takes a size from 256M on, such as 800M or 16G");
+        return false;
+    }
+    *out_size = (uint64_t)number << doublings;
+    return true;
+}
+
+uint64_t
+cli_memory_of_sql(const struct cli *cli)
+{
+    uint64_t size = 0;
+    return cli_memory(cli, &size) ? size / 2 : 0;
 }

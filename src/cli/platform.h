@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* platform.h - the one place of the command that knows POSIX. */
+/* platform.h - platform*.c, the one place of the command that knows POSIX. */
 #ifndef JD_CLI_PLATFORM_H
 #define JD_CLI_PLATFORM_H
 
@@ -14,6 +14,16 @@ platform_seconds(void);
 /* The most memory that this process held so far, in MiB. */
 double
 platform_peak_mb(void);
+
+/* The memory that there is for this process, in bytes: the machine's, or what a control group
+ * leaves it; UINT64_MAX when neither says. */
+uint64_t
+platform_memory(void);
+
+/* From here on memory runs out when the process has taken so many bytes more, or where the
+ * user's own limit (ulimit -d) lies, if that is lower; false when the system cannot. */
+bool
+platform_wall_memory(uint64_t size);
 
 /* Is this stream (1 stdout, 2 stderr) a terminal, and how many columns has it?  100 when
  * nothing says so; COLUMNS goes first. */

@@ -24,6 +24,7 @@ run(struct cli *cli)
     struct jd_error err = {JD_OK, ""};
     how.watch = &progress;
     io_options.threads = how.threads;
+    io_options.memory_bytes = cli_memory_of_sql(cli);
     enum jd_status status = jd_io_new(NULL, &io_options, &io, &err);
     if (status == JD_OK)
         status = jd_synth_write(NULL, &how, io, cli->words[0], &err);

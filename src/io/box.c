@@ -10,6 +10,9 @@
  *    a file of the folder or a WITH of the statement, and every function one that is known to
  *    reach nothing.  So no reader is called but ours, on files that are plain files.
  * 3. A watchdog that interrupts it, and bounds on rows and text.
+ *
+ * What DuckDB does not count of memory is bounded by the wall around the process, which is the
+ * program's to set (docs/internals/memory.md).
  */
 #include "io/box.h"
 
@@ -70,6 +73,13 @@ lock_up(struct jd__box *box, struct jd_error *err)
     return status;
 }
 
+static uint64_t
+usual_memory(const struct jd_io *io)
+{
+    uint64_t bound = io->options.memory_bytes;
+    return bound != 0 && bound < DEFAULT_MEMORY ? bound : DEFAULT_MEMORY;
+}
+
 enum jd_status
 jd__box_open(struct jd_io *io, const char *folder, const struct jd__box_options *options,
     struct jd__box **out_box, struct jd_error *err)
@@ -84,7 +94,7 @@ jd__box_open(struct jd_io *io, const char *folder, const struct jd__box_options 
     struct jd__box_options *o = &box->options;
     o->seconds = o->seconds != 0 ? o->seconds : DEFAULT_SECONDS;
     o->max_rows = o->max_rows != 0 ? o->max_rows : DEFAULT_ROWS;
-    o->memory_bytes = o->memory_bytes != 0 ? o->memory_bytes : DEFAULT_MEMORY;
+    o->memory_bytes = o->memory_bytes != 0 ? o->memory_bytes : usual_memory(io);
     const struct jd__duck_options duck = {1, o->memory_bytes, o->temp_dir, true};
     enum jd_status status = jd__box_files_list(&io->alloc, folder, &box->files, err);
     if (status == JD_OK)

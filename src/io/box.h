@@ -23,7 +23,7 @@ struct jd__encoding {
 struct jd__box_options {
     uint32_t seconds;      /* 60 */
     uint64_t max_rows;     /* 100 million */
-    uint64_t memory_bytes; /* 1 GiB */
+    uint64_t memory_bytes; /* 1 GiB, or less where the jd_io has less */
     const char *temp_dir;  /* where it may spill; NULL: nowhere */
     const struct jd__encoding *encodings;
     uint32_t n_encodings;

@@ -46,12 +46,19 @@ struct parts {
 /* ---- text of a value ---- */
 
 static bool
-is_blank(struct jd_str text)
+is_space(char c)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (strchr(" \t\r\n", text.data[i]) == NULL || text.data[i] == '\0')
-            return false;
-    return true;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static struct jd_str
+trimmed(struct jd_str text)
+{
+    while (text.size > 0 && is_space(text.data[0]))
+        text = (struct jd_str){text.data + 1, text.size - 1};
+    while (text.size > 0 && is_space(text.data[text.size - 1]))
+        text.size--;
+    return text;
 }
 
 static void
@@ -114,7 +121,7 @@ text_of(struct jd__kitchen *kitchen, const struct jd__raw_column *column, uint32
         status = jd__buf_text(text, jd__str(number), err);
         *out_text = (struct jd_str){text->data, text->n};
     }
-    if (status == JD_OK && is_blank(*out_text))
+    if (status == JD_OK && trimmed(*out_text).size == 0)
         *out_text = (struct jd_str){NULL, 0};
     return status;
 }
@@ -305,16 +312,6 @@ cook_text(struct jd__kitchen *kitchen, const struct jd__raw_column *column,
 
 /* ---- lists ---- */
 
-static struct jd_str
-trimmed(struct jd_str text)
-{
-    while (text.size > 0 && strchr(" \t\r\n", text.data[0]) != NULL)
-        text = (struct jd_str){text.data + 1, text.size - 1};
-    while (text.size > 0 && strchr(" \t\r\n", text.data[text.size - 1]) != NULL)
-        text.size--;
-    return text;
-}
-
 /* Count an item; those over the limit are counted, not kept. */
 static void
 add_item(struct jd__kitchen *kitchen, struct jd_str item, uint32_t *n)
@@ -339,7 +336,7 @@ split_text(struct jd__kitchen *kitchen, struct jd_str text, uint32_t *n)
     }
 }
 
-/* Items of a JSON array of texts and numbers; false for anything else. */
+/* Items of a JSON array of texts and nulls; false for anything else. */
 static bool
 split_json(struct jd__kitchen *kitchen, const json_t *array, uint32_t *n)
 {

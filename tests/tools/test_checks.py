@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The checks themselves: each is shown a small tree with one thing wrong, and must say so."""
+import importlib.util
+import os
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -170,3 +174,59 @@ def test_a_function_too_long_or_too_branched_is_named(tmp_path):
     assert "branched: complexity 21, at most 15" in output
     assert "src/base/b.h: lines in the file 500, at most 400" in output
     assert "c_table" not in output
+
+
+# ---- the runner of all of them ----
+@pytest.fixture
+def runner(tmp_path):
+    spec = importlib.util.spec_from_file_location("check", TOOLS / "check.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.LOGS = tmp_path
+    return module
+
+
+def is_gone(pid):
+    """Ended, or about to: a process that is killed needs a moment."""
+    state = pathlib.Path(f"/proc/{pid}/stat")
+    for _ in range(100):
+        if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_check_that_says_nothing_is_stopped_with_all_that_it_began(runner, tmp_path):
+    command = f"sleep 60 & echo $! >{tmp_path}/pid; wait"
+    seconds, passed, failed = runner.run(runner.Check("silent", command, silence=1))
+    assert (passed, failed) == (0, 1)
+    assert seconds < 30
+    assert "stopped after 1 seconds without a word" in (tmp_path / "silent.log").read_text()
+    assert is_gone(int((tmp_path / "pid").read_text()))
+
+
+def test_a_check_that_goes_on_may_take_its_time(runner):
+    command = "for i in 1 2 3 4 5; do sleep 1; echo $i; done"
+    assert runner.run(runner.Check("slow", command, silence=3))[1:] == (1, 0)
+
+
+def test_the_end_of_a_check_is_its_exit_code(runner):
+    assert runner.run(runner.Check("bad", "echo once; exit 3"))[1:] == (0, 1)
+    assert runner.run(runner.Check("good", "true"))[1:] == (1, 0)
+
+
+def test_what_was_begun_ends_with_the_runner(runner, tmp_path):
+    pid = tmp_path / "pid"
+    program = ("import importlib.util as u, pathlib, signal, sys\n"
+               f"s = u.spec_from_file_location('check', {str(TOOLS / 'check.py')!r})\n"
+               "m = u.module_from_spec(s)\ns.loader.exec_module(m)\n"
+               f"m.LOGS = pathlib.Path({str(tmp_path)!r})\n"
+               "signal.signal(signal.SIGTERM, m.stop_all)\n"
+               f"m.CHECKS[:] = [m.Check('x', 'echo $$ >{pid}; sleep 60')]\n"
+               "sys.argv[1:] = ['full']\nm.main()\n")
+    with subprocess.Popen([sys.executable, "-c", program]) as process:
+        while not (pid.exists() and pid.read_text().strip()):
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(30) == 130
+    assert is_gone(int(pid.read_text()))

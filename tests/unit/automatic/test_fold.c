@@ -44,6 +44,12 @@ a_value_has_one_form_however_it_is_written(void **state)
         {JD_USE_DATE, JD__DAY_WORDS, "Jul 5, 2017", "20170705"},
         {JD_USE_DATE, JD__DAY_YMD, "about 1900", "about1900"},
         {JD_USE_LABEL, 0, "Q-1", "Q-1"},
+        {JD_USE_NUMBER, 0, "twelve", "twelve"},
+        {JD_USE_NUMBER, 0, "-1e3", "-1000"},
+        {JD_USE_EMAIL, 0, " ann @\tA.org", "ann@a.org"},
+        {JD_USE_PHONE, 0, "call 7 or 8", "78"},
+        {JD_USE_NAME, 0, "NULL", ""},
+        {JD_USE_CODE, 0, "unknown", ""},
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         char out[JD__NORMAL_SIZE + 1] = "";
@@ -82,6 +88,62 @@ long_texts_that_differ_at_their_end_stay_apart(void **state)
     assert_memory_not_equal(one, other, n);
 }
 
+/* What has no normal form but its bytes keeps its head and a hash, too. */
+static void
+long_addresses_and_labels_stay_apart(void **state)
+{
+    (void)state;
+    static const enum jd_column_use uses[] = {JD_USE_EMAIL, JD_USE_LABEL};
+    static char text[JD__NORMAL_SIZE + 1];
+    for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
+        char whole[JD__NORMAL_SIZE], one[JD__NORMAL_SIZE], other[JD__NORMAL_SIZE];
+        memset(text, 'a', sizeof(text));
+        struct jd_str longer = {text, sizeof(text)}, fits = {text, sizeof(text) - 1};
+        assert_int_equal(jd__normal(uses[i], 0, fits, whole), JD__NORMAL_SIZE);
+        assert_memory_equal(whole, text, JD__NORMAL_SIZE);
+        size_t n = jd__normal(uses[i], 0, longer, one);
+        text[sizeof(text) - 1] = 'b';
+        assert_int_equal(jd__normal(uses[i], 0, longer, other), n);
+        assert_true(n <= JD__NORMAL_SIZE);
+        assert_memory_not_equal(one, other, n);
+    }
+}
+
+static void
+assert_text(enum jd_type type, struct jd_value value, const char *expected)
+{
+    struct jd_error err = {0};
+    struct jd_str text = {NULL, 0};
+    struct jd__buf room;
+    uint32_t code = JD_NONE;
+    struct jd__dict *dict = jd__dict_new(NULL, type);
+    assert_non_null(dict);
+    jd__buf_init(&room, NULL, 1, 0);
+    assert_jd_ok(jd__buf_text(&room, jd__str("what was there before"), &err));
+    assert_jd_ok(jd__dict_code(dict, value, &code, &err));
+    assert_jd_ok(jd__value_text(dict, code, &room, &text, &err));
+    if (!jd__str_is(text, expected))
+        fail_msg("'%.*s', not '%s'", (int)text.size, text.data, expected);
+    jd__buf_done(&room);
+    jd__dict_free(dict);
+}
+
+static void
+a_value_of_any_type_has_a_text(void **state)
+{
+    (void)state;
+    const struct jd_str items[] = {jd__str("Ann"), {NULL, 0}, jd__str("Bo")};
+    assert_text(JD_TYPE_TEXT, jd_text("as it is"), "as it is");
+    assert_text(JD_TYPE_INT, jd_int(-12), "-12");
+    assert_text(JD_TYPE_BOOL, jd_int_as(JD_TYPE_BOOL, 1), "1");
+    assert_text(JD_TYPE_REAL, jd_real(0.25), "0.25");
+    assert_text(JD_TYPE_DATE, jd_int_as(JD_TYPE_DATE, -1), "1969-12-31");
+    assert_text(JD_TYPE_TIME, jd_int_as(JD_TYPE_TIME, 1500000), "1970-01-01T00:00:01Z");
+    assert_text(JD_TYPE_TIME, jd_int_as(JD_TYPE_TIME, -1), "1969-12-31T23:59:59Z");
+    assert_text(JD_TYPE_LIST, jd_list(items, 3), "Ann  Bo ");
+    assert_text(JD_TYPE_LIST, jd_list(items, 0), "");
+}
+
 static void
 broken_bytes_fold_within_the_room(void **state)
 {
@@ -99,4 +161,6 @@ broken_bytes_fold_within_the_room(void **state)
 TEST_MAIN(cmocka_unit_test(a_value_has_one_form_however_it_is_written),
     cmocka_unit_test(only_days_of_the_calendar_are_real),
     cmocka_unit_test(long_texts_that_differ_at_their_end_stay_apart),
+    cmocka_unit_test(long_addresses_and_labels_stay_apart),
+    cmocka_unit_test(a_value_of_any_type_has_a_text),
     cmocka_unit_test(broken_bytes_fold_within_the_room))
