@@ -32,8 +32,8 @@
 
 enum { OF_A_VALUE = 4000, AT_RANDOM = 32000 }; /* pairs */
 enum { LEAST = 40, ROUNDS = 60, SURE = 4 };    /* strangers, of EM, standard deviations */
-static const double TELLING = -5;              /* log2 of the share of any two that agree */
-static const double RARELY = 0.05; /* the share of strangers that do so, at most */
+static const double telling = -5;              /* log2 of the share of any two that agree */
+static const double rarely = 0.05; /* the share of strangers that do so, at most */
 
 /* The levels of a pair. */
 struct parts {
@@ -248,7 +248,7 @@ is_as_any(const struct learner *l, const struct mixture *m, uint32_t d)
         near += m->of_strangers[d][level];
         any += exp2(l->own[d][level]);
     }
-    return n >= LEAST && near <= n * (any + RARELY);
+    return n >= LEAST && near <= n * (any + rarely);
 }
 
 static bool
@@ -257,7 +257,7 @@ are_strangers(const struct learner *l, uint32_t c, const struct mixture *m)
     uint32_t n_telling = 0, n = 0;
     for (uint32_t d = 0; d < JD__CHILDREN; d++)
         if (is_child(l, c, d) && is_personal(l, d) &&
-            l->own[d][JD__LEVELS - 1] <= TELLING) {
+            l->own[d][JD__LEVELS - 1] <= telling) {
             n_telling++;
             n += is_as_any(l, m, d);
         }

@@ -53,9 +53,9 @@ share_of(double share, double variance, double judged)
     if (!(variance > 0))
         return (struct jd_share){share, share, share}; /* every pair was judged */
     double inner = (share * judged + 0.5) / (judged + 1);
-    double n = inner * (1 - inner) / variance, z2 = Z * Z / n;
+    double n = inner * (1 - inner) / variance, z2 = normal * normal / n;
     double middle = (share + z2 / 2) / (1 + z2);
-    double half = Z / (1 + z2) * sqrt(share * (1 - share) / n + z2 / (4 * n));
+    double half = normal / (1 + z2) * sqrt(share * (1 - share) / n + z2 / (4 * n));
     return (struct jd_share){share, fmax(middle - half, 0), fmin(middle + half, 1)};
 }
 

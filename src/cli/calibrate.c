@@ -10,7 +10,7 @@
 
 static const struct cli_option options[] = {
     {"--truth", "FILE:COLUMN", "judge all pairs by whose the records are", false},
-    {"--judged", "COLUMN", "the column of judgements, 1 or 0, yes or no (is_match)", false},
+    {"--judged", "COLUMN", "the column of judgements (is_match)", false},
     {"--out", "CALIBRATION.json", "write which weight each weight should have been", false},
     {"--folds", "N", "parts that are held out in turn (10)", false},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},

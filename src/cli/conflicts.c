@@ -14,8 +14,7 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--of", "FILE:COLUMN", "numbers that one person has one of (needed; may be repeated)",
-        true},
+    {"--of", "FILE:COLUMN", "ids of which a person has one (needed; repeatable)", true},
     {"--top", "N", "list the N with most (20)", false},
     {"--column", "COLUMN", "the column of clusters (cluster_id)", false},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
@@ -48,8 +47,8 @@ struct view {
     bool by_cluster;
 };
 
-static const struct view CLUSTERS = {"clusters", "values", true},
-                         VALUES = {"values", "clusters", false};
+static const struct view of_clusters = {"clusters", "values", true},
+                         of_values = {"values", "clusters", false};
 
 static int
 by_cluster(const void *left, const void *right)
@@ -87,12 +86,12 @@ most_first(const void *left, const void *right)
 
 /* Of what is sorted by one side, those with two or more of the other; most first. */
 static uint32_t
-find_many(const struct held *held, uint32_t n, bool of_clusters, struct found *found)
+find_many(const struct held *held, uint32_t n, bool clusters, struct found *found)
 {
     uint32_t n_found = 0;
     for (uint32_t from = 0, to = 0; from < n; from = to) {
-        struct found f = {of_clusters ? held[from].cluster : held[from].value, 0, 0};
-        for (; to < n && (of_clusters ? held[to].cluster : held[to].value) == f.of; to++) {
+        struct found f = {clusters ? held[from].cluster : held[from].value, 0, 0};
+        for (; to < n && (clusters ? held[to].cluster : held[to].value) == f.of; to++) {
             f.n_others +=
                 to == from || memcmp(&held[to], &held[to - 1], sizeof(*held)) != 0;
             f.n_records++;
@@ -215,11 +214,11 @@ tell_kind(const struct cli *cli, struct numbers *numbers,
     (void)json_object_set_new(sums, "records", json_integer((json_int_t)numbers->n));
     (void)json_object_set_new(sums, "values", json_integer((json_int_t)numbers->n_values));
     if (status == JD_OK)
-        status = put_view(numbers, CLUSTERS, clusters->names, top, sums,
-            json_object_get(body, CLUSTERS.key), err);
+        status = put_view(numbers, of_clusters, clusters->names, top, sums,
+            json_object_get(body, of_clusters.key), err);
     if (status == JD_OK)
-        status = put_view(numbers, VALUES, clusters->names, top, sums,
-            json_object_get(body, VALUES.key), err);
+        status = put_view(numbers, of_values, clusters->names, top, sums,
+            json_object_get(body, of_values.key), err);
     (void)json_array_append_new(json_object_get(body, "numbers"), sums);
     return status;
 }
@@ -336,5 +335,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_conflicts = {"conflicts", "CLUSTERS ",
-    "Which clusters hold two numbers of a kind, and which numbers are in two clusters?", 1,
-    1, options, run};
+    "Which clusters hold two ids of a kind, and which ids are in two?", 1, 1, options, run};

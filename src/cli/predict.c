@@ -11,7 +11,7 @@ static const struct cli_option options[] = {
     {"--out", "PAIRS", "a file, .parquet, .csv, .csv.gz or .jsonl (needed)", false},
     {"--min-probability", "P", "leave pairs out that are less probable than P", false},
     {"--min-weight", "W", "leave pairs out that weigh less than W bits", false},
-    {"--captures", NULL, "tell what each rule found, and how much all have missed", false},
+    {"--captures", NULL, "tell what rules found, and what all missed", false},
     {"--format", "FORMAT", "of --captures: table (on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };

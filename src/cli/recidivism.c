@@ -17,11 +17,10 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--release", "FILE:COLUMN", "days of release, a row for each (needed; repeatable)",
-        true},
-    {"--return", "FILE:COLUMN", "days of coming back: arrests, convictions (needed)", true},
+    {"--release", "FILE:COLUMN", "days of release (needed; may be repeated)", true},
+    {"--return", "FILE:COLUMN", "days of coming back (needed; repeatable)", true},
     {"--until", "DAY", "the last day that the files tell of (needed)", false},
-    {"--from", "DAY", "releases from this day on; earlier ones are of no cohort", false},
+    {"--from", "DAY", "leave out releases before this day", false},
     {"--within", "YEARS", "a window of whole years (1, 2 and 3)", true},
     {"--column", "COLUMN", "a column of clusters (all that begin with cluster_)", true},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
@@ -31,7 +30,7 @@ static const struct cli_option options[] = {
 };
 
 enum { MOST_FILES = 32, MOST_WINDOWS = 16, NO_DAY = INT32_MIN };
-static const int64_t MICROSECONDS_A_DAY = 86400 * (int64_t)1000000;
+static const int64_t microseconds_a_day = INT64_C(86400) * 1000000;
 
 /* Something on a day, to a record: days are since 1970. */
 struct happened {
@@ -60,7 +59,7 @@ read_day(struct jd_value value, int32_t *out_day)
     if (value.type == JD_TYPE_NULL || (value.type == JD_TYPE_TEXT && value.text.size == 0))
         return true;
     if (value.type == JD_TYPE_DATE)
-        time = value.integer * MICROSECONDS_A_DAY;
+        time = value.integer * microseconds_a_day;
     else if (value.type == JD_TYPE_TIME)
         time = value.integer;
     else if (value.type != JD_TYPE_TEXT || value.text.size != 10)
@@ -70,7 +69,7 @@ read_day(struct jd_value value, int32_t *out_day)
         if (!cli_day(text, &time))
             return false;
     }
-    int64_t day = time / MICROSECONDS_A_DAY - (time % MICROSECONDS_A_DAY < 0);
+    int64_t day = time / microseconds_a_day - (time % microseconds_a_day < 0);
     *out_day = (int32_t)day;
     return day > -3000000 && day < 3000000;
 }
@@ -302,7 +301,7 @@ day_of(const struct cli *cli, const char *option, int32_t otherwise)
 {
     int64_t time = 0;
     return cli_has(cli, option) && cli_day(cli_value(cli, option), &time)
-               ? (int32_t)(time / MICROSECONDS_A_DAY)
+               ? (int32_t)(time / microseconds_a_day)
                : otherwise;
 }
 
@@ -339,5 +338,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_recidivism = {"recidivism", "CLUSTERS ",
-    "How many come back within years of release, at each threshold of linkage?", 1, 1,
-    options, run};
+    "How many come back after release, at each threshold of linkage?", 1, 1, options, run};

@@ -151,9 +151,10 @@ GIVEN = """james mary john linda robert susan carlos maria hans petra ahmed olga
     anthony helen mark sandra donald donna steven carol paul ruth andrew sharon joshua michelle
     kenneth laura kevin kimberly brian deborah george jessica""".split()
 SURNAMES = """smith johnson williams brown jones garcia miller davis rodriguez martinez
-    hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee perez thompson white
-    harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres nguyen
-    hill flores green adams nelson baker hall rivera campbell mitchell carter roberts""".split()
+    hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee perez
+    thompson white harris sanchez clark ramirez lewis robinson walker young allen king
+    wright scott torres nguyen hill flores green adams nelson baker hall rivera campbell
+    mitchell carter roberts""".split()
 
 
 def make_households(path, seed):
