@@ -65,6 +65,10 @@ jd_model_level_label(const struct jd_model *model, uint32_t comparison, int gamm
 /** The weight in bits of a level, without term frequencies. */
 JD_API double
 jd_model_level_weight(const struct jd_model *model, uint32_t comparison, int gamma);
+/** m and u of a level, Splink's defaults where the model has none; NaN of the null level. */
+JD_API void
+jd_model_level_probabilities(const struct jd_model *model, uint32_t comparison, int gamma,
+    double *out_m, double *out_u);
 /** How many blocking rules there are. */
 JD_API uint32_t
 jd_model_n_rules(const struct jd_model *model);

@@ -35,12 +35,15 @@ about_column(
 }
 
 enum jd_status
-about_find(struct about *about, const struct cli *cli, const struct nodes *nodes,
-    const struct jd_table *table, struct jd_error *err)
+about_find(struct about *about, const struct nodes *nodes, const struct jd_table *table,
+    struct jd_error *err)
 {
-    *about = (struct about){nodes, table, JD_NONE,
-        jd_table_find(table, cli_value_or(cli, "--source", "source_dataset"))};
-    return about_column(about, cli_value_or(cli, "--id", "unique_id"), &about->id, err);
+    *about = (struct about){nodes, table, JD_NONE, JD_NONE};
+    if (nodes->source_column != JD_NONE)
+        about->source =
+            jd_table_find(table, jd_table_column(nodes->table, nodes->source_column).name);
+    return about_column(
+        about, jd_table_column(nodes->table, nodes->id_column).name, &about->id, err);
 }
 
 enum jd_status

@@ -20,10 +20,10 @@ struct about {
     uint32_t id, source; /* its columns; source JD_NONE: the table's name is the source */
 };
 
-/* By --id and --source. */
+/* Its columns are named as those of the nodes. */
 enum jd_status
-about_find(struct about *about, const struct cli *cli, const struct nodes *nodes,
-    const struct jd_table *table, struct jd_error *err);
+about_find(struct about *about, const struct nodes *nodes, const struct jd_table *table,
+    struct jd_error *err);
 
 /* A column of the table. */
 enum jd_status

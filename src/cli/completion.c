@@ -15,7 +15,7 @@ static const struct cli_option options[] = {{NULL, NULL, NULL, false}};
 static bool
 is_file(const char *value)
 {
-    static const char *const files[] = {"FILE", "M.json", "PAIRS", "CLUSTERS"};
+    static const char *const files[] = {"FILE", "M.json", "PAIRS", "CLUSTERS", "PAGE.html"};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
         if (strcmp(value, files[i]) == 0)
             return true;

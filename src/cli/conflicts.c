@@ -235,7 +235,7 @@ tell_column(const struct cli *cli, const struct linking *linking,
         struct about about;
         if (strcmp(columns[j], columns[i]) != 0)
             continue;
-        status = about_find(&about, cli, clusters->nodes, linking->tables[j + 1], err);
+        status = about_find(&about, clusters->nodes, linking->tables[j + 1], err);
         if (status == JD_OK)
             status = take_file(&numbers, &about, clusters->of_record, err);
     }

@@ -74,9 +74,6 @@ demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
     const struct truth *truth, const struct demo_found *found,
     const struct jd_table *entities, const char *dir, struct jd_error *err);
 
-/* The page before its data is put in: report/report.html, made a string by the build. */
-extern const char report_html[];
-
 /* Parse a body; NULL with the report filled when it is not one JSON object. */
 json_t *
 demo_body(const struct jd_answer *answer, struct jd_error *err);

@@ -2,10 +2,10 @@
 /*
  * demo_report.c - the page of a demonstration: its data gathered by questions like anyone's.
  *
- * The page is report/report.html with one JSON object put in place of @DATA@; "</" is written
- * as "<\/", so that no value can end the script element that holds it.
+ * The page is report/report.html with one JSON object in it (page.c).
  */
 #include "cli/demo.h"
+#include "cli/page.h"
 #include "cli/platform.h"
 
 #include <stdlib.h>
@@ -373,42 +373,6 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
         "cases", cases, "baselines", demo_baselines_json(&found->baselines));
 }
 
-/* Text in which "</" cannot end a script. */
-static void
-write_guarded(FILE *file, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        (void)fputc(*text, file);
-        if (text[0] == '<' && text[1] == '/')
-            (void)fputc('\\', file);
-    }
-}
-
-static bool
-write_page(const char *path, const char *data, struct jd_error *err)
-{
-    char draft[4200];
-    (void)snprintf(draft, sizeof(draft), "%s.part", path);
-    const char *place = strstr(report_html, "@DATA@");
-    FILE *file = place != NULL ? fopen(draft, "wb") : NULL;
-    bool ok = file != NULL;
-    if (ok) {
-        (void)fwrite(report_html, 1, (size_t)(place - report_html), file);
-        write_guarded(file, data);
-        (void)fputs(place + strlen("@DATA@"), file);
-        ok = !ferror(file);
-    }
-    if (file != NULL && fclose(file) != 0)
-        ok = false;
-    if (!ok || !platform_rename(draft, path)) {
-        (void)remove(draft);
-        err->status = JD_E_IO;
-        (void)snprintf(err->message, sizeof(err->message), "report.html cannot be written");
-        return false;
-    }
-    return true;
-}
-
 bool
 demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
     const struct truth *truth, const struct demo_found *found,
@@ -422,7 +386,7 @@ demo_write_report(struct jd_engine *engine, const struct jd_asking *asking,
     char *data = json_dumps(page, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(page);
     (void)snprintf(path, sizeof(path), "%s/report.html", dir);
-    bool ok = data != NULL && write_page(path, data, err);
+    bool ok = data != NULL && page_write(path, report_html, data, err) == JD_OK;
     free(data);
     return ok;
 }

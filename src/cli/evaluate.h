@@ -41,6 +41,30 @@ enum jd_status
 evaluate_number(const struct jd_value *values, uint32_t n, uint32_t *out_numbers,
     uint32_t *out_n, uint32_t *firsts, struct jd_error *err);
 
+/* How often an option is given. */
+uint32_t
+evaluate_given(const struct cli *cli, const char *option);
+
+/* Is each --truth a file and a column? */
+bool
+evaluate_truths_are_whole(const struct cli *cli);
+
+/* Make room for the records of e->nodes and the groupings of --by. */
+enum jd_status
+evaluate_reserve(struct evaluation *e, const struct cli *cli, struct jd_error *err);
+
+/* Take what a file says of who its records are of; its table must outlive the evaluation. */
+enum jd_status
+evaluate_truth(struct evaluation *e, const struct jd_table *table, const char *truth,
+    struct jd_error *err);
+
+/* Keep the labelled records, and compare their clusters, a value by record, with their persons. */
+enum jd_status
+evaluate_compare(struct evaluation *e, struct jd_value *clusters, struct jd_error *err);
+
+void
+evaluate_done(struct evaluation *e);
+
 /* The column that a --by names in a table, and how its value is made of the cell. */
 enum jd_status
 grouping_find(const char *by, const struct jd_table *table, uint32_t *out_column,
@@ -56,6 +80,19 @@ evaluate_groups(const struct evaluation *e, json_t *body, struct jd_error *err);
 enum jd_status
 evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, double step,
     json_t *body, struct jd_error *err);
+
+/* The highest step that a weight reaches, where all are cut to this many bits. */
+enum { EVALUATE_MOST_WEIGHT = 200 };
+long
+evaluate_step(double weight, double step);
+
+/* A row for each step from least to most; counts[2 * (step - least) + is_right] are its pairs. */
+json_t *
+evaluate_rows(const uint64_t *counts, long least, long most, double step, uint64_t real);
+
+/* Pairs of labelled records that are of one person. */
+uint64_t
+evaluate_real(const struct evaluation *e);
 
 /* JSON, CSV or tables on stdout; false when memory ran out. */
 bool

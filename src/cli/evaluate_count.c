@@ -229,16 +229,11 @@ read_pairs(const struct evaluation *e, const struct jd_table *table,
     return JD_OK;
 }
 
-/* Weights are cut to this many bits. */
-enum { MOST_WEIGHT = 200 };
-
-/* The highest step that a weight reaches. */
-static long
-step_of(double weight, double step)
+long
+evaluate_step(double weight, double step)
 {
-    double cut = weight > MOST_WEIGHT    ? MOST_WEIGHT
-                 : weight < -MOST_WEIGHT ? -MOST_WEIGHT
-                                         : weight;
+    const double most = EVALUATE_MOST_WEIGHT;
+    double cut = weight > most ? most : weight < -most ? -most : weight;
     return (long)floor(cut / step + 1e-9); /* 0.3 reaches the third step of 0.1 */
 }
 
@@ -255,9 +250,9 @@ row_of(double weight, uint64_t tp, uint64_t fp, uint64_t real)
     return row;
 }
 
-/* From the highest step down each row adds the pairs of its step; counts[2 * step + right]. */
-static json_t *
-rows_of(const uint64_t *counts, long least, long most, double step, uint64_t real)
+/* From the highest step down each row adds the pairs of its step. */
+json_t *
+evaluate_rows(const uint64_t *counts, long least, long most, double step, uint64_t real)
 {
     json_t *rows = json_array();
     uint64_t tp = 0, fp = 0;
@@ -269,19 +264,27 @@ rows_of(const uint64_t *counts, long least, long most, double step, uint64_t rea
     return rows;
 }
 
+uint64_t
+evaluate_real(const struct evaluation *e)
+{
+    uint64_t ends = 0; /* each pair is counted at both */
+    for (uint32_t i = 0; i < e->n; i++)
+        ends += e->overlaps[i].n_right - 1;
+    return ends / 2;
+}
+
 enum jd_status
 evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, double step,
     json_t *body, struct jd_error *err)
 {
     struct jd_pair *pairs = NULL;
     uint32_t n = 0;
-    uint64_t real = 0;
     enum jd_status status = read_pairs(e, table, &pairs, &n, err);
     if (status != JD_OK)
         return status;
     long least = 0, most = -1; /* no rows */
     for (uint32_t i = 0; i < n; i++) {
-        long at = step_of(pairs[i].score, step);
+        long at = evaluate_step(pairs[i].score, step);
         least = i == 0 || at < least ? at : least;
         most = i == 0 || at > most ? at : most;
     }
@@ -290,13 +293,11 @@ evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, do
         status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for thresholds");
     for (uint32_t i = 0; i < n && status == JD_OK; i++) {
         bool right = e->person[pairs[i].a] == e->person[pairs[i].b];
-        counts[2 * (step_of(pairs[i].score, step) - least) + right]++;
+        counts[2 * (evaluate_step(pairs[i].score, step) - least) + right]++;
     }
-    for (uint32_t i = 0; i < e->n; i++)
-        real += e->overlaps[i].n_right - 1;
     if (status == JD_OK)
         (void)json_object_set_new(
-            body, "thresholds", rows_of(counts, least, most, step, real / 2));
+            body, "thresholds", evaluate_rows(counts, least, most, step, evaluate_real(e)));
     free(counts);
     free(pairs);
     return status;

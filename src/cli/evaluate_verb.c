@@ -19,20 +19,11 @@ static const struct cli_option options[] = {
     {NULL, NULL, NULL, false},
 };
 
-static uint32_t
-count_given(const struct cli *cli, const char *option)
-{
-    uint32_t n = 0;
-    while (cli_nth(cli, option, n) != NULL)
-        n++;
-    return n;
-}
-
 /* Files: CLUSTERS, those of truth without their columns, and last PAIRS. */
 static enum jd_status
 read_files(struct cli *cli, struct linking *linking, struct jd_error *err)
 {
-    uint32_t n = 0, n_truths = count_given(cli, "--truth");
+    uint32_t n = 0, n_truths = evaluate_given(cli, "--truth");
     size_t size = 1;
     for (uint32_t i = 0; i < n_truths; i++)
         size += strlen(cli_nth(cli, "--truth", i)) + 1;
@@ -59,28 +50,6 @@ done:
 }
 
 static enum jd_status
-reserve(struct evaluation *e, const struct cli *cli, struct jd_error *err)
-{
-    size_t n = (size_t)e->nodes.n + 1;
-    e->truths = calloc(n, sizeof(*e->truths));
-    e->records = calloc(n, sizeof(*e->records));
-    e->cluster = calloc(n, sizeof(*e->cluster));
-    e->person = calloc(n, sizeof(*e->person));
-    e->overlaps = calloc(n, sizeof(*e->overlaps));
-    bool ok = e->truths != NULL && e->records != NULL && e->cluster != NULL &&
-              e->person != NULL && e->overlaps != NULL;
-    for (e->n_groupings = 0; ok && cli_nth(cli, "--by", e->n_groupings) != NULL;) {
-        struct grouping *grouping = &e->groupings[e->n_groupings];
-        grouping->by = cli_nth(cli, "--by", e->n_groupings++);
-        grouping->values = calloc(n, sizeof(*grouping->values));
-        grouping->room = calloc(n, 8);
-        ok = grouping->values != NULL && grouping->room != NULL;
-    }
-    return ok ? JD_OK
-              : LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", e->nodes.n);
-}
-
-static enum jd_status
 find_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
 {
     const struct jd_table *table = e->nodes.table;
@@ -96,88 +65,37 @@ find_clusters(struct evaluation *e, const struct cli *cli, struct jd_error *err)
     return JD_OK;
 }
 
-static enum jd_status
-read_truth(struct evaluation *e, const struct cli *cli, const struct jd_table *table,
-    const char *truth, struct jd_error *err)
-{
-    struct about about;
-    uint32_t column = JD_NONE, by[EVALUATE_GROUPINGS], record = JD_NONE;
-    enum jd_status status = about_find(&about, cli, &e->nodes, table, err);
-    if (status == JD_OK)
-        status = about_column(&about, truth, &column, err);
-    for (uint32_t i = 0; i < e->n_groupings && status == JD_OK; i++)
-        status = grouping_find(e->groupings[i].by, table, &by[i], err);
-    for (uint32_t row = 0; status == JD_OK && row < jd_table_n_rows(table); row++) {
-        status = about_record(&about, row, &record, err);
-        if (status != JD_OK)
-            return status;
-        if (e->truths[record].type != JD_TYPE_NULL)
-            return LINKING_FAIL(err, JD_E_INPUT,
-                "row %u of table %.100s: the record has a truth already", row + 1,
-                jd_table_name(table));
-        e->truths[record] = jd_table_get(table, column, row);
-        if (e->truths[record].type == JD_TYPE_TEXT && e->truths[record].text.size == 0)
-            e->truths[record] = jd_null();
-        for (uint32_t i = 0; i < e->n_groupings; i++)
-            grouping_put(&e->groupings[i], record, jd_table_get(table, by[i], row));
-    }
-    return status;
-}
-
-/* Number the clusters and persons of the labelled records. */
-static enum jd_status
-number_both(struct evaluation *e, struct jd_error *err)
-{
-    uint32_t n = e->nodes.n;
-    struct jd_value *clusters = calloc((size_t)n + 1, sizeof(*clusters)); /* nulls */
-    if (clusters == NULL)
-        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", n);
-    for (uint32_t i = 0; i < n; i++)
-        if (e->truths[i].type != JD_TYPE_NULL)
-            clusters[i] = jd_table_get(e->nodes.table, e->cluster_column, i);
-    enum jd_status status =
-        evaluate_number(clusters, n, e->cluster, &e->n_clusters, NULL, err);
-    if (status == JD_OK)
-        status = evaluate_number(e->truths, n, e->person, &e->n_persons, NULL, err);
-    free(clusters);
-    return status;
-}
-
-/* Keep the labelled records, and compare their clusters with their persons. */
+/* Compare the clusters, as the file says them, with the persons. */
 static enum jd_status
 compare(struct evaluation *e, struct jd_error *err)
 {
-    enum jd_status status = number_both(e, err);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < e->nodes.n && status == JD_OK; i++) {
-        if (e->person[i] == JD_NONE)
-            continue;
-        e->records[n] = i;
-        e->person[n] = e->person[i]; /* n <= i */
-        e->cluster[n++] = e->cluster[i];
-    }
-    e->n = n;
-    return status == JD_OK ? jd_overlaps(NULL, e->cluster, e->person, n, e->overlaps, err)
-                           : status;
+    struct jd_value *clusters = calloc((size_t)e->nodes.n + 1, sizeof(*clusters));
+    if (clusters == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", e->nodes.n);
+    for (uint32_t i = 0; i < e->nodes.n; i++)
+        clusters[i] = jd_table_get(e->nodes.table, e->cluster_column, i);
+    enum jd_status status = evaluate_compare(e, clusters, err);
+    free(clusters);
+    return status;
 }
 
 static enum jd_status
 evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double step,
     json_t *body, struct jd_error *err)
 {
-    uint32_t n_truths = count_given(cli, "--truth");
+    uint32_t n_truths = evaluate_given(cli, "--truth");
     enum jd_status status = read_files(cli, linking, err);
     if (status == JD_OK)
         status = nodes_init(&e->nodes, linking->tables[0],
             cli_value_or(cli, "--id", "unique_id"),
             cli_value_or(cli, "--source", "source_dataset"), err);
     if (status == JD_OK)
-        status = reserve(e, cli, err);
+        status = evaluate_reserve(e, cli, err);
     if (status == JD_OK)
         status = find_clusters(e, cli, err);
     for (uint32_t i = 0; i < n_truths && status == JD_OK; i++)
-        status = read_truth(e, cli, linking->tables[1 + i],
-            strrchr(cli_nth(cli, "--truth", i), ':') + 1, err);
+        status = evaluate_truth(
+            e, linking->tables[1 + i], strrchr(cli_nth(cli, "--truth", i), ':') + 1, err);
     if (status == JD_OK)
         status = compare(e, err);
     if (status == JD_OK)
@@ -187,31 +105,6 @@ evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double 
     if (status == JD_OK && cli_has(cli, "--pairs"))
         status = evaluate_thresholds(e, linking->tables[1 + n_truths], step, body, err);
     return status;
-}
-
-static void
-evaluation_done(struct evaluation *e)
-{
-    for (uint32_t i = 0; i < e->n_groupings; i++) {
-        free(e->groupings[i].values);
-        free(e->groupings[i].room);
-    }
-    free(e->truths);
-    free(e->records);
-    free(e->cluster);
-    free(e->person);
-    free(e->overlaps);
-    nodes_done(&e->nodes);
-}
-
-/* Is each --truth a file and a column? */
-static bool
-truths_are_whole(const struct cli *cli)
-{
-    for (uint32_t i = 0; cli_nth(cli, "--truth", i) != NULL; i++)
-        if (!about_is_whole(cli_nth(cli, "--truth", i)))
-            return false;
-    return cli_has(cli, "--truth");
 }
 
 static int
@@ -224,11 +117,11 @@ run(struct cli *cli)
     uint32_t threads = 0;
     if (!cli_threads(cli, &threads) || !cli_real(cli, "--step", 0.05, 100, &step))
         return CLI_USAGE;
-    if (!truths_are_whole(cli))
+    if (!evaluate_truths_are_whole(cli))
         return cli_usage(cli, "--truth FILE:COLUMN is needed");
     if (cli_has(cli, "--step") && !cli_has(cli, "--pairs"))
         return cli_usage(cli, "--step is of --pairs");
-    if (count_given(cli, "--by") > EVALUATE_GROUPINGS)
+    if (evaluate_given(cli, "--by") > EVALUATE_GROUPINGS)
         return cli_usage(cli, "--by may be given %d times", EVALUATE_GROUPINGS);
     if (!figures_format(cli))
         return CLI_USAGE;
@@ -237,7 +130,7 @@ run(struct cli *cli)
     if (status == JD_OK && !evaluate_print(cli, body))
         status = LINKING_FAIL(&err, JD_E_NOMEM, "the figures cannot be written");
     json_decref(body);
-    evaluation_done(&e);
+    evaluate_done(&e);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
 }

@@ -36,6 +36,15 @@ split_name(const char *file, char name[static 256])
 }
 
 enum jd_status
+linking_read_one(struct linking *linking, const char *file, struct jd_table **out_table,
+    struct jd_error *err)
+{
+    char name[256] = "";
+    const char *path = split_name(file, name);
+    return jd_io_read(linking->io, path, name[0] != '\0' ? name : NULL, out_table, err);
+}
+
+enum jd_status
 linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
     uint32_t n, struct jd_error *err)
 {
@@ -51,10 +60,8 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
     if (linking->tables == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u tables", n);
     for (uint32_t i = 0; i < n && status == JD_OK; i++) {
-        char name[256] = "";
-        const char *path = split_name(files[i], name);
-        status = jd_io_read(linking->io, path, name[0] != '\0' ? name : NULL,
-            &linking->tables[linking->n_tables], err);
+        status =
+            linking_read_one(linking, files[i], &linking->tables[linking->n_tables], err);
         linking->n_tables += status == JD_OK;
     }
     return status;

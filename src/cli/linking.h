@@ -32,6 +32,11 @@ enum jd_status
 linking_read(struct linking *linking, const struct cli *cli, const char *const *files,
     uint32_t n, struct jd_error *err);
 
+/* Read one more file, PATH or NAME=PATH; the caller frees the table. */
+enum jd_status
+linking_read_one(struct linking *linking, const char *file, struct jd_table **out_table,
+    struct jd_error *err);
+
 /* Read the files of --records and, as the last table, one more. */
 enum jd_status
 linking_read_records(

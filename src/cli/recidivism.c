@@ -75,12 +75,12 @@ read_day(struct jd_value value, int32_t *out_day)
 }
 
 static enum jd_status
-read_days(const struct study *study, const struct cli *cli, const struct jd_table *table,
-    const char *name, struct happened **inout_all, size_t *inout_n, struct jd_error *err)
+read_days(const struct study *study, const struct jd_table *table, const char *name,
+    struct happened **inout_all, size_t *inout_n, struct jd_error *err)
 {
     struct about about;
     uint32_t column = JD_NONE, n_rows = jd_table_n_rows(table);
-    enum jd_status status = about_find(&about, cli, &study->nodes, table, err);
+    enum jd_status status = about_find(&about, &study->nodes, table, err);
     if (status == JD_OK)
         status = about_column(&about, name, &column, err);
     if (status != JD_OK)
@@ -132,7 +132,7 @@ read_files(
             cli_value_or(cli, "--id", "unique_id"),
             cli_value_or(cli, "--source", "source_dataset"), err);
     for (uint32_t i = 0; i < n && status == JD_OK; i++)
-        status = read_days(study, cli, linking->tables[i + 1], columns[i],
+        status = read_days(study, linking->tables[i + 1], columns[i],
             is_return[i] ? &study->returns : &study->releases,
             is_return[i] ? &study->n_returns : &study->n_releases, err);
 done:

@@ -321,6 +321,16 @@ jd_model_level_weight(const struct jd_model *model, uint32_t comparison, int gam
     return level != NULL ? level->weight : (double)NAN;
 }
 
+void
+jd_model_level_probabilities(const struct jd_model *model, uint32_t comparison, int gamma,
+    double *out_m, double *out_u)
+{
+    const struct jd__level *level = find_level(model, comparison, gamma);
+    bool has = level != NULL && !level->is_null;
+    *out_m = has ? level->m : (double)NAN;
+    *out_u = has ? level->u : (double)NAN;
+}
+
 uint32_t
 jd_model_n_rules(const struct jd_model *model)
 {

@@ -51,6 +51,13 @@ a_level_weighs_log2_of_m_over_u(void **state)
     assert_true(jd_model_level_weight(model, 0, 0) == log2(0.5 / 0.875));
     assert_true(jd_model_level_weight(model, 0, -1) == 0.0);
     assert_true(isnan(jd_model_level_weight(model, 0, 7)));
+    double m = 0, u = 0;
+    jd_model_level_probabilities(model, 0, 0, &m, &u);
+    assert_true(m == 0.5 && u == 0.875);
+    jd_model_level_probabilities(model, 0, -1, &m, &u);
+    assert_true(isnan(m) && isnan(u));
+    jd_model_level_probabilities(model, 0, 7, &m, &u);
+    assert_true(isnan(m) && isnan(u));
     assert_true(jd_model_prior_weight(model) == log2(0.2 / 0.8));
     assert_string_equal(jd_model_level_label(model, 0, 1), "same");
     assert_string_equal(jd_model_level_label(model, 0, 0), "0");
