@@ -71,6 +71,13 @@ jd_model_n_rules(const struct jd_model *model);
 /** The SQL of a blocking rule. */
 JD_API const char *
 jd_model_rule(const struct jd_model *model, uint32_t rule);
+/**
+ * The match_key of a pair that these rules yield (jd_scored's `rules`), or JD_NONE for none.  It
+ * is the lowest; but a rule that explodes lists hides no later one, and then the lowest as text
+ * counts, as in Splink: "10" is before "2".
+ */
+JD_API uint32_t
+jd_model_match_key(const struct jd_model *model, uint64_t rules);
 /** log2 of the prior odds. */
 JD_API double
 jd_model_prior_weight(const struct jd_model *model);
@@ -205,7 +212,7 @@ enum jd_output_kind {
     JD_OUTPUT_FREQUENCY = 4,    /**< jd_linkage_frequency() `which` of one record */
     JD_OUTPUT_LEVEL_WEIGHT = 5, /**< jd_model_level_weight() of comparison `which` */
     JD_OUTPUT_TF_WEIGHT = 6,    /**< tf_weight of comparison `which` */
-    JD_OUTPUT_MATCH_KEY = 7,    /**< the lowest rule, as text */
+    JD_OUTPUT_MATCH_KEY = 7,    /**< jd_model_match_key(), as text */
 };
 
 /** A column of predict's output. */
@@ -235,10 +242,9 @@ struct jd_scored {
     const uint32_t *right;  /**< Splink's r */
     const double *weight;   /**< in bits, prior included; NaN: a comparison met no level */
     const double *probability; /**< of being one */
-    const uint64_t
-        *rules;          /**< bit k: rule k yields the pair; the lowest is the match key */
-    const int8_t *gamma; /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
-    const double *tf_weight; /**< the term frequency part of each comparison, in bits */
+    const uint64_t *rules;     /**< bit k: rule k yields the pair; jd_model_match_key() */
+    const int8_t *gamma;       /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
+    const double *tf_weight;   /**< the term frequency part of each comparison, in bits */
 };
 
 /** Takes scored pairs (never none); anything but JD_OK stops the work with that status. */

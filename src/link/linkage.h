@@ -3,6 +3,7 @@
 #ifndef JD_LINK_LINKAGE_H
 #define JD_LINK_LINKAGE_H
 
+#include "link/explode.h"
 #include "link/model.h"
 #include "link/program.h"
 #include "os/thread.h"
@@ -50,6 +51,12 @@ struct jd__branch {
     uint32_t *members[2];  /* ... by key and then by order of ids */
     uint32_t *starts[2];   /* n_keys + 1 of them */
     uint64_t n_pairs;      /* candidates: before order, rest and earlier rules */
+    /* Where the rule explodes lists, a record has several keys: */
+    struct jd__explosion *explosion; /* borrowed; NULL: it does not */
+    uint32_t explosion_number;
+    uint32_t item_rest;            /* what is asked of items, of the explosion's program */
+    struct jd__key_lists lists[2]; /* by side; [1] is [0] when is_self */
+    uint32_t *row_keys[2];         /* by side, of each row; where there is an item_rest */
 };
 
 /* All branches, and the keys of each record side by side. */
@@ -57,6 +64,8 @@ struct jd__blocking {
     uint32_t n_branches;
     struct jd__branch *branches;
     uint32_t *packed[2]; /* by side: [record * n_branches + branch]; [1] may be [0] */
+    uint32_t n_explosions;
+    struct jd__explosion **explosions; /* one for each rule that explodes lists */
 };
 
 /* Which operation a level is, and which frequencies it uses. */
@@ -161,8 +170,10 @@ struct jd__worker {
     uint8_t truth[JD__BATCH];
     uint32_t open[JD__BATCH];
     double weight[JD__BATCH];
-    int8_t *gamma;     /* JD__BATCH * n_comparisons */
-    double *tf_weight; /* the same */
+    int8_t *gamma;                /* JD__BATCH * n_comparisons */
+    double *tf_weight;            /* the same */
+    struct jd__item_work **items; /* one for each explosion */
+    uint32_t n_items;
 };
 
 enum jd_status
@@ -191,6 +202,14 @@ jd__log_frequency(const struct jd_linkage *linkage, const struct jd__level *leve
 /* Weigh the worker's pairs (the batch is turned to them): fills weight, gamma, tf_weight. */
 enum jd_status
 jd__worker_weigh(struct jd__worker *worker, struct jd_error *err);
+
+/* The lowest key that two records share in a branch that explodes lists, or JD_NONE. */
+static inline uint32_t
+jd__branch_shared_key(const struct jd__branch *branch, uint32_t left, uint32_t right)
+{
+    return jd__key_lists_shared(
+        &branch->lists[0], left, &branch->lists[branch->is_self ? 0 : 1], right);
+}
 
 /* Set the mask of the worker's pairs to the branches whose keys are equal. */
 void

@@ -54,6 +54,15 @@ add_condition_names(
     return status;
 }
 
+static enum jd_status
+add_rule_names(struct jd__buf *names, const struct jd__rule *rule, struct jd_error *err)
+{
+    enum jd_status status = add_condition_names(names, &rule->condition, err);
+    for (uint32_t i = 0; i < jd__rule_n_lists(rule) && status == JD_OK; i++)
+        status = add_name(names, jd__rule_list(rule, i), err);
+    return status;
+}
+
 /* The names of all columns that a model reads or shows. */
 static enum jd_status
 model_columns(const struct jd_model *model, struct jd__buf *names, struct jd_error *err)
@@ -67,7 +76,7 @@ model_columns(const struct jd_model *model, struct jd__buf *names, struct jd_err
                 status = add_name(names, level->tf_column, err);
         }
     for (uint32_t i = 0; i < model->n_rules && status == JD_OK; i++)
-        status = add_condition_names(names, &model->rules[i].condition, err);
+        status = add_rule_names(names, &model->rules[i], err);
     const json_t *more = json_object_get(model->settings, "additional_columns_to_retain");
     for (size_t i = 0; i < json_array_size(more) && status == JD_OK; i++)
         status = add_name(names, jd__str(json_string_value(json_array_get(more, i))), err);

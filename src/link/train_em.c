@@ -174,13 +174,15 @@ static enum jd_status
 read_rule(struct em *em, const char *rule, struct jd_error *err)
 {
     const struct jd_training *training = em->training;
-    struct jd__condition condition = {0};
+    struct jd__rule parsed = {0};
     struct jd__buf columns;
     jd__buf_init(&columns, &training->alloc, sizeof(struct jd_str), 0);
-    enum jd_status status = jd__condition_init(
-        &condition, &training->alloc, &training->model->sql, jd__str(rule), err);
+    enum jd_status status =
+        jd__rule_parse(&parsed, &training->alloc, rule, &training->model->sql, err);
+    if (status == JD_OK && parsed.explodes)
+        status = jd__fail(err, JD_E_INPUT, "EM takes no rule that explodes lists");
     if (status == JD_OK)
-        status = columns_of(&condition, &columns, err);
+        status = columns_of(&parsed.condition, &columns, err);
     if (status == JD_OK)
         status = choose_active(em, &columns, err);
     for (size_t n = columns.n; n > 0 && status == JD_OK; n--)
@@ -191,7 +193,7 @@ read_rule(struct em *em, const char *rule, struct jd_error *err)
         odds *= training->now[reversed[i]].m / training->now[reversed[i]].u;
     em->prior = odds / (1 + odds);
     jd__buf_done(&columns);
-    jd__condition_done(&condition);
+    jd__rule_done(&parsed);
     return status;
 }
 

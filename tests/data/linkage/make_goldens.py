@@ -9,19 +9,13 @@ import logging
 import pathlib
 
 import duckdb
-from cases import CASES, connect, digest
-from splink import DuckDBAPI, Linker
+import splink
+from cases import CASES, digest, linker_of
 
 logging.disable(logging.WARNING)
 goldens = {}
 for name, (settings, tables) in CASES.items():
-    connection = connect(duckdb)
-    api = DuckDBAPI(connection)
-    inputs = []
-    for table, sql in tables.items():
-        connection.execute(f"create table input_{table} as {sql}")
-        inputs.append(api.register(connection.table(f"input_{table}"), dataset_display_name=table))
-    linker = Linker(inputs if len(inputs) > 1 else inputs[0], json.loads(json.dumps(settings)))
+    linker, connection = linker_of(duckdb, splink, settings, tables)
     pairs = linker.inference.predict().physical_name
     columns = [row[0] for row in connection.execute(f"describe {pairs}").fetchall()]
     goldens[name] = {"digest": digest(connection, pairs), "columns": columns}

@@ -150,6 +150,15 @@ TRAININGS = {
                                 Plan(STRICT, pairs=100_000, em=(NAMES, BIRTH), label="cluster")),
     "link_and_dedupe": (fake(link_type="link_and_dedupe"), TWO,
                         Plan(STRICT, pairs=100_000, em=(NAMES, BIRTH))),
+    "exploded lists": (fake(), cases.LISTED, Plan(
+        (cases.exploding("l.names = r.names and l.dob = r.dob", "names"), STRICT[1],
+         cases.exploding("l.city = r.city and levenshtein(l.names, r.names) = 1", "names")))),
+    "exploded lists, two tables": (
+        fake(link_type="link_only"), cases.listed(TWO),
+        Plan((STRICT[1], cases.exploding("l.names = r.surname", "names")), 0.9)),
+    "exploded lists, three tables": (
+        fake(link_type="link_only"), cases.listed(THREE),
+        Plan((cases.NAMES, BIRTH), 0.9, em=(BIRTH,))),
     "historical_50k": (
         untrained(json.loads((HERE / "historical_50k.model.json").read_text())),
         {"people": HISTORICAL},
@@ -229,7 +238,7 @@ def words(plan, labels):
     """The options of `joinder train` for a plan; labels is the file of label pairs."""
     made = ["--u-pairs", plan.pairs]
     for rule in plan.rules:
-        made += ["--deterministic", rule]
+        made += ["--deterministic", rule if isinstance(rule, str) else json.dumps(rule)]
     if plan.rules:
         made += ["--recall", plan.recall]
     if plan.seed is not None:
