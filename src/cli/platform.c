@@ -36,6 +36,13 @@ platform_peak_mb(void)
     return (double)usage.ru_maxrss / 1024;
 }
 
+uint32_t
+platform_cpus(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 ? (uint32_t)n : 1;
+}
+
 bool
 platform_is_terminal(int stream)
 {

@@ -15,6 +15,10 @@ platform_seconds(void);
 double
 platform_peak_mb(void);
 
+/* Processors online, at least 1. */
+uint32_t
+platform_cpus(void);
+
 /* Is this stream (1 stdout, 2 stderr) a terminal, and how many columns has it?  100 when
  * nothing says so; COLUMNS goes first. */
 bool

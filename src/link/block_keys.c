@@ -134,7 +134,7 @@ take_keys(struct jd__branch *branch, const struct jd__keyed_rows *rows, int side
         return copy_keys(rows, keys, &branch->keys[side], err);
     enum jd_status status =
         jd__key_lists_init(&branch->lists[side], branch->explosion, keys, err);
-    if (status == JD_OK && branch->item_rest != JD__NO_EXPR)
+    if (status == JD_OK)
         status = copy_keys(rows, keys, &branch->row_keys[side], err);
     return status;
 }
@@ -201,6 +201,21 @@ count_candidates(struct jd__branch *branch)
     }
 }
 
+/* Which fields a key is made of, as l sees them. */
+static enum jd_status
+take_fields(struct jd__branch *branch, const struct jd__keyed_rows *rows,
+    const struct jd__buf *equal, struct jd_error *err)
+{
+    const uint32_t(*fields)[2] = equal->data;
+    branch->equal = jd__alloc_array(rows->alloc, 0, equal->n, sizeof(*branch->equal));
+    if (branch->equal == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for a blocking rule");
+    branch->n_equal = (uint32_t)equal->n;
+    for (size_t i = 0; i < equal->n; i++)
+        branch->equal[i] = fields[i][JD__LEFT];
+    return JD_OK;
+}
+
 enum jd_status
 jd__branch_key(struct jd__branch *branch, const struct jd__keyed_rows *rows,
     const struct jd__buf *equal, struct jd_error *err)
@@ -218,12 +233,13 @@ jd__branch_key(struct jd__branch *branch, const struct jd__keyed_rows *rows,
         status = list_members(branch, rows, side, err);
     if (status == JD_OK)
         count_candidates(branch);
-    return status;
+    return status == JD_OK ? take_fields(branch, rows, equal, err) : status;
 }
 
 void
 jd__branch_done(struct jd__branch *branch, const struct jd_alloc *alloc, uint32_t n_records)
 {
+    jd__alloc_free_array(alloc, branch->equal, 0, branch->n_equal, sizeof(*branch->equal));
     for (int side = 0; side < 2; side++) {
         jd__alloc_free_array(alloc, branch->keys[side], 0, n_records, sizeof(uint32_t));
         jd__alloc_free_array(

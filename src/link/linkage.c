@@ -322,7 +322,7 @@ count_rule(struct jd__run *run, uint32_t rule, uint64_t *out_count, struct jd_er
     for (last = first; last + 1 < blocking->n_branches; last++)
         if (blocking->branches[last + 1].rule != rule)
             break;
-    run->first_branch = first;
+    run->first_branch = run->earliest = first;
     run->last_branch = last;
     return jd__run_count(run, out_count, err);
 }

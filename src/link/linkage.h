@@ -51,12 +51,14 @@ struct jd__branch {
     uint32_t *members[2];  /* ... by key and then by order of ids */
     uint32_t *starts[2];   /* n_keys + 1 of them */
     uint64_t n_pairs;      /* candidates: before order, rest and earlier rules */
+    uint32_t n_equal;      /* equalities: which values a key is made of */
+    uint32_t *equal;       /* the field of each, on the left */
     /* Where the rule explodes lists, a record has several keys: */
     struct jd__explosion *explosion; /* borrowed; NULL: it does not */
     uint32_t explosion_number;
     uint32_t item_rest;            /* what is asked of items, of the explosion's program */
     struct jd__key_lists lists[2]; /* by side; [1] is [0] when is_self */
-    uint32_t *row_keys[2];         /* by side, of each row; where there is an item_rest */
+    uint32_t *row_keys[2];         /* by side, of each row */
 };
 
 /* All branches, and the keys of each record side by side. */
@@ -265,6 +267,7 @@ struct jd__run {
     uint32_t n_wave;             /* slices of a wave at most */
     struct jd__slice *slices;    /* of this wave */
     uint32_t first_branch, last_branch;
+    uint32_t earliest; /* branches from this one on count as before */
     struct jd__cursor cursor;
     uint64_t n_done, n_total; /* candidates */
 };

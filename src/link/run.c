@@ -77,8 +77,8 @@ count_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
 {
     const struct counting *counting = ctx;
     const struct jd__run *run = counting->run;
-    return jd__slice_work_on(run->workers[thread], &run->slices[slice], run->first_branch,
-        NULL, NULL, &counting->counts[slice], err);
+    return jd__slice_work_on(run->workers[thread], &run->slices[slice], run->earliest, NULL,
+        NULL, &counting->counts[slice], err);
 }
 
 enum jd_status

@@ -14,6 +14,7 @@ import sys
 import duckdb
 import pytest
 import splink
+from splink import blocking_analysis as analysis
 
 JOINDER = os.environ.get("JOINDER", "build/joinder")
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data/linkage"
@@ -66,3 +67,28 @@ def test_pairs_are_splinks(tmp_path, seed):
             tmp_path / "pairs.parquet")
     connection.execute(f"create view pairs as from '{tmp_path}/pairs.parquet'")
     assert cases.digest(connection, "pairs") == cases.digest(connection, want)
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + 8))
+def test_counts_and_largest_blocks_are_splinks(tmp_path, seed):
+    chance = random.Random(seed)
+    link_type, tables = chance.choice(LINKS)
+    rules = [cases.DOB, *chance.sample(RULES[1:8], 3)]
+    settings, tables = cases.mixed(*rules, link_type=link_type), cases.listed(tables)
+    linker, connection = cases.linker_of(duckdb, splink, settings, tables)
+    inputs = list(linker._input_tables_dict.values())
+    counted = analysis.count_comparisons_from_blocking_rules(
+        inputs, blocking_rules=rules, link_type=link_type, unique_id_column_name="unique_id",
+        source_dataset_column_name=None if link_type == "dedupe_only" else "source_dataset",
+        record_sample_proportion=1.0)
+    files = write(connection, tmp_path, settings, tables)
+    body = json.loads(subprocess.run(
+        [JOINDER, "block", *map(str, files), "--model", str(tmp_path / "model.json"), "--largest",
+         "4", "--format", "json"], capture_output=True, text=True, check=True).stdout)
+    assert [row["added"] for row in body["rules"]] == [
+        row["marginal_comparison_count"] for row in counted]
+    largest = analysis.n_largest_blocks(inputs, blocking_rule=cases.DOB, link_type=link_type,
+                                        n_largest=4).as_record_list()
+    sizes = [sorted((block["count_l"], block["count_r"])) for block in largest]
+    assert [row["left"] * row["right"] for row in body["blocks"][:4]] == [
+        left * right for left, right in sizes]
