@@ -151,6 +151,16 @@ struct jd_frequencies {
     double unlisted; /**< the frequency of a value that is not listed; 0: none */
 };
 
+/** Which pairs there are once some tables are old. */
+enum jd_span {
+    JD_SPAN_NEW = 0,     /**< all that have a new record */
+    JD_SPAN_BETWEEN = 1, /**< of an old record, which is l, and a new one */
+    JD_SPAN_WITHIN = 2,  /**< of two new records */
+    JD_SPAN_GIVEN =
+        3, /**< only those that jd_linkage_score() is given, old or not, whose ids
+                              may repeat; without an old table no frequency is counted */
+};
+
 /** Start from jd_linkage_options_default(), then change fields. */
 struct jd_linkage_options {
     size_t struct_size;                       /**< for fields added later */
@@ -159,12 +169,17 @@ struct jd_linkage_options {
                                                    columns tf_NAME, or counted */
     uint32_t n_frequencies;                   /**< how many of them */
     const struct jd_progress *progress;       /**< NULL: none */
+    uint32_t
+        n_old_tables;  /**< so many tables come first whose records were linked before: no
+                                two of them are a pair, and what is counted of frequencies is
+                                counted over them; 0: none is old */
+    enum jd_span span; /**< where tables are old: which pairs */
 };
 
 static inline struct jd_linkage_options
 jd_linkage_options_default(void)
 {
-    struct jd_linkage_options options = {sizeof(options), 0, NULL, 0, NULL};
+    struct jd_linkage_options options = {sizeof(options), 0, NULL, 0, NULL, 0, JD_SPAN_NEW};
     return options;
 }
 

@@ -105,7 +105,16 @@ enum jd_status
 linking_put_model(
     struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err)
 {
+    return linking_put_model_on(linking, cli, path, 0, JD_SPAN_NEW, err);
+}
+
+enum jd_status
+linking_put_model_on(struct linking *linking, const struct cli *cli, const char *path,
+    uint32_t n_old, enum jd_span span, struct jd_error *err)
+{
     struct jd_linkage_options options = jd_linkage_options_default();
+    options.n_old_tables = n_old;
+    options.span = span;
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     enum jd_status status = linking_read_model(linking, path, err);

@@ -59,6 +59,11 @@ linking_put_model(
 bool
 linking_number(struct jd_value value, double *out_number);
 
+/* The same; the first n_old of the files are old, and the pairs are of this span. */
+enum jd_status
+linking_put_model_on(struct linking *linking, const struct cli *cli, const char *path,
+    uint32_t n_old, enum jd_span span, struct jd_error *err);
+
 void
 linking_done(struct linking *linking);
 

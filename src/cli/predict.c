@@ -17,6 +17,10 @@ static const struct cli_option options[] = {
     {"--min-weight", "W", "leave pairs out that weigh less than W bits", false},
     {"--captures", NULL, "tell what each rule found, and how much all have missed", false},
     {"--format", "FORMAT", "of --captures: table (on a terminal), json or csv", false},
+    {"--new", "FILE", "records to be linked to those of the other files, and each other",
+        true},
+    {"--between", NULL, "with --new: only pairs of an old record and a new one", false},
+    {"--within", NULL, "with --new: only pairs of two new records", false},
     {"--max-pairs", "N", "refuse, before the first pair, to weigh more than N", false},
     {NULL, NULL, NULL, false},
 };
@@ -51,6 +55,31 @@ check_pairs(const struct cli *cli, const struct linking *linking, uint64_t most,
     return status;
 }
 
+/* The files, old and new, and the model on them. */
+static enum jd_status
+start(struct cli *cli, struct linking *linking, struct jd_error *err)
+{
+    uint32_t n_new = 0;
+    while (cli_nth(cli, "--new", n_new) != NULL)
+        n_new++;
+    const char **files = calloc(cli->n_words + n_new, sizeof(*files));
+    if (files == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for files");
+    for (uint32_t i = 0; i < cli->n_words; i++)
+        files[i] = cli->words[i];
+    for (uint32_t i = 0; i < n_new; i++)
+        files[cli->n_words + i] = cli_nth(cli, "--new", i);
+    enum jd_span span = cli_has(cli, "--between")  ? JD_SPAN_BETWEEN
+                        : cli_has(cli, "--within") ? JD_SPAN_WITHIN
+                                                   : JD_SPAN_NEW;
+    enum jd_status status = linking_read(linking, cli, files, cli->n_words + n_new, err);
+    if (status == JD_OK)
+        status = linking_put_model_on(linking, cli, cli_value(cli, "--model"),
+            n_new > 0 ? cli->n_words : 0, span, err);
+    free(files);
+    return status;
+}
+
 struct output {
     struct pairs_file *file;
     struct captures captures;
@@ -73,9 +102,7 @@ predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t mo
     struct jd_predict_options how = jd_predict_options_default();
     how.min_weight = min_weight;
     how.progress = &progress;
-    enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
-    if (status == JD_OK)
-        status = linking_put_model(linking, cli, cli_value(cli, "--model"), err);
+    enum jd_status status = start(cli, linking, err);
     if (status == JD_OK)
         status = check_pairs(cli, linking, most_pairs, err);
     if (status == JD_OK)
@@ -104,6 +131,10 @@ run(struct cli *cli)
         !cli_threads(cli, &threads) || !figures_format(cli) ||
         !cli_whole(cli, "--max-pairs", UINT64_MAX, &most_pairs))
         return CLI_USAGE;
+    if ((cli_has(cli, "--between") || cli_has(cli, "--within")) && !cli_has(cli, "--new"))
+        return cli_usage(cli, "--between and --within need --new");
+    if (cli_has(cli, "--between") && cli_has(cli, "--within"))
+        return cli_usage(cli, "--between and --within exclude each other");
     if (cli_has(cli, "--format") && !cli_has(cli, "--captures"))
         return cli_usage(cli, "--format is of --captures");
     if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))

@@ -196,10 +196,10 @@ pack_keys(struct jd_linkage *linkage, struct jd_error *err)
 {
     struct jd__blocking *blocking = &linkage->blocking;
     uint32_t n = linkage->records.n, n_branches = blocking->n_branches;
-    bool all_self = true;
+    bool all_same = true;
     for (uint32_t b = 0; b < n_branches; b++)
-        all_self = all_self && blocking->branches[b].is_self;
-    for (int side = 0; side < (all_self ? 1 : 2); side++) {
+        all_same = all_same && blocking->branches[b].same_keys;
+    for (int side = 0; side < (all_same ? 1 : 2); side++) {
         uint32_t *packed =
             jd__alloc_array(&linkage->alloc, 0, (size_t)n * n_branches, sizeof(*packed));
         if (packed == NULL)

@@ -224,8 +224,9 @@ jd__branch_key(struct jd__branch *branch, const struct jd__keyed_rows *rows,
     enum jd_status status = make_keys(rows, equal, &keys, &branch->n_keys, err);
     if (status != JD_OK)
         return status;
-    branch->is_self = rows->records->left_table == JD__NO_TABLE &&
-                      memcmp(keys, keys + n, n * sizeof(*keys)) == 0;
+    branch->same_keys = memcmp(keys, keys + n, n * sizeof(*keys)) == 0;
+    branch->is_self = branch->same_keys && rows->records->left_table == JD__NO_TABLE &&
+                      rows->records->n_old_tables == 0;
     for (int side = 0; side < 2 && status == JD_OK; side++)
         status = take_keys(branch, rows, side, keys + (size_t)side * n, err);
     jd__alloc_free_array(rows->alloc, keys, 0, (size_t)n * 2, sizeof(*keys));

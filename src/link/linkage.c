@@ -73,6 +73,8 @@ static enum jd_status
 build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
     const struct jd_linkage_options *options, bool all_columns, struct jd_error *err)
 {
+    linkage->records.n_old_tables = options->n_old_tables;
+    linkage->records.span = options->span;
     enum jd_status status = jd__records_init(&linkage->records, &linkage->alloc,
         linkage->model, tables, n_tables, all_columns, err);
     if (status != JD_OK)

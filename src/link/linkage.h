@@ -26,6 +26,10 @@ struct jd__records {
     uint32_t *order;        /* place of each record in the order of ids */
     uint32_t *sorted;       /* the record at each place */
     uint32_t left_table;    /* link_only of two tables: which is l; else JD__NO_TABLE */
+    uint32_t
+        n_old_tables; /* the first tables, where some are old; their records come first */
+    uint32_t n_old;   /* in any order, and no two of them are a pair */
+    enum jd_span span;
 };
 
 /* How often each value of a column is, and log2 of it; NaN where that is not known. */
@@ -43,6 +47,7 @@ struct jd__frequency {
  */
 struct jd__branch {
     uint32_t rule;
+    bool same_keys;        /* a record has the same keys as l and as r */
     bool is_self;          /* left and right members are the same list, in order of ids */
     uint32_t rest;         /* of the program, or JD__NO_EXPR */
     uint32_t n_keys;       /* keys of both sides are below */
@@ -57,7 +62,7 @@ struct jd__branch {
     struct jd__explosion *explosion; /* borrowed; NULL: it does not */
     uint32_t explosion_number;
     uint32_t item_rest;            /* what is asked of items, of the explosion's program */
-    struct jd__key_lists lists[2]; /* by side; [1] is [0] when is_self */
+    struct jd__key_lists lists[2]; /* by side; [1] is [0] when same_keys */
     uint32_t *row_keys[2];         /* by side, of each row */
 };
 
@@ -101,10 +106,14 @@ jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
 void
 jd__records_done(struct jd__records *records, const struct jd_alloc *alloc);
 
-/* Is a record on a side at all?  Only link_only of two tables says no. */
+/* May a record be l, or r, at all?  link_only of two tables says no, and what is old. */
 static inline bool
 jd__is_on_side(const struct jd__records *records, uint32_t record, int side)
 {
+    if (records->n_old_tables > 0 && record < records->n_old)
+        return side == JD__LEFT && records->span != JD_SPAN_WITHIN;
+    if (records->n_old_tables > 0)
+        return side == JD__RIGHT || records->span != JD_SPAN_BETWEEN;
     if (records->left_table == JD__NO_TABLE)
         return true;
     uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
@@ -210,7 +219,7 @@ static inline uint32_t
 jd__branch_shared_key(const struct jd__branch *branch, uint32_t left, uint32_t right)
 {
     return jd__key_lists_shared(
-        &branch->lists[0], left, &branch->lists[branch->is_self ? 0 : 1], right);
+        &branch->lists[0], left, &branch->lists[branch->same_keys ? 0 : 1], right);
 }
 
 /* Set the mask of the worker's pairs to the branches whose keys are equal. */

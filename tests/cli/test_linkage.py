@@ -53,6 +53,52 @@ def test_pairs_keys_and_weights_are_splinks(tmp_path, name):
     assert sorted(columns) == sorted(GOLDENS[name]["columns"])
 
 
+@pytest.mark.parametrize("name", cases.INCREMENTS)
+def test_pairs_of_new_records_are_splinks(tmp_path, name):
+    settings, old, new, span = cases.INCREMENTS[name]
+    connection, files = cases.connect(duckdb), {}
+    for table, sql in {**old, **new}.items():
+        files[table] = tmp_path / f"{table}.parquet"
+        connection.execute(f"copy ({sql}) to '{files[table]}'")
+    words = [word for table in new for word in ("--new", files[table])]
+    done("predict", *(files[table] for table in old), *words, f"--{span}", "--model",
+         write(tmp_path / "model.json", settings), "--out", tmp_path / "pairs.parquet")
+    connection.execute(f"create view pairs as from '{tmp_path}/pairs.parquet'")
+    assert cases.digest(connection, "pairs") == GOLDENS[name]["digest"]
+
+
+def test_new_pairs_are_those_between_and_within_once_each(tmp_path):
+    settings, old, new, _ = cases.INCREMENTS["exploding, within"]
+    connection = cases.connect(duckdb)
+    for table, sql in {**old, **new}.items():
+        connection.execute(f"copy ({sql}) to '{tmp_path}/{table}.parquet'")
+    connection.execute(f"copy (from '{tmp_path}/old.parquet' union all from "
+                       f"'{tmp_path}/new.parquet') to '{tmp_path}/all.parquet'")
+    model = write(tmp_path / "model.json", settings)
+    words = (tmp_path / "old.parquet", "--new", tmp_path / "new.parquet", "--model", model)
+    for span in ("between", "within"):
+        done("predict", *words, f"--{span}", "--out", tmp_path / f"{span}.parquet")
+    done("predict", *words, "--out", tmp_path / "both.parquet")
+    done("predict", tmp_path / "old.parquet", "--model", model, "--out", tmp_path / "o.parquet")
+    done("predict", tmp_path / "all.parquet", "--model", model, "--out", tmp_path / "a.parquet")
+    pairs = "select least(unique_id_l, unique_id_r) a, greatest(unique_id_l, unique_id_r) b, " \
+            "match_key from '{}/{}.parquet'"
+    both, parts, every, more = (set(connection.execute(" union all ".join(
+        pairs.format(tmp_path, name) for name in names)).fetchall()) for names in (
+            ["both"], ["between", "within"], ["a"], ["between", "within", "o"]))
+    assert both == parts and every == more and len(both) > 1000
+
+
+def test_new_records_are_asked_for_rightly(tmp_path):
+    records, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    words = ("predict", records, "--model", model, "--out", tmp_path / "pairs.csv")
+    refused(2, "--between and --within need --new", *words, "--within")
+    refused(2, "exclude each other", *words, "--new", records, "--within", "--between")
+    refused(65, "row 1 of table fake_1000 and row 1 of table fake_1000 have the same unique_id",
+            *words, "--new", records)
+    assert os.listdir(tmp_path) == []
+
+
 def test_every_part_of_a_weight_is_splinks(tmp_path):
     out = tmp_path / "pairs.parquet"
     done("predict", DATA / "fake_1000.csv", "--model", DATA / "fake_1000.model.json",

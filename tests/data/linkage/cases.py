@@ -218,6 +218,22 @@ CASES = {
         "from fake")})),
 }
 
+# Old records, new ones, and which pairs.
+OLD, NEW = {"old": part(0, 2)}, {"new": part(1, 2)}
+OLD_TWO = {"b_one": part(0, 3), "a_two": part(1, 3)}
+NEW_TWO = {"d": part(2, 6), "c": part(5, 6)}
+INCREMENTS = {
+    f"{kind}, {span}": (settings, old, new, span)
+    for kind, settings, old, new in [
+        ("dedupe_only", model(), OLD, NEW),
+        ("dedupe_only, numbers", model(), {"old": NUMBERED.format(OLD["old"])},
+         {"new": NUMBERED.format(NEW["new"])}),
+        ("dedupe_only, other column", rules("l.first_name=r.surname", "l.dob=r.dob"), OLD, NEW),
+        ("link_and_dedupe", model(link_type="link_and_dedupe"), OLD_TWO, NEW_TWO),
+        ("link_only", model(link_type="link_only"), OLD_TWO, NEW_TWO),
+        ("exploding", mixed(DOB, NAMES), listed(OLD), listed(NEW))]
+    for span in ("between", "within")}
+
 
 def connect(duckdb):
     connection = duckdb.connect()
@@ -235,6 +251,25 @@ def linker_of(duckdb, splink, settings, tables):
         inputs.append(api.register(connection.table(f"input_{table}"), dataset_display_name=table))
     return splink.Linker(inputs if len(inputs) > 1 else inputs[0],
                          json.loads(json.dumps(settings))), connection
+
+
+def increment_of(duckdb, splink, settings, old, new, span):
+    """The table of pairs that Splink makes of an increment, and its connection."""
+    linker, connection = linker_of(duckdb, splink, settings, old)
+    fresh = []
+    for table, sql in new.items():
+        connection.execute(f"create table input_{table} as {sql}")
+        fresh.append(linker._db_api.register(connection.table(f"input_{table}"),
+                                             dataset_display_name=table))
+    for column in sorted({level["tf_adjustment_column"] for comparison in settings["comparisons"]
+                          for level in comparison["comparison_levels"]
+                          if "tf_adjustment_column" in level}):
+        linker.table_management.compute_tf_table(column)
+    if span == "within":
+        pairs = linker.inference.predict_within(fresh)
+    else:
+        pairs = linker.inference.predict_between(list(linker._input_tables_dict.values()), fresh)
+    return pairs.physical_name, connection
 
 
 def digest(connection, table):

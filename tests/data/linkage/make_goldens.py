@@ -10,7 +10,7 @@ import pathlib
 
 import duckdb
 import splink
-from cases import CASES, digest, linker_of
+from cases import CASES, INCREMENTS, digest, increment_of, linker_of
 
 logging.disable(logging.WARNING)
 goldens = {}
@@ -19,6 +19,10 @@ for name, (settings, tables) in CASES.items():
     pairs = linker.inference.predict().physical_name
     columns = [row[0] for row in connection.execute(f"describe {pairs}").fetchall()]
     goldens[name] = {"digest": digest(connection, pairs), "columns": columns}
+    print(name, goldens[name]["digest"])
+for name, increment in INCREMENTS.items():
+    pairs, connection = increment_of(duckdb, splink, *increment)
+    goldens[name] = {"digest": digest(connection, pairs)}
     print(name, goldens[name]["digest"])
 out = pathlib.Path(__file__).parent / "goldens.json"
 out.write_text(json.dumps(goldens, indent=1) + "\n")
