@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
         true},
     {"--between", NULL, "with --new: only pairs of an old record and a new one", false},
     {"--within", NULL, "with --new: only pairs of two new records", false},
+    LINKING_FREQUENCIES,
     {"--max-pairs", "N", "refuse, before the first pair, to weigh more than N", false},
     {NULL, NULL, NULL, false},
 };

@@ -16,6 +16,7 @@ static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
     {"--out", "PAIRS", "a file, .parquet, .csv, .csv.gz or .jsonl (needed)", false},
     {"--records", "FILE", "records in which frequencies are counted", true},
+    LINKING_FREQUENCIES,
     {"--max-pairs", "N", "refuse to score more than N pairs (1000000)", false},
     {NULL, NULL, NULL, false},
 };
@@ -73,7 +74,11 @@ put_model(struct cli *cli, struct linking *linking, uint32_t n_old, struct jd_er
     how.span = JD_SPAN_GIVEN;
     if (!cli_threads(cli, &how.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
-    enum jd_status status = read_model(linking, cli_value(cli, "--model"), err);
+    enum jd_status status = linking_read_frequencies(linking, cli, err);
+    how.frequencies = linking->frequencies;
+    how.n_frequencies = linking->n_frequencies;
+    if (status == JD_OK)
+        status = read_model(linking, cli_value(cli, "--model"), err);
     if (status == JD_OK)
         status = jd_linkage_new(NULL, linking->model,
             (const struct jd_table *const *)linking->tables, linking->n_tables, &how,

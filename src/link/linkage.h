@@ -30,6 +30,7 @@ struct jd__records {
         n_old_tables; /* the first tables, where some are old; their records come first */
     uint32_t n_old;   /* in any order, and no two of them are a pair */
     enum jd_span span;
+    bool *drawn; /* which records are in a sample, while there is one; else NULL */
 };
 
 /* How often each value of a column is, and log2 of it; NaN where that is not known. */
@@ -106,10 +107,12 @@ jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
 void
 jd__records_done(struct jd__records *records, const struct jd_alloc *alloc);
 
-/* May a record be l, or r, at all?  link_only of two tables says no, and what is old. */
+/* May a record be l, or r, at all?  link_only of two tables says no, what is old, a sample. */
 static inline bool
 jd__is_on_side(const struct jd__records *records, uint32_t record, int side)
 {
+    if (records->drawn != NULL && !records->drawn[record])
+        return false;
     if (records->n_old_tables > 0 && record < records->n_old)
         return side == JD__LEFT && records->span != JD_SPAN_WITHIN;
     if (records->n_old_tables > 0)
@@ -296,6 +299,11 @@ jd__run_wave(struct jd__run *run, jd__slice_work work, void *ctx, uint32_t *out_
 /* Count the pairs that the run's branches yield, each once. */
 enum jd_status
 jd__run_count(struct jd__run *run, uint64_t *out_count, struct jd_error *err);
+
+/* Count the pairs of a rule that no earlier one yields. */
+enum jd_status
+jd__run_count_rule(
+    struct jd__run *run, uint32_t rule, uint64_t *out_count, struct jd_error *err);
 
 /*
  * As jd_linkage_new(), but without a blocking rule yet, and with all columns that its tables

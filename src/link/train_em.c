@@ -526,6 +526,37 @@ take_estimates(struct em *em, struct jd_error *err)
     return status;
 }
 
+/*
+ * Put the rule on the records; with max_pairs, on a sample of them, by what a smaller sample
+ * leads to expect.  A sample that holds no pair tells nothing: then all are taken.
+ */
+static enum jd_status
+block(struct em *em, const char *rule, struct jd_error *err)
+{
+    struct jd_training *training = em->training;
+    struct jd__run run;
+    uint64_t n = 0;
+    double scale = 1, wanted = (double)em->options.max_pairs;
+    enum jd_status status = JD_OK;
+    if (em->options.max_pairs > 0) {
+        status = jd__sample_share(training, em->options.probe_share, &scale, err);
+        if (status == JD_OK)
+            status = jd__training_block(training, &rule, 1, err);
+        if (status == JD_OK)
+            status = jd__run_init(&run, training->linkage, 0, training->progress, err);
+        if (status == JD_OK) {
+            status = jd__run_count(&run, &n, err);
+            jd__run_done(&run);
+        }
+        if (status == JD_OK)
+            status = jd__sample_for_pairs(training, (double)n * scale, wanted, err);
+    }
+    if (status == JD_OK)
+        status = jd__training_block(training, &rule, 1, err);
+    jd__sample_end(training);
+    return status;
+}
+
 enum jd_status
 jd_training_em(struct jd_training *training, const char *rule,
     const struct jd_em_options *options, struct jd_error *err)
@@ -540,7 +571,7 @@ jd_training_em(struct jd_training *training, const char *rule,
     struct jd__mark mark = jd__training_mark(training);
     enum jd_status status = em_init(&em, training, &o, rule, err);
     if (status == JD_OK) {
-        status = jd__training_block(training, &rule, 1, err);
+        status = block(&em, rule, err);
         if (status == JD_OK)
             status = find_patterns(&em, err);
         if (status == JD_OK)

@@ -67,6 +67,36 @@ def test_pairs_of_new_records_are_splinks(tmp_path, name):
     assert cases.digest(connection, "pairs") == GOLDENS[name]["digest"]
 
 
+@pytest.mark.parametrize("heads", [("value", "tf"), ("surname", "tf_surname")])
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_frequencies_from_elsewhere_count(tmp_path, heads, ending):
+    path, out = tmp_path / f"names.{ending}", tmp_path / "pairs.parquet"
+    duckdb.execute(f"copy (select 'Jones' as {heads[0]}, 0.125 as {heads[1]} union all select "
+                   f"'Davies', 0.0625) to '{path}'")
+    model = write(tmp_path / "model.json", {**cases.MODEL, "retain_matching_columns": True})
+    done("predict", DATA / "fake_1000.csv", "--model", model, "--out", out, "--frequencies",
+         f"surname={path}")
+    assert duckdb.execute(
+        "select distinct surname_l, tf_surname_l, surname_r, tf_surname_r from "
+        f"'{out}' where surname_l = 'Jones' and surname_r in ('Jones', 'Taylor') order by 3"
+    ).fetchall()[0] == ("Jones", 0.125, "Jones", 0.125)
+    assert duckdb.execute(f"select count(*) from '{out}' where (surname_l in ('Jones', 'Davies')) "
+                          "<> (tf_surname_l is not null)").fetchone() == (0,)
+
+
+def test_wrong_frequencies_are_refused(tmp_path):
+    words = ("predict", DATA / "fake_1000.csv", "--model", DATA / "fake_1000.model.json", "--out",
+             tmp_path / "pairs.csv", "--frequencies")
+    refused(2, "--frequencies takes COLUMN=FILE", *words, "names.csv")
+    refused(66, "nobody.csv", *words, f"surname={tmp_path}/nobody.csv")
+    names = write(tmp_path / "names.csv", f"value,tf\n{MARKER},0.5\n{MARKER}2,{MARKER}\n")
+    refused(65, "row 2 of table names has no number", *words, f"surname={names}")
+    write(names, f"value,count\n{MARKER},0.5\n")
+    refused(65, "has neither column tf nor tf_surname", *words, f"surname={names}")
+    write(names, f"value,tf\n{MARKER},1.5\n")
+    refused(65, "is above 1", *words, f"surname={names}")
+
+
 def test_new_pairs_are_those_between_and_within_once_each(tmp_path):
     settings, old, new, _ = cases.INCREMENTS["exploding, within"]
     connection = cases.connect(duckdb)

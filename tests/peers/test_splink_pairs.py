@@ -92,3 +92,35 @@ def test_counts_and_largest_blocks_are_splinks(tmp_path, seed):
     sizes = [sorted((block["count_l"], block["count_r"])) for block in largest]
     assert [row["left"] * row["right"] for row in body["blocks"][:4]] == [
         left * right for left, right in sizes]
+
+
+def test_frequencies_from_elsewhere_are_splinks(tmp_path):
+    settings = cases.model()
+    linker, connection = cases.linker_of(duckdb, splink, settings, cases.ONE)
+    for column in ("surname", "city"):
+        connection.execute(
+            f"create table lookup_{column} as select {column}, (0.001 * (1 + hash({column}) % "
+            f"400))::double tf_{column} from (select distinct {column} from fake where {column} > "
+            "'D')")
+        table = linker._db_api.register(connection.table(f"lookup_{column}"))
+        linker.table_management.register_term_frequency_lookup(table, column)
+        connection.execute(f"copy lookup_{column} to '{tmp_path}/{column}.parquet'")
+    want = linker.inference.predict().physical_name
+    files = write(connection, tmp_path, settings, cases.ONE)
+    joinder("predict", *files, "--model", tmp_path / "model.json", "--out",
+            tmp_path / "pairs.parquet", "--frequencies", f"city={tmp_path}/city.parquet",
+            "--frequencies", f"surname={tmp_path}/surname.parquet")
+    connection.execute(f"create view pairs as from '{tmp_path}/pairs.parquet'")
+    assert cases.digest(connection, "pairs") == cases.digest(connection, want)
+
+
+@pytest.mark.parametrize("name", cases.INCREMENTS)
+def test_pairs_of_new_records_are_splinks(tmp_path, name):
+    settings, old, new, span = cases.INCREMENTS[name]
+    want, connection = cases.increment_of(duckdb, splink, settings, old, new, span)
+    files = write(connection, tmp_path, settings, {**old, **new})
+    words = [word for file in files[len(old):] for word in ("--new", file)]
+    joinder("predict", *files[:len(old)], *words, f"--{span}", "--model", tmp_path / "model.json",
+            "--out", tmp_path / "pairs.parquet")
+    connection.execute(f"create view pairs as from '{tmp_path}/pairs.parquet'")
+    assert cases.digest(connection, "pairs") == cases.digest(connection, want)
