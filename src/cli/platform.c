@@ -88,6 +88,14 @@ platform_character(const char *text, uint32_t *out_code, int *out_columns)
     return ok ? size : 1;
 }
 
+void
+platform_outlive_file_limit(void)
+{
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGXFSZ, &action, NULL);
+}
+
 static void
 on_interrupt(int signal_number)
 {

@@ -38,6 +38,11 @@ platform_read_utf8(void);
 size_t
 platform_character(const char *text, uint32_t *out_code, int *out_columns);
 
+/* A file that grows over the limit of the process fails to be written, as on a full disk, instead
+ * of ending it with half a file. */
+void
+platform_outlive_file_limit(void);
+
 /* From here on Ctrl-C is asked for instead of ending the process; the second one ends it. */
 void
 platform_catch_interrupt(void);

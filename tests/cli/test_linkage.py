@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import sys
@@ -380,6 +381,39 @@ def test_an_interrupted_run_leaves_no_file(tmp_path):
     assert process.returncode == 130
     assert "stopped" in message
     assert sorted(os.listdir(tmp_path)) == ["model.json"]
+
+
+def limited(folder, what, size, *words):
+    """Run with a limit of the system; what it ended with, and what it left."""
+    process = subprocess.run(
+        [str(word) for word in (JOINDER, *words)], capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(what, (size, size)))
+    return process, sorted(os.listdir(folder))
+
+
+@pytest.mark.parametrize("verb, ending", [
+    ("predict", "parquet"), ("predict", "csv"), ("predict", "csv.gz"), ("predict", "jsonl"),
+    ("dedupe", "parquet"), ("dedupe", "csv")])
+def test_a_file_that_cannot_grow_is_told_and_not_left(tmp_path, verb, ending):
+    process, left = limited(
+        tmp_path, resource.RLIMIT_FSIZE, 100_000, verb, HISTORICAL, "--model",
+        DATA / "historical_50k.model.json", "--out", tmp_path / f"out.{ending}")
+    assert process.returncode == 74, process.stderr
+    assert process.stderr.endswith(
+        f"out.{ending}: the file is larger than the system lets it be\n")
+    assert len(process.stderr.splitlines()) == 1 and left == []
+
+
+@pytest.mark.slow  # sanitizers need more addresses than any limit here
+@pytest.mark.parametrize("size", [150, 200, 260, 320, 380, 500])
+def test_too_little_memory_is_told_and_no_file_left(tmp_path, size):
+    process, left = limited(
+        tmp_path, resource.RLIMIT_AS, size << 20, "predict", HISTORICAL, "--model",
+        DATA / "historical_50k.model.json", "--out", tmp_path / "out.parquet", "--threads", 2)
+    assert process.returncode in (0, 65, 74), process.stderr
+    assert len(process.stderr.splitlines()) == (process.returncode != 0)
+    assert "memory" in process.stderr or process.returncode == 0
+    assert left == (["out.parquet"] if process.returncode == 0 else [])
 
 
 def test_help_tells_every_option():
