@@ -37,7 +37,7 @@ key_codes(const struct jd__keyed_rows *rows, uint32_t field, enum jd__side side,
     }
     for (uint32_t row = 0; row < rows->n && rows->records->left_table != JD__NO_TABLE;
          row++)
-        if (!jd__is_on_side(rows->records, record_of(rows, row), side))
+        if (!jd__is_on_side(rows->records, record_of(rows, row), (int)side))
             codes[row] = JD_NONE;
     return JD_OK;
 }

@@ -132,11 +132,14 @@ fill_list(struct making *making, size_t c, uint32_t record, uint64_t *inout_step
     enum jd_status status =
         list_items(making, (const struct column *)making->columns.data + c, record);
     const uint32_t *items = making->codes.data;
-    for (uint32_t row = 0; row < n_rows && status == JD_OK; row++)
+    size_t n_items = making->codes.n;
+    if (status != JD_OK || n_items == 0) /* a list without items makes no row */
+        return status;
+    for (uint32_t row = 0; row < n_rows; row++)
         ((uint32_t *)to->codes.data)[explosion->first[record] + row] =
-            items[row / *inout_step % making->codes.n];
-    *inout_step *= making->codes.n;
-    return status;
+            items[row / *inout_step % n_items];
+    *inout_step *= n_items;
+    return JD_OK;
 }
 
 static enum jd_status
