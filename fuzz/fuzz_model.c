@@ -69,6 +69,24 @@ check_comparison(const struct jd_model *model, uint32_t c)
         fuzz_assert(jd_model_column(model, c, i).size > 0);
 }
 
+/* A rule of the set is its key, and none comes before it that hides it. */
+static void
+check_rules(const struct jd_model *model)
+{
+    fuzz_assert(jd_model_match_key(model, 0) == JD_NONE);
+    for (uint32_t r = 0; r < jd_model_n_rules(model); r++) {
+        const struct jd__rule *rule = &model->rules[r];
+        uint32_t key = jd_model_match_key(model, UINT64_MAX << r);
+        check_condition(&rule->condition);
+        fuzz_assert(jd_model_match_key(model, 1ull << r) == r);
+        fuzz_assert(key >= r && key < jd_model_n_rules(model));
+        fuzz_assert(rule->explodes ? jd__rule_n_lists(rule) == 0 || rule->lists != NULL
+                                   : key == r && rule->lists == NULL);
+        for (uint32_t i = 0; i < jd__rule_n_lists(rule); i++)
+            fuzz_assert(jd__rule_list(rule, i).data != NULL);
+    }
+}
+
 static void
 check_extension(const struct jd_model *model)
 {
@@ -104,8 +122,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_assert(isfinite(jd_model_prior_weight(model)) && jd_model_n_rules(model) > 0);
     for (uint32_t c = 0; c < jd_model_n_comparisons(model); c++)
         check_comparison(model, c);
-    for (uint32_t r = 0; r < jd_model_n_rules(model); r++)
-        check_condition(&model->rules[r].condition);
+    check_rules(model);
     check_extension(model);
     jd_model_free(model);
     return 0;

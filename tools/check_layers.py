@@ -23,7 +23,8 @@ NUMBER = {
     "cli": 10, "server": 10,
 }
 # A public header is its folder's of the same name, but for these.
-HEADER_OF = {"sql": "data", "train": "link", "questions": "engine", "joinder": "engine"}
+HEADER_OF = {"sql": "data", "train": "link", "block": "link", "questions": "engine",
+             "joinder": "engine"}
 # These have no public header: engine.h and questions.h are the only door to a store.
 NO_HEADER = {"store", "facts", "graph", "flow", "authority"}
 # These see public headers and their own files, nothing else.

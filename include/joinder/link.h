@@ -75,6 +75,13 @@ jd_model_n_rules(const struct jd_model *model);
 /** The SQL of a blocking rule. */
 JD_API const char *
 jd_model_rule(const struct jd_model *model, uint32_t rule);
+/**
+ * The match_key of a pair that these rules yield (jd_scored's `rules`), or JD_NONE for none.  It
+ * is the lowest; but a rule that explodes lists hides no later one, and then the lowest as text
+ * counts, as in Splink: "10" is before "2".
+ */
+JD_API uint32_t
+jd_model_match_key(const struct jd_model *model, uint64_t rules);
 /** log2 of the prior odds. */
 JD_API double
 jd_model_prior_weight(const struct jd_model *model);
@@ -148,6 +155,16 @@ struct jd_frequencies {
     double unlisted; /**< the frequency of a value that is not listed; 0: none */
 };
 
+/** Which pairs there are once some tables are old. */
+enum jd_span {
+    JD_SPAN_NEW = 0,     /**< all that have a new record */
+    JD_SPAN_BETWEEN = 1, /**< of an old record, which is l, and a new one */
+    JD_SPAN_WITHIN = 2,  /**< of two new records */
+    JD_SPAN_GIVEN =
+        3, /**< only those that jd_linkage_score() is given, old or not, whose ids
+                              may repeat; without an old table no frequency is counted */
+};
+
 /** Start from jd_linkage_options_default(), then change fields. */
 struct jd_linkage_options {
     size_t struct_size;                       /**< for fields added later */
@@ -156,12 +173,17 @@ struct jd_linkage_options {
                                                    columns tf_NAME, or counted */
     uint32_t n_frequencies;                   /**< how many of them */
     const struct jd_progress *progress;       /**< NULL: none */
+    uint32_t
+        n_old_tables;  /**< so many tables come first whose records were linked before: no
+                                two of them are a pair, and what is counted of frequencies is
+                                counted over them; 0: none is old */
+    enum jd_span span; /**< where tables are old: which pairs */
 };
 
 static inline struct jd_linkage_options
 jd_linkage_options_default(void)
 {
-    struct jd_linkage_options options = {sizeof(options), 0, NULL, 0, NULL};
+    struct jd_linkage_options options = {sizeof(options), 0, NULL, 0, NULL, 0, JD_SPAN_NEW};
     return options;
 }
 
@@ -209,7 +231,7 @@ enum jd_output_kind {
     JD_OUTPUT_FREQUENCY = 4,    /**< jd_linkage_frequency() `which` of one record */
     JD_OUTPUT_LEVEL_WEIGHT = 5, /**< jd_model_level_weight() of comparison `which` */
     JD_OUTPUT_TF_WEIGHT = 6,    /**< tf_weight of comparison `which` */
-    JD_OUTPUT_MATCH_KEY = 7,    /**< the lowest rule, as text */
+    JD_OUTPUT_MATCH_KEY = 7,    /**< jd_model_match_key(), as text */
 };
 
 /** A column of predict's output. */
@@ -239,10 +261,9 @@ struct jd_scored {
     const uint32_t *right;  /**< Splink's r */
     const double *weight;   /**< in bits, prior included; NaN: a comparison met no level */
     const double *probability; /**< of being one */
-    const uint64_t
-        *rules;          /**< bit k: rule k yields the pair; the lowest is the match key */
-    const int8_t *gamma; /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
-    const double *tf_weight; /**< the term frequency part of each comparison, in bits */
+    const uint64_t *rules;     /**< bit k: rule k yields the pair; jd_model_match_key() */
+    const int8_t *gamma;       /**< comparison vector values; -1 null, JD_GAMMA_NONE none */
+    const double *tf_weight;   /**< the term frequency part of each comparison, in bits */
 };
 
 /** Takes scored pairs (never none); anything but JD_OK stops the work with that status. */

@@ -60,6 +60,11 @@ JD_API JD_CHECK_RESULT enum jd_status
 jd_training_prior(struct jd_training *training, const char *const *rules, uint32_t n_rules,
     double recall, struct jd_error *err);
 
+/** The same; the pairs are counted in a share of the records and scaled up (1: in all). */
+JD_API JD_CHECK_RESULT enum jd_status
+jd_training_prior_of_sample(struct jd_training *training, const char *const *rules,
+    uint32_t n_rules, double recall, double share, struct jd_error *err);
+
 /** Start from jd_u_options_default(), then change fields. */
 struct jd_u_options {
     size_t struct_size; /**< for fields added later */
@@ -99,12 +104,15 @@ struct jd_em_options {
     bool fix_prior;           /**< do not move the prior of the session */
     bool fix_m;               /**< do not estimate m */
     bool fix_u;               /**< do not estimate u; true by default */
+    uint64_t
+        max_pairs; /**< sample records so that the rule has about so many pairs; 0: all */
+    double probe_share; /**< the share of records by which its pairs are estimated before */
 };
 
 static inline struct jd_em_options
 jd_em_options_default(void)
 {
-    struct jd_em_options options = {sizeof(options), false, false, false, true};
+    struct jd_em_options options = {sizeof(options), false, false, false, true, 0, 0.01};
     return options;
 }
 

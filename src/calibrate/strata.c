@@ -45,7 +45,7 @@ add(struct side *side, const struct jd_stratum *s)
 }
 
 /* Two-sided, 95 %. */
-static const double Z = 1.959963984540054;
+static const double normal = 1.959963984540054;
 
 static struct jd_share
 share_of(double share, double variance, double judged)

@@ -18,6 +18,7 @@ static const struct cli_option options[] = {
     {"--out", "CLUSTERS", "a file, .parquet, .csv, .csv.gz or .jsonl", false},
     {"--pairs", "PAIRS", "the same for the pairs from which clusters are made", false},
     CLUSTERING_OPTIONS,
+    LINKING_FREQUENCIES,
     AUTOMATIC_OPTIONS,
     {NULL, NULL, NULL, false},
 };
@@ -133,8 +134,8 @@ dedupe(struct cli *cli, struct linking *linking, struct take *take, struct jd_er
 static int
 run_without(struct cli *cli)
 {
-    static const char *const with_model[] = {
-        "--method", "--missing", "--duplicate-free", "--ties", "--assertions"};
+    static const char *const with_model[] = {"--frequencies", "--method", "--missing",
+        "--duplicate-free", "--ties", "--assertions"};
     for (size_t i = 0; i < sizeof(with_model) / sizeof(with_model[0]); i++)
         if (cli_has(cli, with_model[i]))
             return cli_usage(cli, "%s needs --model", with_model[i]);

@@ -8,6 +8,7 @@
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    LINKING_FREQUENCIES,
     {NULL, NULL, NULL, false},
 };
 

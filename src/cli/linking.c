@@ -113,10 +113,23 @@ enum jd_status
 linking_put_model(
     struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err)
 {
+    return linking_put_model_on(linking, cli, path, 0, JD_SPAN_NEW, err);
+}
+
+enum jd_status
+linking_put_model_on(struct linking *linking, const struct cli *cli, const char *path,
+    uint32_t n_old, enum jd_span span, struct jd_error *err)
+{
     struct jd_linkage_options options = jd_linkage_options_default();
+    options.n_old_tables = n_old;
+    options.span = span;
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
-    enum jd_status status = linking_read_model(linking, path, err);
+    enum jd_status status = linking_read_frequencies(linking, cli, err);
+    options.frequencies = linking->frequencies;
+    options.n_frequencies = linking->n_frequencies;
+    if (status == JD_OK)
+        status = linking_read_model(linking, path, err);
     if (status != JD_OK)
         return status;
     return jd_linkage_new(NULL, linking->model,
@@ -129,6 +142,7 @@ linking_done(struct linking *linking)
 {
     jd_linkage_free(linking->linkage);
     jd_model_free(linking->model);
+    linking_frequencies_done(linking);
     for (uint32_t i = 0; i < linking->n_tables; i++)
         jd_table_free(linking->tables[i]);
     free(linking->tables);

@@ -16,8 +16,17 @@ struct linking {
     struct jd_table **tables;
     uint32_t n_tables;
     struct jd_model *model;
+    struct jd_frequencies *frequencies; /* of --frequencies; columns and tables owned */
+    uint32_t n_frequencies;
     struct jd_linkage *linkage;
 };
+
+/* The option of a verb that reads frequencies. */
+#define LINKING_FREQUENCIES                                                 \
+    {                                                                       \
+        "--frequencies", "COLUMN=FILE",                                     \
+            "how frequent values are: columns value and tf (counted)", true \
+    }
 
 /* Fill a report that a verb found itself, and be its status. */
 #define LINKING_FAIL(err, status, ...) \
@@ -63,6 +72,18 @@ linking_put_model(
 /* A cell's number, which a CSV file holds as text. */
 bool
 linking_number(struct jd_value value, double *out_number);
+
+/* The same; the first n_old of the files are old, and the pairs are of this span. */
+enum jd_status
+linking_put_model_on(struct linking *linking, const struct cli *cli, const char *path,
+    uint32_t n_old, enum jd_span span, struct jd_error *err);
+
+/* Read the files of --frequencies, once the files of records are read; linking_done() frees. */
+enum jd_status
+linking_read_frequencies(
+    struct linking *linking, const struct cli *cli, struct jd_error *err);
+void
+linking_frequencies_done(struct linking *linking);
 
 void
 linking_done(struct linking *linking);

@@ -98,6 +98,7 @@ main(int argc, char **argv)
 {
     platform_catch_interrupt();
     platform_read_utf8();
+    platform_outlive_file_limit();
     if (argc < 2) {
         cli_print_verbs(stderr);
         return CLI_USAGE;

@@ -14,7 +14,7 @@ struct pairs_file {
     struct jd_io_writer *writer;
     uint32_t n_outputs;
     struct jd_io_slice *slices; /* one for each output */
-    struct jd_table *keys;      /* "0", "1", ...: the rules as text */
+    struct jd_table *keys;      /* "0", "1", ..., null: the rules as text */
     struct jd_table *gammas;    /* row g - FIRST_GAMMA holds gamma g */
     double (*weights)[N_GAMMA]; /* by comparison and gamma */
     uint32_t room;              /* pairs for which there is scratch */
@@ -32,6 +32,8 @@ make_keys(uint32_t n_rules, struct jd_table **out_keys, struct jd_error *err)
         (void)snprintf(text, sizeof(text), "%u", rule);
         status = jd_table_put(keys, 0, jd_text(text), err);
     }
+    if (status == JD_OK)
+        status = jd_table_put(keys, 0, jd_null(), err);
     if (status == JD_OK)
         status = jd_table_finish(keys, err);
     *out_keys = keys;
@@ -119,13 +121,12 @@ reserve(struct pairs_file *file, uint32_t n, struct jd_error *err)
     return JD_OK;
 }
 
+/* The row of the small table of keys; its last one is null. */
 static uint32_t
-lowest_rule(uint64_t rules)
+match_key(const struct pairs_file *file, uint64_t rules)
 {
-    uint32_t rule = 0;
-    while (rule < 63 && (rules >> rule & 1) == 0)
-        rule++;
-    return rule;
+    uint32_t key = jd_model_match_key(file->model, rules);
+    return key != JD_NONE ? key : jd_model_n_rules(file->model);
 }
 
 /* Rows of the small tables of gammas and keys. */
@@ -137,7 +138,7 @@ fill_rows(const struct pairs_file *file, struct jd_output output,
     for (uint32_t i = 0; i < pairs->n; i++)
         rows[i] =
             is_key
-                ? lowest_rule(pairs->rules[i])
+                ? match_key(file, pairs->rules[i])
                 : (uint32_t)(pairs->gamma[i * (size_t)pairs->n_comparisons + output.which] -
                              FIRST_GAMMA);
     slice->table = is_key ? file->keys : file->gammas;

@@ -36,6 +36,13 @@ platform_peak_mb(void)
     return (double)usage.ru_maxrss / 1024;
 }
 
+uint32_t
+platform_cpus(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 ? (uint32_t)n : 1;
+}
+
 bool
 platform_is_terminal(int stream)
 {
@@ -79,6 +86,14 @@ platform_character(const char *text, uint32_t *out_code, int *out_columns)
     *out_code = ok ? (uint32_t)code : 0;
     *out_columns = ok ? wcwidth(code) : -1;
     return ok ? size : 1;
+}
+
+void
+platform_outlive_file_limit(void)
+{
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGXFSZ, &action, NULL);
 }
 
 static void

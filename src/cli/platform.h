@@ -25,6 +25,10 @@ platform_memory(void);
 bool
 platform_wall_memory(uint64_t size);
 
+/* Processors online, at least 1. */
+uint32_t
+platform_cpus(void);
+
 /* Is this stream (1 stdout, 2 stderr) a terminal, and how many columns has it?  100 when
  * nothing says so; COLUMNS goes first. */
 bool
@@ -43,6 +47,11 @@ platform_read_utf8(void);
  * for a control, for what the system does not know, and for a byte that is no UTF-8. */
 size_t
 platform_character(const char *text, uint32_t *out_code, int *out_columns);
+
+/* A file that grows over the limit of the process fails to be written, as on a full disk, instead
+ * of ending it with half a file. */
+void
+platform_outlive_file_limit(void);
 
 /* From here on Ctrl-C is asked for instead of ending the process; the second one ends it. */
 void

@@ -4,7 +4,11 @@
 #include "cli/figures.h"
 #include "cli/linking.h"
 
+#include <joinder/block.h>
+
+#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
@@ -13,8 +17,69 @@ static const struct cli_option options[] = {
     {"--min-weight", "W", "leave pairs out that weigh less than W bits", false},
     {"--captures", NULL, "tell what rules found, and what all missed", false},
     {"--format", "FORMAT", "of --captures: table (on a terminal), json or csv", false},
+    {"--new", "FILE", "records to be linked to those of the other files, and each other",
+        true},
+    {"--between", NULL, "with --new: only pairs of an old record and a new one", false},
+    {"--within", NULL, "with --new: only pairs of two new records", false},
+    LINKING_FREQUENCIES,
+    {"--max-pairs", "N", "refuse, before the first pair, to weigh more than N", false},
     {NULL, NULL, NULL, false},
 };
+
+/* Refuse what `joinder block` would have told: pairs by their keys, none of them made. */
+static enum jd_status
+check_pairs(const struct cli *cli, const struct linking *linking, uint64_t most,
+    struct jd_error *err)
+{
+    uint32_t n_rules = jd_model_n_rules(linking->model);
+    struct jd_count_options how = jd_count_options_default();
+    uint64_t n = 0;
+    bool exact = true;
+    how.most_tested = 0;
+    if (!cli_has(cli, "--max-pairs"))
+        return JD_OK;
+    struct jd_rule_counts *counts = calloc(n_rules, sizeof(*counts));
+    if (counts == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for counts");
+    enum jd_status status =
+        jd_linkage_count_rules(linking->linkage, &how, counts, n_rules, err);
+    for (uint32_t i = 0; i < n_rules && status == JD_OK; i++) {
+        n += counts[i].added;
+        exact = exact && counts[i].added_exact;
+    }
+    free(counts);
+    if (status == JD_OK && n > most)
+        status = LINKING_FAIL(err, JD_E_LIMIT,
+            "the blocking rules yield %s%" PRIu64 " pairs, more than --max-pairs %" PRIu64
+            "; see joinder block",
+            exact ? "" : "up to ", n, most);
+    return status;
+}
+
+/* The files, old and new, and the model on them. */
+static enum jd_status
+start(struct cli *cli, struct linking *linking, struct jd_error *err)
+{
+    uint32_t n_new = 0;
+    while (cli_nth(cli, "--new", n_new) != NULL)
+        n_new++;
+    const char **files = calloc(cli->n_words + n_new, sizeof(*files));
+    if (files == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for files");
+    for (uint32_t i = 0; i < cli->n_words; i++)
+        files[i] = cli->words[i];
+    for (uint32_t i = 0; i < n_new; i++)
+        files[cli->n_words + i] = cli_nth(cli, "--new", i);
+    enum jd_span span = cli_has(cli, "--between")  ? JD_SPAN_BETWEEN
+                        : cli_has(cli, "--within") ? JD_SPAN_WITHIN
+                                                   : JD_SPAN_NEW;
+    enum jd_status status = linking_read(linking, cli, files, cli->n_words + n_new, err);
+    if (status == JD_OK)
+        status = linking_put_model_on(linking, cli, cli_value(cli, "--model"),
+            n_new > 0 ? cli->n_words : 0, span, err);
+    free(files);
+    return status;
+}
 
 struct output {
     struct pairs_file *file;
@@ -30,16 +95,17 @@ take(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 }
 
 static enum jd_status
-predict(struct cli *cli, struct linking *linking, double min_weight, struct jd_error *err)
+predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t most_pairs,
+    struct jd_error *err)
 {
     struct output output = {0};
     struct jd_progress progress = cli_progress(cli);
     struct jd_predict_options how = jd_predict_options_default();
     how.min_weight = min_weight;
     how.progress = &progress;
-    enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
+    enum jd_status status = start(cli, linking, err);
     if (status == JD_OK)
-        status = linking_put_model(linking, cli, cli_value(cli, "--model"), err);
+        status = check_pairs(cli, linking, most_pairs, err);
     if (status == JD_OK)
         status = pairs_file_new(linking, cli_value(cli, "--out"), &output.file, err);
     if (status == JD_OK)
@@ -61,14 +127,20 @@ run(struct cli *cli)
     struct jd_error err = {0};
     double min_weight = 0;
     uint32_t threads = 0;
+    uint64_t most_pairs = UINT64_MAX;
     if (!linking_min_weight(cli, -(double)INFINITY, &min_weight) ||
-        !cli_threads(cli, &threads) || !figures_format(cli))
+        !cli_threads(cli, &threads) || !figures_format(cli) ||
+        !cli_whole(cli, "--max-pairs", UINT64_MAX, &most_pairs))
         return CLI_USAGE;
+    if ((cli_has(cli, "--between") || cli_has(cli, "--within")) && !cli_has(cli, "--new"))
+        return cli_usage(cli, "--between and --within need --new");
+    if (cli_has(cli, "--between") && cli_has(cli, "--within"))
+        return cli_usage(cli, "--between and --within exclude each other");
     if (cli_has(cli, "--format") && !cli_has(cli, "--captures"))
         return cli_usage(cli, "--format is of --captures");
     if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
         return cli_usage(cli, "--model and --out are needed");
-    enum jd_status status = predict(cli, &linking, min_weight, &err);
+    enum jd_status status = predict(cli, &linking, min_weight, most_pairs, &err);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
 }

@@ -14,12 +14,18 @@ static const struct cli_option options[] = {
     {"--out", "M.json", "where the model goes, as Splink saves it (needed)", false},
     {"--deterministic", "SQL", "a rule that finds matches, for the prior", true},
     {"--recall", "R", "the share of all matches that these rules find", false},
+    {"--prior-sample", "P", "count these pairs in a share P of the records (1)", false},
     {"--u-pairs", "N", "estimate u on some N pairs of records (10000000)", false},
     {"--seed", "N", "draw these pairs from another sample", false},
+    {"--u-least", "N", "stop u once each level was met N times; 0: never (100)", false},
+    {"--u-chunks", "N", "ask for that after each of N parts (10)", false},
     {"--keep-u", NULL, "estimate no u: the settings have it", false},
+    LINKING_FREQUENCIES,
     {"--label-column", "C", "estimate m on records with the same value in C", false},
     {"--labels", "PAIRS", "estimate m on these pairs of ids, which are matches", false},
     {"--em", "SQL", "estimate m by EM on the pairs of this rule", true},
+    {"--em-pairs", "N", "sample records so that a rule has about N pairs", false},
+    {"--em-probe", "P", "by pairs of a share P of the records (0.01)", false},
     {"--em-without-frequencies", NULL, "leave term frequencies out of EM: faster", false},
     {"--em-free-u", NULL, "let EM estimate u too", false},
     {"--em-fix-m", NULL, "let EM estimate no m (with --em-free-u)", false},
@@ -36,7 +42,7 @@ struct run {
     struct jd_training *training;
     struct jd_u_options u;
     struct jd_em_options em;
-    double recall;
+    double recall, prior_sample;
 };
 
 static enum jd_status
@@ -50,6 +56,10 @@ start(struct run *run, struct jd_error *err)
     if (!cli_threads(cli, &how.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
+    if (status == JD_OK)
+        status = linking_read_frequencies(linking, cli, err);
+    how.frequencies = linking->frequencies;
+    how.n_frequencies = linking->n_frequencies;
     if (status == JD_OK)
         status = linking_read_model(linking, cli_value(cli, "--settings"), err);
     if (status == JD_OK)
@@ -70,7 +80,8 @@ find_prior(struct run *run, struct jd_error *err)
         rules[n++] = rule;
     if (n == 0)
         return JD_OK;
-    return jd_training_prior(run->training, rules, n, run->recall, err);
+    return jd_training_prior_of_sample(
+        run->training, rules, n, run->recall, run->prior_sample, err);
 }
 
 /* m by labels: of a column, of a file. */
@@ -241,7 +252,16 @@ read_options(struct run *run)
         (void)cli_usage(cli, "%s", wrong);
         return false;
     }
+    uint64_t n_chunks = run->u.n_chunks;
+    if (!cli_whole(cli, "--u-chunks", 1000000, &n_chunks))
+        return false;
+    run->u.n_chunks = (uint32_t)n_chunks;
+    run->prior_sample = 1;
     return cli_real(cli, "--recall", 0, 1, &run->recall) &&
+           cli_real(cli, "--prior-sample", 0, 1, &run->prior_sample) &&
+           cli_real(cli, "--em-probe", 0, 1, &run->em.probe_share) &&
+           cli_whole(cli, "--em-pairs", (uint64_t)1 << 50, &run->em.max_pairs) &&
+           cli_whole(cli, "--u-least", (uint64_t)1 << 50, &run->u.min_count) &&
            cli_whole(cli, "--u-pairs", (uint64_t)1 << 50, &run->u.max_pairs) &&
            cli_whole(cli, "--seed", UINT64_MAX, &run->u.seed);
 }

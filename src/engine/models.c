@@ -42,6 +42,15 @@ note_condition(
 }
 
 static enum jd_status
+note_rule(struct jd__kind_model *m, const struct jd__rule *rule, struct jd_error *err)
+{
+    enum jd_status status = note_condition(m, &rule->condition, err);
+    for (uint32_t i = 0; status == JD_OK && i < jd__rule_n_lists(rule); i++)
+        status = note_column(m, jd__rule_list(rule, i), err);
+    return status;
+}
+
+static enum jd_status
 note_comparison(struct jd__kind_model *m, uint32_t comparison, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
@@ -58,7 +67,7 @@ note_columns(struct jd__kind_model *m, struct jd_error *err)
     const struct jd_model *model = m->model;
     enum jd_status status = JD_OK;
     for (uint32_t r = 0; status == JD_OK && r < model->n_rules; r++)
-        status = note_condition(m, &model->rules[r].condition, err);
+        status = note_rule(m, &model->rules[r], err);
     for (uint32_t c = 0; status == JD_OK && c < model->n_comparisons; c++)
         status = note_comparison(m, c, err);
     for (uint32_t t = 0; status == JD_OK && t < m->n_tables; t++)

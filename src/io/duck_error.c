@@ -62,6 +62,8 @@ static const struct phrase {
     {"Is a directory", "a folder, not a file", JD_OK},
     {"Permission denied", "the system gives no access", JD_OK},
     {"No space left", "no space left on the device", JD_OK},
+    {"File too large", "the file is larger than the system lets it be", JD_OK},
+    {"Disk quota exceeded", "no space left: the quota is used up", JD_OK},
     {"Input is not a GZIP stream", "not a gzip file", JD_E_INPUT},
     {"Failed to decode gzip", "a damaged gzip file", JD_E_INPUT},
     {"ZSTD", "a damaged Zstandard file", JD_E_INPUT},

@@ -3,34 +3,46 @@
  * block.c - from blocking rules to lists of records with equal keys.
  *
  * A rule is split at its ORs into branches.  Of a branch, each condition `A = B` with A of one
- * record and B of the other goes into the key; what is left of it is tested pair by pair.  A
- * record's key is the number of its combination of values; null joins with nothing.
- *
- * Invariant: two records have the same key exactly when all equalities of the branch hold;
- * the members of a key stand in order of ids.  Keys follow codes, so that the order of blocks
- * depends on the input alone.
+ * record and B of the other goes into the key (block_keys.c); what is left of it is tested pair by
+ * pair.  Where a rule explodes lists (explode.c), its fields are those of the exploded rows, and
+ * what is left falls in two: what reads items, and what does not.
  */
 #include "link/linkage.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "link/block_keys.h"
 
 #include <string.h>
 
 /* A branch under construction: equalities by field, and the rest. */
 struct plan {
     struct jd_linkage *linkage;
-    const struct jd__condition *condition;
-    uint32_t rule;
-    struct jd__buf equal; /* of uint32_t[2]: field by side */
-    struct jd__buf rest;  /* of uint32_t: roots in the program */
+    const struct jd__rule *rule;
+    uint32_t number;                 /* of the rule */
+    struct jd__explosion *explosion; /* of the rule's lists, or NULL */
+    struct jd__buf equal;            /* of uint32_t[2]: field by side */
+    struct jd__buf rest;             /* of uint32_t: roots in the linkage's program ... */
+    struct jd__buf item_rest;        /* ... and in the explosion's */
     struct jd_error *err;
 };
 
 static const struct jd__expr *
 expr_at(const struct plan *plan, uint32_t node)
 {
-    return jd__condition_node(plan->condition, node);
+    return jd__condition_node(&plan->rule->condition, node);
+}
+
+/* Does a part of the rule read an item of a list that is exploded? */
+static bool
+reads_items(const struct plan *plan, uint32_t node)
+{
+    for (uint32_t i = node; plan->explosion != NULL && i < expr_at(plan, node)->end; i++)
+        for (uint32_t k = 0; k < jd__rule_n_lists(plan->rule); k++)
+            if (expr_at(plan, i)->kind == JD__EXPR_COLUMN &&
+                jd__names_equal(expr_at(plan, i)->name, jd__rule_list(plan->rule, k)))
+                return true;
+    return false;
 }
 
 /* Can a key be made of these two fields? */
@@ -44,20 +56,21 @@ are_comparable(const struct jd__field *x, const struct jd__field *y)
 static enum jd_status
 plan_equality(struct plan *plan, uint32_t node, bool *out_done)
 {
-    struct jd__fields *fields = &plan->linkage->fields;
+    struct jd__fields *fields =
+        plan->explosion != NULL ? &plan->explosion->fields : &plan->linkage->fields;
     const struct jd__expr *part = expr_at(plan, node);
     uint32_t by_side[2] = {JD_NONE, JD_NONE};
     *out_done = false;
     if (part->kind != JD__EXPR_COMPARE || part->compare != JD__EQUAL)
         return JD_OK;
     for (uint32_t i = 0; i < 2; i++) {
-        uint32_t child = jd__condition_child(plan->condition, node, i);
+        uint32_t child = jd__condition_child(&plan->rule->condition, node, i);
         uint8_t sides = expr_at(plan, child)->sides;
         if (sides != JD__BIT(JD__LEFT) && sides != JD__BIT(JD__RIGHT))
             return JD_OK;
         enum jd__side side = sides == JD__BIT(JD__LEFT) ? JD__LEFT : JD__RIGHT;
-        enum jd_status status =
-            jd__fields_hoist(fields, plan->condition, child, &by_side[side], plan->err);
+        enum jd_status status = jd__fields_hoist(
+            fields, &plan->rule->condition, child, &by_side[side], plan->err);
         if (status != JD_OK)
             return status;
     }
@@ -86,186 +99,54 @@ plan_conjunction(struct plan *plan, uint32_t node)
     status = plan_equality(plan, node, &done);
     if (status != JD_OK || done)
         return status;
-    status =
-        jd__program_add(&plan->linkage->program, plan->condition, node, &root, plan->err);
+    bool of_items = reads_items(plan, node);
+    status = jd__program_add(of_items ? &plan->explosion->program : &plan->linkage->program,
+        &plan->rule->condition, node, &root, plan->err);
     if (status == JD_OK)
-        status = jd__buf_append(&plan->rest, &root, 1, plan->err);
+        status =
+            jd__buf_append(of_items ? &plan->item_rest : &plan->rest, &root, 1, plan->err);
     return status;
 }
 
-/* The codes of a field on one side of the linkage, JD_NONE for records that are not there. */
+/* All of the conditions in a list as one. */
 static enum jd_status
-key_codes(const struct plan *plan, uint32_t field, enum jd__side side, uint32_t *codes)
+plan_rest(const struct plan *plan, struct jd__program *program, const struct jd__buf *roots,
+    uint32_t *out_root)
 {
-    const struct jd_linkage *linkage = plan->linkage;
-    const struct jd__records *records = &linkage->records;
-    const struct jd__field *from = jd__fields_at(&linkage->fields, field);
-    for (uint32_t record = 0; record < records->n; record++) {
-        codes[record] = jd__field_code(from, record);
-        if (codes[record] == JD__FAILED)
-            return jd__fail(plan->err, JD_E_INPUT,
-                "a key that is computed from record %u raised an error", record + 1);
-    }
-    if (records->left_table == JD__NO_TABLE)
+    *out_root = JD__NO_EXPR;
+    if (roots->n == 0)
         return JD_OK;
-    uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
-    for (uint32_t record = 0; record < records->n; record++)
-        if (record < records->starts[table] || record >= records->starts[table + 1])
-            codes[record] = JD_NONE;
-    return JD_OK;
-}
-
-/* Codes of another field's dictionary as codes of this one's; what is not in it cannot join. */
-static enum jd_status
-translate(const struct plan *plan, const struct jd__field *from, const struct jd__field *to,
-    uint32_t *codes, uint32_t n)
-{
-    if (from->dict == to->dict)
-        return JD_OK;
-    const struct jd_alloc *alloc = &plan->linkage->alloc;
-    uint32_t *map = jd__alloc_array(alloc, 0, from->dict->n, sizeof(*map));
-    if (map == NULL)
-        return jd__fail(plan->err, JD_E_NOMEM, "no memory for %u values", from->dict->n);
-    for (uint32_t code = 0; code < from->dict->n; code++)
-        map[code] = jd__dict_find(to->dict, jd__dict_value(from->dict, code));
-    for (uint32_t i = 0; i < n; i++)
-        codes[i] = codes[i] != JD_NONE ? map[codes[i]] : JD_NONE;
-    jd__alloc_free_array(alloc, map, 0, from->dict->n, sizeof(*map));
-    return JD_OK;
-}
-
-/*
- * Join one more equality into the keys of both sides, which lie one behind another in `keys`
- * (left first) so that they are numbered together.
- */
-static enum jd_status
-add_equality(const struct plan *plan, const uint32_t *by_side, bool is_first,
-    uint32_t *keys, uint32_t *codes, uint32_t *n_keys)
-{
-    const struct jd_linkage *linkage = plan->linkage;
-    uint32_t n = linkage->records.n;
-    const struct jd__field *left = jd__fields_at(&linkage->fields, by_side[JD__LEFT]);
-    const struct jd__field *right = jd__fields_at(&linkage->fields, by_side[JD__RIGHT]);
-    enum jd_status status = key_codes(plan, by_side[JD__LEFT], JD__LEFT, codes);
-    if (status == JD_OK)
-        status = key_codes(plan, by_side[JD__RIGHT], JD__RIGHT, codes + n);
-    if (status == JD_OK)
-        status = translate(plan, right, left, codes + n, n);
-    if (status != JD_OK)
-        return status;
-    if (is_first) { /* codes are numbers from 0 already */
-        memcpy(keys, codes, (size_t)n * 2 * sizeof(*keys));
-        *n_keys = left->dict->n;
-        return JD_OK;
-    }
-    for (size_t i = 0; i < (size_t)n * 2; i++)
-        if (codes[i] == JD_NONE)
-            keys[i] = JD_NONE;
-    return jd__rank_combine(&linkage->alloc, keys, codes, n * 2, n_keys, plan->err);
-}
-
-/* Keys of both sides from all equalities; one key for all without any. */
-static enum jd_status
-make_keys(const struct plan *plan, struct jd__branch *branch)
-{
-    const struct jd_linkage *linkage = plan->linkage;
-    const struct jd_alloc *alloc = &linkage->alloc;
-    uint32_t n = linkage->records.n;
-    uint32_t *codes = jd__alloc_array(alloc, 0, (size_t)n * 2, sizeof(*codes));
-    uint32_t *keys = jd__alloc_array(alloc, 0, (size_t)n * 2, sizeof(*keys));
-    const uint32_t(*equal)[2] = plan->equal.data;
-    enum jd_status status = JD_OK;
-    branch->n_keys = 1;
-    if (codes == NULL || keys == NULL)
-        status = jd__fail(plan->err, JD_E_NOMEM, "no memory for keys of %u records", n);
-    for (size_t i = 0; i < plan->equal.n && status == JD_OK; i++)
-        status = add_equality(plan, equal[i], i == 0, keys, codes, &branch->n_keys);
-    for (int side = 0; side < 2 && status == JD_OK; side++) {
-        branch->keys[side] = jd__alloc_array(alloc, 0, n, sizeof(**branch->keys));
-        if (branch->keys[side] == NULL)
-            status = jd__fail(plan->err, JD_E_NOMEM, "no memory for keys of %u records", n);
-        else
-            memcpy(branch->keys[side], keys + (size_t)side * n, n * sizeof(*keys));
-    }
-    jd__alloc_free_array(alloc, codes, 0, (size_t)n * 2, sizeof(*codes));
-    jd__alloc_free_array(alloc, keys, 0, (size_t)n * 2, sizeof(*keys));
-    return status;
-}
-
-/* List the records of a side by key, those of one key in order of ids (a counting sort). */
-static enum jd_status
-list_members(const struct plan *plan, struct jd__branch *branch, int side)
-{
-    const struct jd__records *records = &plan->linkage->records;
-    const struct jd_alloc *alloc = &plan->linkage->alloc;
-    const uint32_t *keys = branch->keys[side];
-    uint32_t *starts =
-        jd__alloc_array(alloc, 0, (size_t)branch->n_keys + 1, sizeof(*starts));
-    uint32_t *members = NULL;
-    branch->starts[side] = starts;
-    if (starts == NULL)
-        return jd__fail(plan->err, JD_E_NOMEM, "no memory for %u keys", branch->n_keys);
-    for (uint32_t record = 0; record < records->n; record++)
-        if (keys[record] != JD_NONE && jd__is_on_side(records, record, side))
-            starts[keys[record] + 1]++;
-    for (uint32_t key = 0; key < branch->n_keys; key++)
-        starts[key + 1] += starts[key];
-    branch->n_members[side] = starts[branch->n_keys];
-    members = jd__alloc_array(alloc, 0, branch->n_members[side], sizeof(*members));
-    branch->members[side] = members;
-    if (members == NULL)
-        return jd__fail(plan->err, JD_E_NOMEM, "no memory for members of keys");
-    for (uint32_t place = records->n; place-- > 0;) {
-        uint32_t record = records->sorted[place];
-        if (keys[record] != JD_NONE && jd__is_on_side(records, record, side))
-            members[--starts[keys[record] + 1]] = record;
-    }
-    /* Each start has now become the one before it. */
-    memmove(starts, starts + 1, branch->n_keys * sizeof(*starts));
-    starts[branch->n_keys] = branch->n_members[side];
-    return JD_OK;
-}
-
-/* Count candidates; one list serves both sides when their keys are the same. */
-static enum jd_status
-finish_members(const struct plan *plan, struct jd__branch *branch)
-{
-    const struct jd__records *records = &plan->linkage->records;
-    branch->is_self =
-        records->left_table == JD__NO_TABLE &&
-        memcmp(branch->keys[0], branch->keys[1], records->n * sizeof(uint32_t)) == 0;
-    enum jd_status status = list_members(plan, branch, JD__LEFT);
-    if (status == JD_OK && !branch->is_self)
-        status = list_members(plan, branch, JD__RIGHT);
-    for (uint32_t key = 0; key < branch->n_keys && status == JD_OK; key++) {
-        const uint32_t *left = branch->starts[0];
-        const uint32_t *right = branch->is_self ? left : branch->starts[1];
-        uint64_t n_left = left[key + 1] - left[key], n_right = right[key + 1] - right[key];
-        branch->n_pairs += branch->is_self && n_left > 0 ? n_left * (n_left - 1) / 2
-                           : branch->is_self             ? 0
-                                                         : n_left * n_right;
-    }
-    return status;
+    return jd__program_all(program, roots->data, (uint32_t)roots->n, out_root, plan->err);
 }
 
 static enum jd_status
 plan_branch(struct plan *plan, uint32_t node, struct jd__branch *branch)
 {
+    const struct jd_linkage *linkage = plan->linkage;
+    struct jd__explosion *explosion = plan->explosion;
+    struct jd__keyed_rows rows = {
+        &linkage->alloc, &linkage->records, &linkage->fields, NULL, linkage->records.n};
     enum jd_status status = JD_OK;
-    branch->rule = plan->rule;
-    branch->rest = JD__NO_EXPR;
+    *branch = (struct jd__branch){.rule = plan->number,
+        .explosion = explosion,
+        .explosion_number = linkage->blocking.n_explosions - 1,
+        .rest = JD__NO_EXPR,
+        .item_rest = JD__NO_EXPR};
     plan->equal.n = 0;
     plan->rest.n = 0;
-    if (plan->condition->nodes.n > 0)
+    plan->item_rest.n = 0;
+    if (plan->rule->condition.nodes.n > 0)
         status = plan_conjunction(plan, node);
-    if (status == JD_OK && plan->rest.n > 0)
-        status = jd__program_all(&plan->linkage->program, plan->rest.data,
-            (uint32_t)plan->rest.n, &branch->rest, plan->err);
     if (status == JD_OK)
-        status = make_keys(plan, branch);
-    if (status == JD_OK)
-        status = finish_members(plan, branch);
-    return status;
+        status = plan_rest(plan, &plan->linkage->program, &plan->rest, &branch->rest);
+    if (status == JD_OK && explosion != NULL) {
+        rows.fields = &explosion->fields;
+        rows.record = explosion->record;
+        rows.n = explosion->n;
+        status = plan_rest(plan, &explosion->program, &plan->item_rest, &branch->item_rest);
+    }
+    return status == JD_OK ? jd__branch_key(branch, &rows, &plan->equal, plan->err)
+                           : status;
 }
 
 /* How many branches a rule has: one for each part of an OR, unless they become too many. */
@@ -279,16 +160,33 @@ count_branches(const struct jd__condition *rule, uint32_t n_left)
                                                                      : 1;
 }
 
+/* The rows of the rule's lists, if it explodes any. */
+static enum jd_status
+plan_explosion(struct plan *plan)
+{
+    struct jd__blocking *blocking = &plan->linkage->blocking;
+    plan->explosion = NULL;
+    if (jd__rule_n_lists(plan->rule) == 0)
+        return JD_OK;
+    enum jd_status status =
+        jd__explosion_new(&plan->linkage->alloc, &plan->linkage->records, plan->rule,
+            plan->linkage->fields.sql, &plan->explosion, plan->err);
+    if (status == JD_OK)
+        blocking->explosions[blocking->n_explosions++] = plan->explosion;
+    return status;
+}
+
 static enum jd_status
 plan_rule(struct plan *plan, uint32_t n_branches, struct jd__branch *branches)
 {
-    enum jd_status status = JD_OK;
+    enum jd_status status = plan_explosion(plan);
     for (uint32_t i = 0; i < n_branches && status == JD_OK; i++) {
-        uint32_t node = n_branches > 1 ? jd__condition_child(plan->condition, 0, i) : 0;
+        uint32_t node =
+            n_branches > 1 ? jd__condition_child(&plan->rule->condition, 0, i) : 0;
         status = plan_branch(plan, node, &branches[i]);
     }
     if (status != JD_OK)
-        jd__report_where(plan->err, "blocking rule %u", plan->rule);
+        jd__report_where(plan->err, "blocking rule %u", plan->number);
     return status;
 }
 
@@ -298,10 +196,10 @@ pack_keys(struct jd_linkage *linkage, struct jd_error *err)
 {
     struct jd__blocking *blocking = &linkage->blocking;
     uint32_t n = linkage->records.n, n_branches = blocking->n_branches;
-    bool all_self = true;
+    bool all_same = true;
     for (uint32_t b = 0; b < n_branches; b++)
-        all_self = all_self && blocking->branches[b].is_self;
-    for (int side = 0; side < (all_self ? 1 : 2); side++) {
+        all_same = all_same && blocking->branches[b].same_keys;
+    for (int side = 0; side < (all_same ? 1 : 2); side++) {
         uint32_t *packed =
             jd__alloc_array(&linkage->alloc, 0, (size_t)n * n_branches, sizeof(*packed));
         if (packed == NULL)
@@ -310,7 +208,8 @@ pack_keys(struct jd_linkage *linkage, struct jd_error *err)
         for (uint32_t b = 0; b < n_branches; b++) {
             const uint32_t *keys = blocking->branches[b].keys[side];
             for (uint32_t record = 0; record < n; record++)
-                packed[(size_t)record * n_branches + b] = keys[record];
+                packed[(size_t)record * n_branches + b] =
+                    keys != NULL ? keys[record] : JD_NONE;
         }
     }
     for (uint32_t b = 0; b < n_branches; b++)
@@ -331,18 +230,21 @@ jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
         return jd__fail(err, JD_E_LIMIT, "more than %u records", JD__FAILED / 2);
     blocking->branches = jd__alloc_array(
         &linkage->alloc, 0, JD__LIMIT_BRANCHES, sizeof(*blocking->branches));
-    if (blocking->branches == NULL)
+    blocking->explosions = jd__alloc_array(
+        &linkage->alloc, 0, JD__LIMIT_RULES, sizeof(struct jd__explosion *));
+    if (blocking->branches == NULL || blocking->explosions == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for blocking rules");
     struct plan plan = {.linkage = linkage, .err = err};
     jd__buf_init(&plan.equal, &linkage->alloc, sizeof(uint32_t[2]), 0);
     jd__buf_init(&plan.rest, &linkage->alloc, sizeof(uint32_t), 0);
+    jd__buf_init(&plan.item_rest, &linkage->alloc, sizeof(uint32_t), 0);
     enum jd_status status = JD_OK;
     for (uint32_t r = 0; r < n_rules && status == JD_OK; r++) {
         uint32_t later = n_rules - r - 1; /* each of these needs a branch too */
         uint32_t n_left = JD__LIMIT_BRANCHES - blocking->n_branches - later;
-        plan.rule = r;
-        plan.condition = &rules[r].condition;
-        uint32_t n = count_branches(plan.condition, n_left);
+        plan.number = r;
+        plan.rule = &rules[r];
+        uint32_t n = count_branches(&rules[r].condition, n_left);
         struct jd__branch *branches = blocking->branches + blocking->n_branches;
         blocking->n_branches += n;
         status = plan_rule(&plan, n, branches);
@@ -351,6 +253,7 @@ jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
         status = pack_keys(linkage, err);
     jd__buf_done(&plan.equal);
     jd__buf_done(&plan.rest);
+    jd__buf_done(&plan.item_rest);
     return status;
 }
 
@@ -361,14 +264,11 @@ jd__blocking_done(struct jd_linkage *linkage)
     const struct jd_alloc *alloc = &linkage->alloc;
     uint32_t n = linkage->records.n;
     for (uint32_t b = 0; b < blocking->n_branches; b++)
-        for (int side = 0; side < 2; side++) {
-            struct jd__branch *branch = &blocking->branches[b];
-            jd__alloc_free_array(alloc, branch->keys[side], 0, n, sizeof(uint32_t));
-            jd__alloc_free_array(
-                alloc, branch->members[side], 0, branch->n_members[side], sizeof(uint32_t));
-            jd__alloc_free_array(alloc, branch->starts[side], 0, (size_t)branch->n_keys + 1,
-                sizeof(uint32_t));
-        }
+        jd__branch_done(&blocking->branches[b], alloc, n);
+    for (uint32_t i = 0; i < blocking->n_explosions; i++)
+        jd__explosion_free(blocking->explosions[i]);
+    jd__alloc_free_array(
+        alloc, blocking->explosions, 0, JD__LIMIT_RULES, sizeof(struct jd__explosion *));
     jd__alloc_free_array(
         alloc, blocking->branches, 0, JD__LIMIT_BRANCHES, sizeof(*blocking->branches));
     for (int side = 0; side < 2; side++)

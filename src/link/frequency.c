@@ -3,7 +3,7 @@
  * frequency.c - how common a value is: given with the records, frozen with the model, or
  * counted.
  *
- * Counted: tf(v) = records with v / records with any value, over all tables.  A value without
+ * Counted: tf(v) = records with v / records with any value, over all tables, or over the old.  A value without
  * a frequency is NaN, which a level takes as unknown.
  */
 #include "link/linkage.h"
@@ -32,7 +32,10 @@ count_values(
     uint64_t total = 0;
     if (counts == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for %u values", frequency->n);
-    for (uint32_t record = 0; record < linkage->records.n; record++)
+    uint32_t n = linkage->records.n_old_tables > 0 || linkage->records.span == JD_SPAN_GIVEN
+                     ? linkage->records.n_old
+                     : linkage->records.n;
+    for (uint32_t record = 0; record < n; record++)
         if (field->base[record] != JD_NONE) {
             counts[field->base[record]]++;
             total++;

@@ -73,6 +73,8 @@ static enum jd_status
 build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
     const struct jd_linkage_options *options, bool all_columns, struct jd_error *err)
 {
+    linkage->records.n_old_tables = options->n_old_tables;
+    linkage->records.span = options->span;
     enum jd_status status = jd__records_init(&linkage->records, &linkage->alloc,
         linkage->model, tables, n_tables, all_columns, err);
     if (status != JD_OK)
@@ -322,7 +324,7 @@ count_rule(struct jd__run *run, uint32_t rule, uint64_t *out_count, struct jd_er
     for (last = first; last + 1 < blocking->n_branches; last++)
         if (blocking->branches[last + 1].rule != rule)
             break;
-    run->first_branch = first;
+    run->first_branch = run->earliest = first;
     run->last_branch = last;
     return jd__run_count(run, out_count, err);
 }

@@ -3,6 +3,7 @@
 #ifndef JD_LINK_LINKAGE_H
 #define JD_LINK_LINKAGE_H
 
+#include "link/explode.h"
 #include "link/model.h"
 #include "link/program.h"
 #include "os/thread.h"
@@ -25,6 +26,11 @@ struct jd__records {
     uint32_t *order;        /* place of each record in the order of ids */
     uint32_t *sorted;       /* the record at each place */
     uint32_t left_table;    /* link_only of two tables: which is l; else JD__NO_TABLE */
+    uint32_t
+        n_old_tables; /* the first tables, where some are old; their records come first */
+    uint32_t n_old;   /* in any order, and no two of them are a pair */
+    enum jd_span span;
+    bool *drawn; /* which records are in a sample, while there is one; else NULL */
 };
 
 /* How often each value of a column is, and log2 of it; NaN where that is not known. */
@@ -42,6 +48,7 @@ struct jd__frequency {
  */
 struct jd__branch {
     uint32_t rule;
+    bool same_keys;        /* a record has the same keys as l and as r */
     bool is_self;          /* left and right members are the same list, in order of ids */
     uint32_t rest;         /* of the program, or JD__NO_EXPR */
     uint32_t n_keys;       /* keys of both sides are below */
@@ -50,6 +57,14 @@ struct jd__branch {
     uint32_t *members[2];  /* ... by key and then by order of ids */
     uint32_t *starts[2];   /* n_keys + 1 of them */
     uint64_t n_pairs;      /* candidates: before order, rest and earlier rules */
+    uint32_t n_equal;      /* equalities: which values a key is made of */
+    uint32_t *equal;       /* the field of each, on the left */
+    /* Where the rule explodes lists, a record has several keys: */
+    struct jd__explosion *explosion; /* borrowed; NULL: it does not */
+    uint32_t explosion_number;
+    uint32_t item_rest;            /* what is asked of items, of the explosion's program */
+    struct jd__key_lists lists[2]; /* by side; [1] is [0] when same_keys */
+    uint32_t *row_keys[2];         /* by side, of each row */
 };
 
 /* All branches, and the keys of each record side by side. */
@@ -57,6 +72,8 @@ struct jd__blocking {
     uint32_t n_branches;
     struct jd__branch *branches;
     uint32_t *packed[2]; /* by side: [record * n_branches + branch]; [1] may be [0] */
+    uint32_t n_explosions;
+    struct jd__explosion **explosions; /* one for each rule that explodes lists */
 };
 
 /* Which operation a level is, and which frequencies it uses. */
@@ -90,10 +107,16 @@ jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
 void
 jd__records_done(struct jd__records *records, const struct jd_alloc *alloc);
 
-/* Is a record on a side at all?  Only link_only of two tables says no. */
+/* May a record be l, or r, at all?  link_only of two tables says no, what is old, a sample. */
 static inline bool
 jd__is_on_side(const struct jd__records *records, uint32_t record, int side)
 {
+    if (records->drawn != NULL && !records->drawn[record])
+        return false;
+    if (records->n_old_tables > 0 && record < records->n_old)
+        return side == JD__LEFT && records->span != JD_SPAN_WITHIN;
+    if (records->n_old_tables > 0)
+        return side == JD__RIGHT || records->span != JD_SPAN_BETWEEN;
     if (records->left_table == JD__NO_TABLE)
         return true;
     uint32_t table = side == JD__LEFT ? records->left_table : 1 - records->left_table;
@@ -161,8 +184,10 @@ struct jd__worker {
     uint8_t truth[JD__BATCH];
     uint32_t open[JD__BATCH];
     double weight[JD__BATCH];
-    int8_t *gamma;     /* JD__BATCH * n_comparisons */
-    double *tf_weight; /* the same */
+    int8_t *gamma;                /* JD__BATCH * n_comparisons */
+    double *tf_weight;            /* the same */
+    struct jd__item_work **items; /* one for each explosion */
+    uint32_t n_items;
 };
 
 enum jd_status
@@ -191,6 +216,14 @@ jd__log_frequency(const struct jd_linkage *linkage, const struct jd__level *leve
 /* Weigh the worker's pairs (the batch is turned to them): fills weight, gamma, tf_weight. */
 enum jd_status
 jd__worker_weigh(struct jd__worker *worker, struct jd_error *err);
+
+/* The lowest key that two records share in a branch that explodes lists, or JD_NONE. */
+static inline uint32_t
+jd__branch_shared_key(const struct jd__branch *branch, uint32_t left, uint32_t right)
+{
+    return jd__key_lists_shared(
+        &branch->lists[0], left, &branch->lists[branch->same_keys ? 0 : 1], right);
+}
 
 /* Set the mask of the worker's pairs to the branches whose keys are equal. */
 void
@@ -246,6 +279,7 @@ struct jd__run {
     uint32_t n_wave;             /* slices of a wave at most */
     struct jd__slice *slices;    /* of this wave */
     uint32_t first_branch, last_branch;
+    uint32_t earliest; /* branches from this one on count as before */
     struct jd__cursor cursor;
     uint64_t n_done, n_total; /* candidates */
 };
@@ -265,6 +299,11 @@ jd__run_wave(struct jd__run *run, jd__slice_work work, void *ctx, uint32_t *out_
 /* Count the pairs that the run's branches yield, each once. */
 enum jd_status
 jd__run_count(struct jd__run *run, uint64_t *out_count, struct jd_error *err);
+
+/* Count the pairs of a rule that no earlier one yields. */
+enum jd_status
+jd__run_count_rule(
+    struct jd__run *run, uint32_t rule, uint64_t *out_count, struct jd_error *err);
 
 /*
  * As jd_linkage_new(), but without a blocking rule yet, and with all columns that its tables

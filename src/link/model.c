@@ -24,9 +24,6 @@ static const char *const model_keys[] = {"link_type", "comparisons",
     /* joinder's own */
     "tf_tables", "icu", "source", "thresholds", "exclusive", "ceilings", NULL};
 
-static const char *const rule_keys[] = {
-    "blocking_rule", "sql_dialect", "salting_partitions", "arrays_to_explode", NULL};
-
 static enum jd_status
 read_link_type(struct jd_model *model, struct jd_error *err)
 {
@@ -42,18 +39,6 @@ read_link_type(struct jd_model *model, struct jd_error *err)
         }
     return jd__fail(
         err, JD_E_INPUT, "link_type is none of dedupe_only, link_only, link_and_dedupe");
-}
-
-/* Another dialect means other functions under the same names, so other scores. */
-static enum jd_status
-check_dialect(const json_t *object, struct jd_error *err)
-{
-    const char *dialect = "duckdb";
-    enum jd_status status = jd__settings_text(object, "sql_dialect", &dialect, err);
-    if (status == JD_OK && strcmp(dialect, "duckdb") != 0)
-        status = jd__fail(err, JD_E_UNSUPPORTED,
-            "sql_dialect is not duckdb: its functions may mean other numbers");
-    return status;
 }
 
 static enum jd_status
@@ -157,32 +142,6 @@ read_comparisons(struct jd_model *model, const struct jd_sql *sql, struct jd_err
 }
 
 static enum jd_status
-read_rule(struct jd_model *model, struct jd__rule *rule, const json_t *tree,
-    const struct jd_sql *sql, struct jd_error *err)
-{
-    const json_t *exploded = NULL;
-    if (json_is_string(tree)) {
-        rule->sql = json_string_value(tree);
-    } else {
-        enum jd_status status = jd__settings_keys(tree, rule_keys, err);
-        if (status == JD_OK)
-            status = check_dialect(tree, err);
-        if (status == JD_OK)
-            status = jd__settings_text(tree, "blocking_rule", &rule->sql, err);
-        if (status == JD_OK)
-            status = jd__settings_array(tree, "arrays_to_explode", &exploded, err);
-        if (status != JD_OK)
-            return status;
-    }
-    if (rule->sql == NULL)
-        return jd__fail(err, JD_E_INPUT, "blocking_rule is missing");
-    if (json_array_size(exploded) > 0)
-        return jd__fail(err, JD_E_UNSUPPORTED, "arrays_to_explode is not supported yet");
-    return jd__condition_init(
-        &rule->condition, &model->alloc, sql, jd__str(rule->sql), err);
-}
-
-static enum jd_status
 read_rules(struct jd_model *model, const struct jd_sql *sql, struct jd_error *err)
 {
     const json_t *trees = NULL;
@@ -203,7 +162,8 @@ read_rules(struct jd_model *model, const struct jd_sql *sql, struct jd_error *er
     model->rules[0].sql = "1=1";
     for (uint32_t i = 0; i < n; i++) {
         model->rules[i].sql = NULL;
-        status = read_rule(model, &model->rules[i], json_array_get(trees, i), sql, err);
+        status = jd__rule_read(
+            &model->rules[i], &model->alloc, json_array_get(trees, i), sql, err);
         if (status != JD_OK) {
             jd__report_where(err, "blocking rule %u", i);
             return status;
@@ -222,7 +182,7 @@ read_model(struct jd_model *model, struct jd_str json, const struct jd_sql *sql,
     if (status == JD_OK)
         status = read_link_type(model, err);
     if (status == JD_OK)
-        status = check_dialect(model->settings, err);
+        status = jd__dialect_check(model->settings, err);
     if (status == JD_OK)
         status = read_prior(model, err);
     if (status == JD_OK)
@@ -268,7 +228,7 @@ jd_model_free(struct jd_model *model)
     for (uint32_t i = 0; i < model->n_comparisons; i++)
         jd__comparison_done(&model->comparisons[i], &alloc);
     for (uint32_t i = 0; i < model->n_rules; i++)
-        jd__condition_done(&model->rules[i].condition);
+        jd__rule_done(&model->rules[i]);
     jd__alloc_free_array(
         &alloc, model->comparisons, 0, model->n_comparisons, sizeof(*model->comparisons));
     jd__alloc_free_array(&alloc, model->rules, 0, model->n_rules, sizeof(*model->rules));
@@ -341,6 +301,28 @@ const char *
 jd_model_rule(const struct jd_model *model, uint32_t rule)
 {
     return model->rules[rule].sql;
+}
+
+/* Where a number comes in the order of texts: 10 before 2. */
+static uint32_t
+order_as_text(uint32_t rule)
+{
+    return rule < 10 ? rule * 11 : rule / 10 * 11 + rule % 10 + 1;
+}
+
+uint32_t
+jd_model_match_key(const struct jd_model *model, uint64_t rules)
+{
+    uint32_t key = JD_NONE;
+    for (uint32_t rule = 0; rule < model->n_rules; rule++) {
+        if ((rules >> rule & 1) == 0)
+            continue;
+        if (key == JD_NONE || order_as_text(rule) < order_as_text(key))
+            key = rule;
+        if (!model->rules[rule].explodes)
+            break;
+    }
+    return key;
 }
 
 double

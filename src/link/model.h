@@ -45,6 +45,9 @@ struct jd__comparison {
 struct jd__rule {
     const char *sql;                /* of the settings, or as the caller gave it */
     struct jd__condition condition; /* empty: all pairs */
+    bool explodes;                  /* has arrays_to_explode, be it empty */
+    const json_t *lists;            /* the columns that are exploded, or NULL */
+    json_t *own; /* what is borrowed above, if a caller gave it as JSON */
 };
 
 struct jd_model {
@@ -74,6 +77,33 @@ jd__level_uses_tf(const struct jd__level *level)
     return level->tf_column.data != NULL && !level->is_null && !level->is_else &&
            level->tf_weight != 0;
 }
+
+/* Read a blocking rule of the settings: a text, or an object with the key blocking_rule. */
+enum jd_status
+jd__rule_read(struct jd__rule *rule, const struct jd_alloc *alloc, const json_t *tree,
+    const struct jd_sql *sql, struct jd_error *err);
+
+/* The same of a caller's text, which is SQL or, from a brace on, such an object. */
+enum jd_status
+jd__rule_parse(struct jd__rule *rule, const struct jd_alloc *alloc, const char *text,
+    const struct jd_sql *sql, struct jd_error *err);
+
+/* Free it; one that is all zeroes is fine. */
+void
+jd__rule_done(struct jd__rule *rule);
+
+/* How many columns a rule explodes, and the name of one, without the quotes around it. */
+static inline uint32_t
+jd__rule_n_lists(const struct jd__rule *rule)
+{
+    return (uint32_t)json_array_size(rule->lists);
+}
+struct jd_str
+jd__rule_list(const struct jd__rule *rule, uint32_t i);
+
+/* Another dialect than DuckDB's means other functions under the same names. */
+enum jd_status
+jd__dialect_check(const json_t *object, struct jd_error *err);
 
 /* Read the levels of a comparison; on failure what was read is freed with the model. */
 enum jd_status

@@ -72,6 +72,19 @@ jd__slice_next(const struct jd__blocking *blocking, uint32_t last_branch,
     return true;
 }
 
+/* The same for branches that explode lists, where a record has several keys. */
+static void
+match_lists(struct jd__worker *worker)
+{
+    const struct jd__blocking *blocking = &worker->linkage->blocking;
+    for (uint32_t b = 0; b < blocking->n_branches; b++) {
+        const struct jd__branch *branch = &blocking->branches[b];
+        for (uint32_t i = 0; i < worker->n && branch->explosion != NULL; i++)
+            if (jd__branch_shared_key(branch, worker->left[i], worker->right[i]) != JD_NONE)
+                worker->mask[i] |= 1ull << b;
+    }
+}
+
 void
 jd__worker_match_keys(struct jd__worker *worker)
 {
@@ -88,6 +101,36 @@ jd__worker_match_keys(struct jd__worker *worker)
             mask |= (uint64_t)((left[b] == right[b]) & (left[b] != JD_NONE)) << b;
         worker->mask[i] = mask;
     }
+    if (blocking->n_explosions > 0)
+        match_lists(worker);
+}
+
+/* Is the branch just its key? */
+static bool
+is_pure(const struct jd__branch *branch)
+{
+    return branch->rest == JD__NO_EXPR && branch->item_rest == JD__NO_EXPR;
+}
+
+/* Take a branch out of the masks of those pairs that its rest is not true of. */
+static enum jd_status
+test_rest(struct jd__worker *worker, uint32_t b, bool of_items, struct jd_error *err)
+{
+    const struct jd__branch *branch = &worker->linkage->blocking.branches[b];
+    enum jd_status status = JD_OK;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < worker->n; i++)
+        if (worker->mask[i] >> b & 1)
+            worker->places[n++] = i;
+    if (n > 0 && of_items)
+        status = jd__items_test(worker, branch, worker->places, n, worker->truth, err);
+    else if (n > 0)
+        status = jd__batch_test(
+            &worker->batch, branch->rest, worker->places, n, worker->truth, err);
+    for (uint32_t i = 0; i < n && status == JD_OK; i++)
+        if (worker->truth[i] != JD__TRUE)
+            worker->mask[worker->places[i]] &= ~(1ull << b);
+    return status;
 }
 
 enum jd_status
@@ -95,23 +138,18 @@ jd__worker_test_rests(struct jd__worker *worker, uint64_t branches, struct jd_er
 {
     const struct jd__blocking *blocking = &worker->linkage->blocking;
     for (uint32_t b = 0; b < blocking->n_branches; b++) {
-        uint32_t rest = blocking->branches[b].rest, n = 0;
-        if ((branches >> b & 1) == 0 || rest == JD__NO_EXPR)
+        const struct jd__branch *branch = &blocking->branches[b];
+        enum jd_status status = JD_OK;
+        if ((branches >> b & 1) == 0)
             continue;
-        for (uint32_t i = 0; i < worker->n; i++)
-            if (worker->mask[i] >> b & 1)
-                worker->places[n++] = i;
-        if (n == 0)
-            continue;
-        enum jd_status status =
-            jd__batch_test(&worker->batch, rest, worker->places, n, worker->truth, err);
+        if (branch->rest != JD__NO_EXPR)
+            status = test_rest(worker, b, false, err);
+        if (status == JD_OK && branch->item_rest != JD__NO_EXPR)
+            status = test_rest(worker, b, true, err);
         if (status != JD_OK) {
-            jd__report_where(err, "blocking rule %u", blocking->branches[b].rule);
+            jd__report_where(err, "blocking rule %u", branch->rule);
             return status;
         }
-        for (uint32_t i = 0; i < n; i++)
-            if (worker->truth[i] != JD__TRUE)
-                worker->mask[worker->places[i]] &= ~(1ull << b);
     }
     return JD_OK;
 }
@@ -152,7 +190,7 @@ pure_branches(const struct jd__blocking *blocking)
 {
     uint64_t pure = 0;
     for (uint32_t b = 0; b < blocking->n_branches; b++)
-        pure |= (uint64_t)(blocking->branches[b].rest == JD__NO_EXPR) << b;
+        pure |= (uint64_t)is_pure(&blocking->branches[b]) << b;
     return pure;
 }
 
@@ -206,6 +244,10 @@ work_member(struct work *work, uint32_t key, uint32_t i)
     uint32_t n_right = partners(branch, key, i, &right);
     for (uint32_t k = 0; k < n_right; k++) {
         if (!work->all_allowed && !is_allowed(worker->linkage, left, right[k]))
+            continue;
+        /* Records that share several keys are a pair under the lowest. */
+        if (branch->explosion != NULL &&
+            jd__branch_shared_key(branch, left, right[k]) != key)
             continue;
         worker->left[worker->n] = left;
         worker->right[worker->n++] = right[k];

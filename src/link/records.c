@@ -7,6 +7,9 @@
  * such a column, the table's name.  With link_only of exactly two tables l is simply the table
  * with the lower source.
  *
+ * Where some tables are old, their records come before all new ones, so that of an old and a
+ * new record the old one is l.
+ *
  * Invariant: order and sorted are inverse permutations; ids are distinct and not null.
  */
 #include "link/linkage.h"
@@ -54,6 +57,15 @@ add_condition_names(
     return status;
 }
 
+static enum jd_status
+add_rule_names(struct jd__buf *names, const struct jd__rule *rule, struct jd_error *err)
+{
+    enum jd_status status = add_condition_names(names, &rule->condition, err);
+    for (uint32_t i = 0; i < jd__rule_n_lists(rule) && status == JD_OK; i++)
+        status = add_name(names, jd__rule_list(rule, i), err);
+    return status;
+}
+
 /* The names of all columns that a model reads or shows. */
 static enum jd_status
 model_columns(const struct jd_model *model, struct jd__buf *names, struct jd_error *err)
@@ -67,7 +79,7 @@ model_columns(const struct jd_model *model, struct jd__buf *names, struct jd_err
                 status = add_name(names, level->tf_column, err);
         }
     for (uint32_t i = 0; i < model->n_rules && status == JD_OK; i++)
-        status = add_condition_names(names, &model->rules[i].condition, err);
+        status = add_rule_names(names, &model->rules[i], err);
     const json_t *more = json_object_get(model->settings, "additional_columns_to_retain");
     for (size_t i = 0; i < json_array_size(more) && status == JD_OK; i++)
         status = add_name(names, jd__str(json_string_value(json_array_get(more, i))), err);
@@ -242,19 +254,22 @@ unite(struct jd__records *records, const struct jd_alloc *alloc,
 }
 
 static enum jd_status
-check_tables(const struct jd_model *model, const struct jd_table *const *tables,
-    uint32_t n_tables, struct jd_error *err)
+check_tables(const struct jd__records *records, const struct jd_model *model,
+    const struct jd_table *const *tables, uint32_t n_tables, struct jd_error *err)
 {
     uint64_t n = 0;
-    if (n_tables == 0)
+    uint32_t n_old = records->n_old_tables;
+    bool is_given = records->span == JD_SPAN_GIVEN;
+    if (n_tables == 0 || n_old >= n_tables)
         return jd__fail(err, JD_E_ARG, "there is no table to link");
-    if (n_tables > 1 && model->link_type == JD__DEDUPE_ONLY)
+    if (n_tables > 1 && n_old == 0 && !is_given && model->link_type == JD__DEDUPE_ONLY)
         return jd__fail(err, JD_E_INPUT,
             "link_type dedupe_only takes one table, not %u: use link_and_dedupe", n_tables);
     for (uint32_t t = 0; t < n_tables; t++) {
         n += jd_table_n_rows(tables[t]);
         for (uint32_t other = 0; other < t; other++)
-            if (strcmp(jd_table_name(tables[t]), jd_table_name(tables[other])) == 0)
+            if (!is_given && (t < n_old) == (other < n_old) &&
+                strcmp(jd_table_name(tables[t]), jd_table_name(tables[other])) == 0)
                 return jd__fail(
                     err, JD_E_INPUT, "two tables are named %s", jd_table_name(tables[t]));
     }
@@ -393,7 +408,8 @@ sort_records(struct jd__records *records, const struct jd_alloc *alloc,
             jd__sort(alloc, sorted, records->n, sizeof(*sorted), comes_before, ids, err);
     for (uint32_t i = 0; i < records->n && status == JD_OK; i++) {
         records->order[sorted[i]] = i;
-        if (i > 0 && !comes_before(&sorted[i - 1], &sorted[i], ids)) {
+        if (i > 0 && records->span != JD_SPAN_GIVEN &&
+            !comes_before(&sorted[i - 1], &sorted[i], ids)) {
             char first[96], second[96];
             jd__records_where(records, tables, sorted[i - 1], first);
             jd__records_where(records, tables, sorted[i], second);
@@ -402,6 +418,26 @@ sort_records(struct jd__records *records, const struct jd_alloc *alloc,
         }
     }
     return status;
+}
+
+/* Put the old records before the new ones, each kind in order of ids. */
+static enum jd_status
+put_old_first(
+    struct jd__records *records, const struct jd_alloc *alloc, struct jd_error *err)
+{
+    uint32_t *sorted = jd__alloc_array(alloc, 0, records->n, sizeof(*sorted)), at = 0;
+    records->n_old = records->starts[records->n_old_tables];
+    if (sorted == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u records", records->n);
+    for (int is_new = 0; is_new < 2; is_new++)
+        for (uint32_t i = 0; i < records->n; i++)
+            if ((records->sorted[i] >= records->n_old) == is_new)
+                sorted[at++] = records->sorted[i];
+    for (uint32_t i = 0; i < records->n; i++)
+        records->order[sorted[i]] = i;
+    jd__alloc_free_array(alloc, records->sorted, 0, records->n, sizeof(*sorted));
+    records->sorted = sorted;
+    return JD_OK;
 }
 
 static enum jd_status
@@ -423,6 +459,8 @@ order_records(struct jd__records *records, const struct jd_alloc *alloc,
     }
     if (status == JD_OK)
         status = sort_records(records, alloc, tables, &ids, err);
+    if (status == JD_OK && records->n_old_tables > 0)
+        status = put_old_first(records, alloc, err);
     jd__buf_done(&bytes);
     jd__buf_done(&texts);
     return status;
@@ -433,7 +471,8 @@ static void
 find_left_table(struct jd__records *records, const struct jd_model *model)
 {
     records->left_table = JD__NO_TABLE;
-    if (model->link_type != JD__LINK_ONLY || records->n_tables != 2)
+    if (model->link_type != JD__LINK_ONLY || records->n_tables != 2 ||
+        records->n_old_tables > 0 || records->span == JD_SPAN_GIVEN)
         return;
     records->left_table = 0;
     if (records->starts[1] == 0 || records->starts[1] == records->n)
@@ -450,7 +489,7 @@ jd__records_init(struct jd__records *records, const struct jd_alloc *alloc,
     const struct jd_model *model, const struct jd_table *const *tables, uint32_t n_tables,
     bool all_columns, struct jd_error *err)
 {
-    enum jd_status status = check_tables(model, tables, n_tables, err);
+    enum jd_status status = check_tables(records, model, tables, n_tables, err);
     if (status != JD_OK)
         return status;
     records->table = tables[0];

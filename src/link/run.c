@@ -77,8 +77,24 @@ count_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
 {
     const struct counting *counting = ctx;
     const struct jd__run *run = counting->run;
-    return jd__slice_work_on(run->workers[thread], &run->slices[slice], run->first_branch,
-        NULL, NULL, &counting->counts[slice], err);
+    return jd__slice_work_on(run->workers[thread], &run->slices[slice], run->earliest, NULL,
+        NULL, &counting->counts[slice], err);
+}
+
+enum jd_status
+jd__run_count_rule(
+    struct jd__run *run, uint32_t rule, uint64_t *out_count, struct jd_error *err)
+{
+    const struct jd__blocking *blocking = &run->linkage->blocking;
+    uint32_t first = 0;
+    while (blocking->branches[first].rule != rule)
+        first++;
+    run->first_branch = run->last_branch = first;
+    while (run->last_branch + 1 < blocking->n_branches &&
+           blocking->branches[run->last_branch + 1].rule == rule)
+        run->last_branch++;
+    run->earliest = 0;
+    return jd__run_count(run, out_count, err);
 }
 
 enum jd_status

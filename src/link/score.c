@@ -32,6 +32,23 @@ jd_probability_from_weight(double weight)
     return pow(2, weight) / (1.0 + pow(2, weight));
 }
 
+/* Room for conditions on items of lists that rules explode. */
+static enum jd_status
+make_item_work(struct jd__worker *worker, struct jd_error *err)
+{
+    const struct jd_linkage *linkage = worker->linkage;
+    const struct jd__blocking *blocking = &linkage->blocking;
+    worker->items = jd__alloc_array(
+        &linkage->alloc, 0, blocking->n_explosions, sizeof(struct jd__item_work *));
+    if (worker->items == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for a worker");
+    worker->n_items = blocking->n_explosions;
+    enum jd_status status = JD_OK;
+    for (uint32_t i = 0; i < worker->n_items && status == JD_OK; i++)
+        status = jd__item_work_new(blocking->explosions[i], &worker->items[i], err);
+    return status;
+}
+
 enum jd_status
 jd__worker_new(
     const struct jd_linkage *linkage, struct jd__worker **out_worker, struct jd_error *err)
@@ -49,6 +66,8 @@ jd__worker_new(
         status = jd__fail(err, JD_E_NOMEM, "no memory for a worker");
     if (status == JD_OK)
         status = jd__batch_init(&worker->batch, &linkage->alloc, &linkage->program, err);
+    if (status == JD_OK)
+        status = make_item_work(worker, err);
     if (status != JD_OK) {
         jd__worker_free(worker);
         return status;
@@ -66,6 +85,10 @@ jd__worker_free(struct jd__worker *worker)
     size_t n_cells = (size_t)JD__BATCH * linkage->model->n_comparisons;
     if (worker->batch.program != NULL)
         jd__batch_done(&worker->batch);
+    for (uint32_t i = 0; i < worker->n_items; i++)
+        jd__item_work_free(worker->items[i]);
+    jd__alloc_free_array(
+        &linkage->alloc, worker->items, 0, worker->n_items, sizeof(struct jd__item_work *));
     jd__alloc_free_array(&linkage->alloc, worker->gamma, 0, n_cells, 1);
     jd__alloc_free_array(
         &linkage->alloc, worker->tf_weight, 0, n_cells, sizeof(*worker->tf_weight));

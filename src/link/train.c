@@ -108,9 +108,7 @@ jd__training_block(struct jd_training *training, const char *const *rules, uint3
         return jd__fail(err, JD_E_NOMEM, "no memory for %u rules", n_rules);
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; i < n_rules && status == JD_OK; i++) {
-        made[i].sql = rules[i];
-        status = jd__condition_init(
-            &made[i].condition, alloc, &training->model->sql, jd__str(rules[i]), err);
+        status = jd__rule_parse(&made[i], alloc, rules[i], &training->model->sql, err);
         if (status != JD_OK)
             jd__report_where(err, "blocking rule %u", i);
     }
@@ -118,7 +116,7 @@ jd__training_block(struct jd_training *training, const char *const *rules, uint3
     if (status == JD_OK)
         status = jd__blocking_init(training->linkage, made, n_rules, err);
     for (uint32_t i = 0; i < n_rules; i++)
-        jd__condition_done(&made[i].condition);
+        jd__rule_done(&made[i]);
     jd__alloc_free_array(alloc, made, 0, n_rules, sizeof(*made));
     return status;
 }

@@ -47,6 +47,27 @@ enum jd_status
 jd__training_block(struct jd_training *training, const char *const *rules, uint32_t n_rules,
     struct jd_error *err);
 
+/*
+ * DuckDB's hash of each record's id (the text SOURCE-__-ID where there are sources, ID_SEED with
+ * a seed), modulo a number.
+ */
+enum jd_status
+jd__training_hash(struct jd_training *training, uint64_t modulus, const uint64_t *seed,
+    uint64_t *out_hashes, struct jd_error *err);
+
+/*
+ * Let blocking see a sample of records alone, until jd__sample_end(): this share of them, of which
+ * a count of pairs is to be multiplied by *out_scale; or as many as yield about so many pairs.
+ */
+enum jd_status
+jd__sample_share(
+    struct jd_training *training, double share, double *out_scale, struct jd_error *err);
+enum jd_status
+jd__sample_for_pairs(
+    struct jd_training *training, double estimated, double wanted, struct jd_error *err);
+void
+jd__sample_end(struct jd_training *training);
+
 /* Write `SIDE."NAME"`, as SQL wants a name. */
 enum jd_status
 jd__write_column(

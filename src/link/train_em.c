@@ -174,13 +174,15 @@ static enum jd_status
 read_rule(struct em *em, const char *rule, struct jd_error *err)
 {
     const struct jd_training *training = em->training;
-    struct jd__condition condition = {0};
+    struct jd__rule parsed = {0};
     struct jd__buf columns;
     jd__buf_init(&columns, &training->alloc, sizeof(struct jd_str), 0);
-    enum jd_status status = jd__condition_init(
-        &condition, &training->alloc, &training->model->sql, jd__str(rule), err);
+    enum jd_status status =
+        jd__rule_parse(&parsed, &training->alloc, rule, &training->model->sql, err);
+    if (status == JD_OK && parsed.explodes)
+        status = jd__fail(err, JD_E_INPUT, "EM takes no rule that explodes lists");
     if (status == JD_OK)
-        status = columns_of(&condition, &columns, err);
+        status = columns_of(&parsed.condition, &columns, err);
     if (status == JD_OK)
         status = choose_active(em, &columns, err);
     for (size_t n = columns.n; n > 0 && status == JD_OK; n--)
@@ -191,7 +193,7 @@ read_rule(struct em *em, const char *rule, struct jd_error *err)
         odds *= training->now[reversed[i]].m / training->now[reversed[i]].u;
     em->prior = odds / (1 + odds);
     jd__buf_done(&columns);
-    jd__condition_done(&condition);
+    jd__rule_done(&parsed);
     return status;
 }
 
@@ -524,6 +526,37 @@ take_estimates(struct em *em, struct jd_error *err)
     return status;
 }
 
+/*
+ * Put the rule on the records; with max_pairs, on a sample of them, by what a smaller sample
+ * leads to expect.  A sample that holds no pair tells nothing: then all are taken.
+ */
+static enum jd_status
+block(struct em *em, const char *rule, struct jd_error *err)
+{
+    struct jd_training *training = em->training;
+    struct jd__run run;
+    uint64_t n = 0;
+    double scale = 1, wanted = (double)em->options.max_pairs;
+    enum jd_status status = JD_OK;
+    if (em->options.max_pairs > 0) {
+        status = jd__sample_share(training, em->options.probe_share, &scale, err);
+        if (status == JD_OK)
+            status = jd__training_block(training, &rule, 1, err);
+        if (status == JD_OK)
+            status = jd__run_init(&run, training->linkage, 0, training->progress, err);
+        if (status == JD_OK) {
+            status = jd__run_count(&run, &n, err);
+            jd__run_done(&run);
+        }
+        if (status == JD_OK)
+            status = jd__sample_for_pairs(training, (double)n * scale, wanted, err);
+    }
+    if (status == JD_OK)
+        status = jd__training_block(training, &rule, 1, err);
+    jd__sample_end(training);
+    return status;
+}
+
 enum jd_status
 jd_training_em(struct jd_training *training, const char *rule,
     const struct jd_em_options *options, struct jd_error *err)
@@ -538,7 +571,7 @@ jd_training_em(struct jd_training *training, const char *rule,
     struct jd__mark mark = jd__training_mark(training);
     enum jd_status status = em_init(&em, training, &o, rule, err);
     if (status == JD_OK) {
-        status = jd__training_block(training, &rule, 1, err);
+        status = block(&em, rule, err);
         if (status == JD_OK)
             status = find_patterns(&em, err);
         if (status == JD_OK)

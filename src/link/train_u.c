@@ -49,53 +49,11 @@ struct sampling {
     uint32_t comparison;
 };
 
-/* The hash of each record's id, modulo 1e9 and all numbers of chunks. */
-static enum jd_status
-write_hash(const struct sampling *s, bool seeded, struct jd__buf *out, struct jd_error *err)
+/* Hashes are taken modulo 1e9 and all numbers of chunks. */
+static uint64_t
+hash_modulus(const struct sampling *s)
 {
-    const struct jd_model *model = s->training->model;
-    const char *source = jd_model_source_column(model);
-    enum jd_status status = jd__buf_text(out, jd__str("CAST(hash("), err);
-    if (status == JD_OK && source != NULL)
-        status = jd__write_column(out, "l", source, err);
-    if (status == JD_OK && source != NULL)
-        status = jd__buf_text(out, jd__str(" || '-__-' || "), err);
-    if (status == JD_OK)
-        status = jd__write_column(out, "l", model->id_column, err);
-    if (status == JD_OK && seeded)
-        status = jd__buf_printf(out, err, " || '_%" PRIu64 "'", s->options.seed);
-    if (status == JD_OK)
-        status = jd__buf_printf(
-            out, err, ") %% %" PRIu64 " AS BIGINT)", MODULUS * PROBE * s->options.n_chunks);
-    return status;
-}
-
-/* Let SQL hash the ids: once for each record, as each has its own. */
-static enum jd_status
-hash_ids(const struct sampling *s, bool seeded, uint64_t *hashes, struct jd_error *err)
-{
-    struct jd_linkage *linkage = s->training->linkage;
-    struct jd__condition condition = {0};
-    struct jd__buf text;
-    uint32_t at = JD_NONE;
-    jd__buf_init(&text, &linkage->alloc, 1, 0);
-    enum jd_status status = write_hash(s, seeded, &text, err);
-    if (status == JD_OK)
-        status = jd__condition_init(&condition, &linkage->alloc, &linkage->model->sql,
-            (struct jd_str){text.data, text.n}, err);
-    if (status == JD_OK)
-        status = jd__fields_hoist(&linkage->fields, &condition, 0, &at, err);
-    for (uint32_t record = 0; record < linkage->records.n && status == JD_OK; record++) {
-        const struct jd__field *field = jd__fields_at(&linkage->fields, at);
-        uint32_t code = jd__field_code(field, record);
-        if (field->type != JD_TYPE_INT || code >= JD__FAILED)
-            status = jd__fail(err, JD_E_INPUT, "the id of record %u has no hash", record);
-        else
-            hashes[record] = (uint64_t)jd__dict_int(field->dict, code);
-    }
-    jd__condition_done(&condition);
-    jd__buf_done(&text);
-    return status;
+    return MODULUS * PROBE * s->options.n_chunks;
 }
 
 /* Below which hash modulo 1e9 a record is in the sample; UINT64_MAX: all are. */
@@ -133,7 +91,8 @@ draw(struct sampling *s, struct jd_error *err)
     if (status == JD_OK)
         status = find_threshold(s, &threshold, err);
     if (status == JD_OK && s->options.has_seed)
-        status = hash_ids(s, true, drawn, err);
+        status =
+            jd__training_hash(s->training, hash_modulus(s), &s->options.seed, drawn, err);
     for (uint32_t place = 0; place < records->n && status == JD_OK; place++) {
         uint32_t record = records->sorted[place];
         const uint64_t *hashes = s->options.has_seed ? drawn : s->hashes;
@@ -187,7 +146,7 @@ sampling_init(struct sampling *s, struct jd_training *training,
     if (linkage->model->link_type == JD__LINK_ONLY && records->left_table == JD__NO_TABLE)
         s->sources = jd__table_codes(records->table, records->source_column);
     if (status == JD_OK)
-        status = hash_ids(s, false, s->hashes, err);
+        status = jd__training_hash(training, hash_modulus(s), NULL, s->hashes, err);
     if (status == JD_OK)
         status = draw(s, err);
     if (status != JD_OK)

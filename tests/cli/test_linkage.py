@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import sys
@@ -51,6 +52,82 @@ def test_pairs_keys_and_weights_are_splinks(tmp_path, name):
     assert cases.digest(connection, "pairs") == GOLDENS[name]["digest"]
     # Splink gathers the columns of a condition in a set: their order is not fixed.
     assert sorted(columns) == sorted(GOLDENS[name]["columns"])
+
+
+@pytest.mark.parametrize("name", cases.INCREMENTS)
+def test_pairs_of_new_records_are_splinks(tmp_path, name):
+    settings, old, new, span = cases.INCREMENTS[name]
+    connection, files = cases.connect(duckdb), {}
+    for table, sql in {**old, **new}.items():
+        files[table] = tmp_path / f"{table}.parquet"
+        connection.execute(f"copy ({sql}) to '{files[table]}'")
+    words = [word for table in new for word in ("--new", files[table])]
+    done("predict", *(files[table] for table in old), *words, f"--{span}", "--model",
+         write(tmp_path / "model.json", settings), "--out", tmp_path / "pairs.parquet")
+    connection.execute(f"create view pairs as from '{tmp_path}/pairs.parquet'")
+    assert cases.digest(connection, "pairs") == GOLDENS[name]["digest"]
+
+
+@pytest.mark.parametrize("heads", [("value", "tf"), ("surname", "tf_surname")])
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_frequencies_from_elsewhere_count(tmp_path, heads, ending):
+    path, out = tmp_path / f"names.{ending}", tmp_path / "pairs.parquet"
+    duckdb.execute(f"copy (select 'Jones' as {heads[0]}, 0.125 as {heads[1]} union all select "
+                   f"'Davies', 0.0625) to '{path}'")
+    model = write(tmp_path / "model.json", {**cases.MODEL, "retain_matching_columns": True})
+    done("predict", DATA / "fake_1000.csv", "--model", model, "--out", out, "--frequencies",
+         f"surname={path}")
+    assert duckdb.execute(
+        "select distinct surname_l, tf_surname_l, surname_r, tf_surname_r from "
+        f"'{out}' where surname_l = 'Jones' and surname_r in ('Jones', 'Taylor') order by 3"
+    ).fetchall()[0] == ("Jones", 0.125, "Jones", 0.125)
+    assert duckdb.execute(f"select count(*) from '{out}' where (surname_l in ('Jones', 'Davies')) "
+                          "<> (tf_surname_l is not null)").fetchone() == (0,)
+
+
+def test_wrong_frequencies_are_refused(tmp_path):
+    words = ("predict", DATA / "fake_1000.csv", "--model", DATA / "fake_1000.model.json", "--out",
+             tmp_path / "pairs.csv", "--frequencies")
+    refused(2, "--frequencies takes COLUMN=FILE", *words, "names.csv")
+    refused(66, "nobody.csv", *words, f"surname={tmp_path}/nobody.csv")
+    names = write(tmp_path / "names.csv", f"value,tf\n{MARKER},0.5\n{MARKER}2,{MARKER}\n")
+    refused(65, "row 2 of table names has no number", *words, f"surname={names}")
+    write(names, f"value,count\n{MARKER},0.5\n")
+    refused(65, "has neither column tf nor tf_surname", *words, f"surname={names}")
+    write(names, f"value,tf\n{MARKER},1.5\n")
+    refused(65, "is above 1", *words, f"surname={names}")
+
+
+def test_new_pairs_are_those_between_and_within_once_each(tmp_path):
+    settings, old, new, _ = cases.INCREMENTS["exploding, within"]
+    connection = cases.connect(duckdb)
+    for table, sql in {**old, **new}.items():
+        connection.execute(f"copy ({sql}) to '{tmp_path}/{table}.parquet'")
+    connection.execute(f"copy (from '{tmp_path}/old.parquet' union all from "
+                       f"'{tmp_path}/new.parquet') to '{tmp_path}/all.parquet'")
+    model = write(tmp_path / "model.json", settings)
+    words = (tmp_path / "old.parquet", "--new", tmp_path / "new.parquet", "--model", model)
+    for span in ("between", "within"):
+        done("predict", *words, f"--{span}", "--out", tmp_path / f"{span}.parquet")
+    done("predict", *words, "--out", tmp_path / "both.parquet")
+    done("predict", tmp_path / "old.parquet", "--model", model, "--out", tmp_path / "o.parquet")
+    done("predict", tmp_path / "all.parquet", "--model", model, "--out", tmp_path / "a.parquet")
+    pairs = "select least(unique_id_l, unique_id_r) a, greatest(unique_id_l, unique_id_r) b, " \
+            "match_key from '{}/{}.parquet'"
+    both, parts, every, more = (set(connection.execute(" union all ".join(
+        pairs.format(tmp_path, name) for name in names)).fetchall()) for names in (
+            ["both"], ["between", "within"], ["a"], ["between", "within", "o"]))
+    assert both == parts and every == more and len(both) > 1000
+
+
+def test_new_records_are_asked_for_rightly(tmp_path):
+    records, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    words = ("predict", records, "--model", model, "--out", tmp_path / "pairs.csv")
+    refused(2, "--between and --within need --new", *words, "--within")
+    refused(2, "exclude each other", *words, "--new", records, "--within", "--between")
+    refused(65, "row 1 of table fake_1000 and row 1 of table fake_1000 have the same unique_id",
+            *words, "--new", records)
+    assert os.listdir(tmp_path) == []
 
 
 def test_every_part_of_a_weight_is_splinks(tmp_path):
@@ -304,6 +381,39 @@ def test_an_interrupted_run_leaves_no_file(tmp_path):
     assert process.returncode == 130
     assert "stopped" in message
     assert sorted(os.listdir(tmp_path)) == ["model.json"]
+
+
+def limited(folder, what, size, *words):
+    """Run with a limit of the system; what it ended with, and what it left."""
+    process = subprocess.run(
+        [str(word) for word in (JOINDER, *words)], capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(what, (size, size)))
+    return process, sorted(os.listdir(folder))
+
+
+@pytest.mark.parametrize("verb, ending", [
+    ("predict", "parquet"), ("predict", "csv"), ("predict", "csv.gz"), ("predict", "jsonl"),
+    ("dedupe", "parquet"), ("dedupe", "csv")])
+def test_a_file_that_cannot_grow_is_told_and_not_left(tmp_path, verb, ending):
+    process, left = limited(
+        tmp_path, resource.RLIMIT_FSIZE, 100_000, verb, HISTORICAL, "--model",
+        DATA / "historical_50k.model.json", "--out", tmp_path / f"out.{ending}")
+    assert process.returncode == 74, process.stderr
+    assert process.stderr.endswith(
+        f"out.{ending}: the file is larger than the system lets it be\n")
+    assert len(process.stderr.splitlines()) == 1 and left == []
+
+
+@pytest.mark.slow  # sanitizers need more addresses than any limit here
+@pytest.mark.parametrize("size", [150, 200, 260, 320, 380, 500])
+def test_too_little_memory_is_told_and_no_file_left(tmp_path, size):
+    process, left = limited(
+        tmp_path, resource.RLIMIT_AS, size << 20, "predict", HISTORICAL, "--model",
+        DATA / "historical_50k.model.json", "--out", tmp_path / "out.parquet", "--threads", 2)
+    assert process.returncode in (0, 65, 74), process.stderr
+    assert len(process.stderr.splitlines()) == (process.returncode != 0)
+    assert "memory" in process.stderr or process.returncode == 0
+    assert left == (["out.parquet"] if process.returncode == 0 else [])
 
 
 def test_help_tells_every_option():

@@ -127,6 +127,12 @@ REFUSED = {
     "a column that is not there": (65, "EM session 1: blocking rule 0: there is no column age",
                                    ["--em", "l.age = r.age"]),
     "a column of neither side": (65, "is of neither side", ["--em", "dob = r.dob"]),
+    "a rule that explodes": (65, "EM takes no rule that explodes lists", [
+        "--em", '{"blocking_rule": "l.dob = r.dob", "arrays_to_explode": ["dob"]}']),
+    "a rule that is no JSON": (65, "prior: blocking rule 0: not JSON at line 1", [
+        "--deterministic", '{"blocking_rule": ', "--recall", 0.5]),
+    "a rule with an unknown key": (65, "prior: blocking rule 0: unknown key rule", [
+        "--deterministic", '{"rule": "l.dob = r.dob"}', "--recall", 0.5]),
     "no pair": (65, "the rule yields no pair", ["--em", "l.surname = r.surname"]),
     "nulls alone": (65, "the rule yields no pair", ["--em", "l.city = r.city"]),
     "nothing left": (65, "none is left to train", [

@@ -43,7 +43,10 @@ def drawn(i):
             label=chance.choice(["", "", "cluster"]),
             em=chance.sample(RULES, 1 + chance.randrange(3)), free_u=free_u,
             without_frequencies=chance.random() < 0.3, fix_prior=chance.random() < 0.2,
-            prior_from_em=chance.random() < 0.3)
+            prior_from_em=chance.random() < 0.3,
+            prior_sample=chance.choice([1, 1, 0.5, 0.77]),
+            em_pairs=chance.choice([None, 200, 1000]), em_probe=chance.choice([1, 0.4]),
+            u_least=chance.choice([100, None, 10]), u_chunks=chance.choice([1, 4, 10]))
 
 
 DRAWN = {f"drawn {SEED + i}": drawn(i) for i in range(12)}

@@ -17,6 +17,11 @@ TYPED = """select *, year(try_cast(dob as date)) yr, try_cast(dob as date) d,
     (unique_id::int % 13)::double as lon, unique_id::int % 5 = 0 flag,
     [substr(first_name, 1, 1), substr(surname, 1, 1), null] arr from fake"""
 
+# Lists with items twice, null items, no items; and no list.
+LISTS = """select *, case when unique_id::int % 7 = 0 then [] when unique_id::int % 11 = 0 then null
+    else [first_name, surname, null, first_name] end as names,
+    [substr(dob, 1, 4), substr(city, 1, 2)] as marks from ({})"""
+
 NULLS = "first_name_l is null or first_name_r is null"
 DISTANCE = """(sin(radians(lat_l)) * sin(radians(lat_r)) + cos(radians(lat_l)) *
     cos(radians(lat_r)) * cos(radians(lon_r - lon_l)))"""
@@ -37,6 +42,17 @@ def model(**settings):
 def rules(*texts, **settings):
     return model(blocking_rules_to_generate_predictions=[
         {"blocking_rule": text, "sql_dialect": "duckdb"} for text in texts], **settings)
+
+
+def exploding(text, *columns):
+    return {"blocking_rule": text, "sql_dialect": "duckdb", "arrays_to_explode": list(columns)}
+
+
+def mixed(*given, **settings):
+    """Rules of which some explode lists."""
+    made = [{"blocking_rule": rule, "sql_dialect": "duckdb"} if isinstance(rule, str) else rule
+            for rule in given]
+    return model(blocking_rules_to_generate_predictions=made, **settings)
 
 
 def levels(*conditions):
@@ -73,6 +89,15 @@ TWO = {"b_one": part(0, 2), "a_two": part(1, 2)}
 THREE = {"b_one": part(0, 3), "a_two": part(1, 3), "c": part(2, 3)}
 NUMBERED = "select * replace (unique_id::int as unique_id) from ({})"
 INTS = {name: NUMBERED.format(sql) for name, sql in TWO.items()}
+LISTED = {"people": LISTS.format("from fake")}
+FEW_LISTED = {"people": LISTS.format("from fake limit 150")}
+NAMES = exploding("l.names = r.names", "names")
+DOB, EMAIL = "l.dob = r.dob", "l.email = r.email"
+
+
+def listed(tables):
+    return {name: LISTS.format(sql) for name, sql in tables.items()}
+
 
 CASES = {
     "all columns": (model(retain_matching_columns=True, additional_columns_to_retain=["cluster"]),
@@ -158,13 +183,93 @@ CASES = {
     "given frequencies": (model(), {"people": "select *, (0.25 + 0.001 * (unique_id::int % 7))"
                                               "::double as tf_city from fake"}),
     "untrained": (untrained(), ONE),
+    "explode": (mixed(NAMES), LISTED),
+    "explode between others": (mixed(DOB, NAMES, EMAIL, NAMES), LISTED),
+    "explode two lists": (mixed(EMAIL, exploding("l.names = r.names and l.marks = r.marks", "names",
+                                                 "marks")), LISTED),
+    "explode and compare items": (mixed(
+        DOB, exploding("l.dob = r.dob and levenshtein(l.names, r.names) between 1 and 2", "names"),
+        exploding("l.city = r.city and l.names < r.names and l.surname = r.surname", "names"),
+        EMAIL), LISTED),
+    "explode without equality": (mixed(
+        exploding("levenshtein(l.names, r.names) <= 1 or l.email = r.email", "names")), FEW_LISTED),
+    "explode a part of items": (mixed(
+        exploding("substr(l.names, 1, 3) = substr(r.names, 1, 3) and l.city = r.city", "names"),
+        DOB), LISTED),
+    "explode against another column": (mixed(
+        exploding("l.names = r.surname", "names"), exploding("l.surname = r.names", "names"),
+        DOB), LISTED),
+    "explode or": (mixed(EMAIL, exploding("l.names = r.names and l.dob = r.dob or l.city = r.city "
+                                          "and l.marks = r.marks", "names", "marks")), LISTED),
+    "explode what no condition reads": (mixed(exploding("l.dob = r.dob", "names"), EMAIL), LISTED),
+    "explode nothing": (mixed(exploding("l.dob = r.dob"), EMAIL), LISTED),
+    "explode, keys as text": (mixed(
+        EMAIL, exploding(DOB, "names"), "l.dob = r.dob and l.city = r.city",
+        *["l.first_name = r.first_name and l.surname = 'nobody'"] * 7,
+        NAMES, exploding(DOB, "names"), "l.first_name = r.first_name"), LISTED),
+    "explode, link_only, two tables": (mixed(
+        exploding("l.names = r.surname", "names"), DOB, NAMES, link_type="link_only"), listed(TWO)),
+    "explode, link_only, three tables": (mixed(
+        DOB, NAMES, exploding("l.dob = r.dob and levenshtein(l.names, r.names) <= 1", "names"),
+        link_type="link_only"), listed(THREE)),
+    "explode, link_and_dedupe": (mixed(DOB, NAMES, EMAIL, link_type="link_and_dedupe"),
+                                 listed(TWO)),
+    "explode, whole number ids": (mixed(DOB, NAMES), listed({"people": NUMBERED.format(
+        "from fake")})),
 }
+
+# Old records, new ones, and which pairs.
+OLD, NEW = {"old": part(0, 2)}, {"new": part(1, 2)}
+OLD_TWO = {"b_one": part(0, 3), "a_two": part(1, 3)}
+NEW_TWO = {"d": part(2, 6), "c": part(5, 6)}
+INCREMENTS = {
+    f"{kind}, {span}": (settings, old, new, span)
+    for kind, settings, old, new in [
+        ("dedupe_only", model(), OLD, NEW),
+        ("dedupe_only, numbers", model(), {"old": NUMBERED.format(OLD["old"])},
+         {"new": NUMBERED.format(NEW["new"])}),
+        ("dedupe_only, other column", rules("l.first_name=r.surname", "l.dob=r.dob"), OLD, NEW),
+        ("link_and_dedupe", model(link_type="link_and_dedupe"), OLD_TWO, NEW_TWO),
+        ("link_only", model(link_type="link_only"), OLD_TWO, NEW_TWO),
+        ("exploding", mixed(DOB, NAMES), listed(OLD), listed(NEW))]
+    for span in ("between", "within")}
 
 
 def connect(duckdb):
     connection = duckdb.connect()
     connection.execute(f"create view fake as {FAKE}")
     return connection
+
+
+def linker_of(duckdb, splink, settings, tables):
+    """Splink's linker on the tables of a case, and its connection."""
+    connection = connect(duckdb)
+    api = splink.DuckDBAPI(connection)
+    inputs = []
+    for table, sql in tables.items():
+        connection.execute(f"create table input_{table} as {sql}")
+        inputs.append(api.register(connection.table(f"input_{table}"), dataset_display_name=table))
+    return splink.Linker(inputs if len(inputs) > 1 else inputs[0],
+                         json.loads(json.dumps(settings))), connection
+
+
+def increment_of(duckdb, splink, settings, old, new, span):
+    """The table of pairs that Splink makes of an increment, and its connection."""
+    linker, connection = linker_of(duckdb, splink, settings, old)
+    fresh = []
+    for table, sql in new.items():
+        connection.execute(f"create table input_{table} as {sql}")
+        fresh.append(linker._db_api.register(connection.table(f"input_{table}"),
+                                             dataset_display_name=table))
+    for column in sorted({level["tf_adjustment_column"] for comparison in settings["comparisons"]
+                          for level in comparison["comparison_levels"]
+                          if "tf_adjustment_column" in level}):
+        linker.table_management.compute_tf_table(column)
+    if span == "within":
+        pairs = linker.inference.predict_within(fresh)
+    else:
+        pairs = linker.inference.predict_between(list(linker._input_tables_dict.values()), fresh)
+    return pairs.physical_name, connection
 
 
 def digest(connection, table):

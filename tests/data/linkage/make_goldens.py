@@ -9,22 +9,20 @@ import logging
 import pathlib
 
 import duckdb
-from cases import CASES, connect, digest
-from splink import DuckDBAPI, Linker
+import splink
+from cases import CASES, INCREMENTS, digest, increment_of, linker_of
 
 logging.disable(logging.WARNING)
 goldens = {}
 for name, (settings, tables) in CASES.items():
-    connection = connect(duckdb)
-    api = DuckDBAPI(connection)
-    inputs = []
-    for table, sql in tables.items():
-        connection.execute(f"create table input_{table} as {sql}")
-        inputs.append(api.register(connection.table(f"input_{table}"), dataset_display_name=table))
-    linker = Linker(inputs if len(inputs) > 1 else inputs[0], json.loads(json.dumps(settings)))
+    linker, connection = linker_of(duckdb, splink, settings, tables)
     pairs = linker.inference.predict().physical_name
     columns = [row[0] for row in connection.execute(f"describe {pairs}").fetchall()]
     goldens[name] = {"digest": digest(connection, pairs), "columns": columns}
+    print(name, goldens[name]["digest"])
+for name, increment in INCREMENTS.items():
+    pairs, connection = increment_of(duckdb, splink, *increment)
+    goldens[name] = {"digest": digest(connection, pairs)}
     print(name, goldens[name]["digest"])
 out = pathlib.Path(__file__).parent / "goldens.json"
 out.write_text(json.dumps(goldens, indent=1) + "\n")

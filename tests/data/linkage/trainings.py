@@ -37,6 +37,11 @@ class Plan:
     fix_m: bool = False
     fix_prior: bool = False
     prior_from_em: bool = False
+    prior_sample: float = 1
+    em_pairs: int | None = None
+    em_probe: float = 0.01
+    u_least: int | None = 100
+    u_chunks: int = 10
 
 
 def untrained(settings):
@@ -150,6 +155,32 @@ TRAININGS = {
                                 Plan(STRICT, pairs=100_000, em=(NAMES, BIRTH), label="cluster")),
     "link_and_dedupe": (fake(link_type="link_and_dedupe"), TWO,
                         Plan(STRICT, pairs=100_000, em=(NAMES, BIRTH))),
+    "sampled prior": (fake(), ONE, Plan((BIRTH, "l.surname = r.surname", STRICT[1]), 0.9,
+                                        prior_sample=0.4)),
+    "sampled EM": (fake(), ONE, Plan(STRICT, em=(BIRTH, "l.surname = r.surname"), em_pairs=500,
+                                     em_probe=0.5)),
+    "sampled EM, whole number ids": (fake(), {"people": cases.NUMBERED.format("from fake")},
+                                     Plan(em=("l.surname = r.surname",), em_pairs=300,
+                                          em_probe=1)),
+    "sampled EM that needs no sample": (fake(), ONE, Plan(em=(BIRTH,), em_pairs=5000,
+                                                          em_probe=0.3)),
+    "sampled, two tables": (fake(link_type="link_only"), TWO, Plan(
+        (BIRTH, "l.surname = r.surname"), 0.9, prior_sample=0.5,
+        em=("l.surname = r.surname",), em_pairs=400, em_probe=0.6)),
+    "sampled, three tables": (fake(link_type="link_and_dedupe"), THREE, Plan(
+        (BIRTH,), 0.9, prior_sample=0.33333, em=("l.city = r.city",), em_pairs=900, em_probe=0.2)),
+    "u of all chunks": (fake(), ONE, Plan(pairs=100_000, u_least=None, u_chunks=3)),
+    "u of one chunk": (fake(), ONE, Plan(pairs=100_000, u_chunks=1)),
+    "u of few": (fake(), ONE, Plan(pairs=100_000, u_least=3, u_chunks=7)),
+    "exploded lists": (fake(), cases.LISTED, Plan(
+        (cases.exploding("l.names = r.names and l.dob = r.dob", "names"), STRICT[1],
+         cases.exploding("l.city = r.city and levenshtein(l.names, r.names) = 1", "names")))),
+    "exploded lists, two tables": (
+        fake(link_type="link_only"), cases.listed(TWO),
+        Plan((STRICT[1], cases.exploding("l.names = r.surname", "names")), 0.9)),
+    "exploded lists, three tables": (
+        fake(link_type="link_only"), cases.listed(THREE),
+        Plan((cases.NAMES, BIRTH), 0.9, em=(BIRTH,))),
     "historical_50k": (
         untrained(json.loads((HERE / "historical_50k.model.json").read_text())),
         {"people": HISTORICAL},
@@ -183,8 +214,10 @@ def ask_splink(duckdb, splink, settings, tables, plan):
                            json.loads(json.dumps(settings)))
     training, sessions = linker.training, []
     if plan.rules:
-        training.estimate_probability_two_random_records_match(list(plan.rules), plan.recall)
-    training.estimate_u_using_random_sampling(plan.pairs, seed=plan.seed)
+        training.estimate_probability_two_random_records_match(list(plan.rules), plan.recall,
+                                                               plan.prior_sample)
+    training.estimate_u_using_random_sampling(
+        plan.pairs, seed=plan.seed, min_count_per_level=plan.u_least, num_chunks=plan.u_chunks)
     if plan.label:
         training.estimate_m_from_label_column(plan.label)
     if plan.labels:
@@ -192,7 +225,8 @@ def ask_splink(duckdb, splink, settings, tables, plan):
         training.estimate_m_from_pairwise_labels("labels")
     for i, rule in enumerate(plan.em):
         session = training.estimate_parameters_using_expectation_maximisation(
-            rule, estimate_without_term_frequencies=plan.without_frequencies,
+            rule, max_pairs=plan.em_pairs, record_sample_proportion=plan.em_probe,
+            estimate_without_term_frequencies=plan.without_frequencies,
             fix_probability_two_random_records_match=plan.fix_prior,
             fix_m_probabilities=plan.fix_m, fix_u_probabilities=not plan.free_u,
             populate_probability_two_random_records_match_from_trained_values=(
@@ -227,11 +261,14 @@ def ask_joinder(duckdb, joinder, folder, settings, tables, plan, *more):
 
 def words(plan, labels):
     """The options of `joinder train` for a plan; labels is the file of label pairs."""
-    made = ["--u-pairs", plan.pairs]
+    made = ["--u-pairs", plan.pairs, "--u-least", plan.u_least or 0, "--u-chunks", plan.u_chunks]
     for rule in plan.rules:
-        made += ["--deterministic", rule]
+        made += ["--deterministic", rule if isinstance(rule, str) else json.dumps(rule)]
     if plan.rules:
         made += ["--recall", plan.recall]
+        made += ["--prior-sample", plan.prior_sample]
+    if plan.em_pairs is not None:
+        made += ["--em-pairs", plan.em_pairs, "--em-probe", plan.em_probe]
     if plan.seed is not None:
         made += ["--seed", plan.seed]
     if plan.label:

@@ -189,8 +189,13 @@ what_is_wrong_is_refused_and_named(void **state)
             "comparison a (number 2): the name is taken", JD_E_INPUT},
         {"{\"link_type\":\"dedupe_only\",\"comparisons\":[{\"output_column_name\":\"a\","
          "\"comparison_levels\":[" ELSE "]}],\"blocking_rules_to_generate_predictions\":"
-         "[{\"blocking_rule\":\"l.name = r.name\",\"arrays_to_explode\":[\"name\"]}]}",
-            "blocking rule 0: arrays_to_explode", JD_E_UNSUPPORTED},
+         "[{\"blocking_rule\":\"l.name = r.name\",\"arrays_to_explode\":[7]}]}",
+            "blocking rule 0: arrays_to_explode holds what is no column's name",
+            JD_E_INPUT},
+        {"{\"link_type\":\"dedupe_only\",\"comparisons\":[{\"output_column_name\":\"a\","
+         "\"comparison_levels\":[" ELSE "]}],\"blocking_rules_to_generate_predictions\":"
+         "[{\"blocking_rule\":\"l.name = r.name\",\"arrays_to_explode\":[\"a\",\"A\"]}]}",
+            "blocking rule 0: arrays_to_explode names a column twice", JD_E_INPUT},
         {"{\"link_type\":\"dedupe_only\",\"comparisons\":[{\"output_column_name\":\"a\","
          "\"comparison_levels\":[" ELSE
          "]}],\"blocking_rules_to_generate_predictions\":[7]}",
