@@ -213,8 +213,9 @@ jd_engine_entities(struct jd_engine *engine, const struct jd_asking *asking,
 
 /** What an asker sees, as plain tables; nodes are numbered in the order of names. */
 struct jd_engine_tables {
-    size_t struct_size;      /**< for fields added later */
-    struct jd_table *nodes;  /**< node, agency, kind, id, entity: the node that names it */
+    size_t struct_size; /**< for fields added later */
+    struct jd_table *
+        nodes; /**< node, agency, kind, id, entity: the node that names it, of records and of events */
     struct jd_table *edges;  /**< a, b, what: a role or a relation */
     struct jd_table *cases;  /**< node of an event, case */
     struct jd_table *links;  /**< a, b, weight, probability: joined and possible */

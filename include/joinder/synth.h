@@ -5,8 +5,8 @@
  *
  * Each agency's folder is in a format, with field names, ids and errors of its own, as
  * docs/reference/tables.md describes folders.  DIR/truth says which records are truly of one
- * person or thing, where the planted cases run, which records must not be joined, and which
- * arrests lead nowhere.  No person in it is real.
+ * person or thing, which events several agencies wrote, where the planted cases run, which rows
+ * must not be joined, and which arrests lead nowhere.  No person in it is real.
  *
  *     struct jd_synth_options options = jd_synth_options_default();
  *     options.n_people = 20000;

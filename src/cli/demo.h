@@ -31,6 +31,7 @@ struct demo_found {
     uint64_t people, seed;
     struct jd_engine_counts counts;
     struct truth_figures figures;
+    struct truth_events events;
     struct demo_baselines baselines;
     size_t asked; /* starts that were extended */
     double seconds, peak_mb;
@@ -57,12 +58,24 @@ bool
 demo_write_chains(struct jd_io *io, const char *path, const struct truth_chains *chains,
     struct jd_error *err);
 
-/* Measure the simple methods into found->baselines, and write what they go by: DIR/out/nodes,
- * edges, cases, links, people, each .parquet. */
+/* DIR/out/nodes, edges, cases, links, people, each .parquet: what the measures go by. */
 bool
-demo_measure_baselines(struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_io *io, const char *dir, const struct truth *truth, struct demo_found *found,
+demo_write_tables(struct jd_io *io, const char *dir, const struct jd_engine_tables *tables,
     struct jd_error *err);
+
+/* Measure the simple methods into found->baselines. */
+bool
+demo_measure_baselines(const struct jd_engine_tables *tables, const struct truth *truth,
+    struct demo_found *found, struct jd_error *err);
+
+/* Hold event entities (nodes: agency, kind, id, entity) against the truth. */
+bool
+demo_measure_events(const struct jd_table *nodes, const struct truth *truth,
+    struct truth_events *out, struct jd_error *err);
+
+/* How the joining of events fared, as a JSON object. */
+json_t *
+demo_events_json(const struct truth_events *events);
 
 /* The baselines as a JSON object. */
 json_t *

@@ -326,8 +326,8 @@ measure_paths(const struct truth *truth, const struct jd_engine_tables *tables,
 
 /* ---- the whole ---- */
 
-static bool
-write_tables(struct jd_io *io, const char *dir, const struct jd_engine_tables *tables,
+bool
+demo_write_tables(struct jd_io *io, const char *dir, const struct jd_engine_tables *tables,
     struct jd_error *err)
 {
     const struct jd_table *const all[] = {
@@ -343,21 +343,15 @@ write_tables(struct jd_io *io, const char *dir, const struct jd_engine_tables *t
 }
 
 bool
-demo_measure_baselines(struct jd_engine *engine, const struct jd_asking *asking,
-    struct jd_io *io, const char *dir, const struct truth *truth, struct demo_found *found,
-    struct jd_error *err)
+demo_measure_baselines(const struct jd_engine_tables *tables, const struct truth *truth,
+    struct demo_found *found, struct jd_error *err)
 {
-    struct jd_engine_tables tables = {.struct_size = sizeof(tables)};
     struct demo_baselines *out = &found->baselines;
     *out = (struct demo_baselines){.n_paths = 0};
-    if (jd_engine_tables(engine, asking, &tables, NULL, err) != JD_OK)
-        return false;
-    bool ok = write_tables(io, dir, &tables, err) &&
-              measure_exact(truth, &tables, AS_WRITTEN, &out->exact, err) &&
-              measure_exact(truth, &tables, IN_NORMAL_FORM, &out->exact_norm, err) &&
-              measure_threshold(truth, &tables, &out->threshold, err) &&
-              measure_paths(truth, &tables, &found->figures, out, err);
-    jd_engine_tables_done(&tables);
+    bool ok = measure_exact(truth, tables, AS_WRITTEN, &out->exact, err) &&
+              measure_exact(truth, tables, IN_NORMAL_FORM, &out->exact_norm, err) &&
+              measure_threshold(truth, tables, &out->threshold, err) &&
+              measure_paths(truth, tables, &found->figures, out, err);
     truth_figures_done(&out->exact);
     truth_figures_done(&out->exact_norm);
     truth_figures_done(&out->threshold);

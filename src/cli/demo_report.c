@@ -355,11 +355,12 @@ page_json(const struct demo_found *found, json_t *cases, json_t *agencies)
     const struct truth_figures *f = &found->figures;
     const struct jd_engine_counts *n = &found->counts;
     return json_pack(
-        "{s:s, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:{s:I, s:I, s:I, s:I, s:I, s:I, "
+        "{s:s, s:I, s:I, s:I, s:{s:f, s:f, s:f}, s:o, s:{s:I, s:I, s:I, s:I, s:I, s:I, "
         "s:o}, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:o, s:o}",
         "version", jd_version(), "seed", (json_int_t)found->seed, "people",
         (json_int_t)found->people, "agency_count", (json_int_t)n->agencies, "truth",
-        "precision", f->precision, "recall", f->recall, "f1", f->f1, "wrong", "false_pairs",
+        "precision", f->precision, "recall", f->recall, "f1", f->f1, "events_of_two",
+        demo_events_json(&found->events), "wrong", "false_pairs",
         (json_int_t)(f->pairs_given - f->pairs_both), "missed_pairs",
         (json_int_t)(f->pairs_real - f->pairs_both), "mixed_entities",
         (json_int_t)f->mixed_entities, "undecided", (json_int_t)n->undecided, "decoys",

@@ -28,7 +28,7 @@ struct index {
 };
 
 struct truth {
-    struct jd_table *records, *cases, *decoys, *nowhere;
+    struct jd_table *records, *cases, *decoys, *nowhere, *events;
     struct index index; /* of records; number is the true entity */
     uint32_t n_entities;
     char **labels, **names; /* of starts */
@@ -203,13 +203,15 @@ truth_read(
     static const char *const decoy_columns[] = {
         "why", "kind", "agency_a", "id_a", "agency_b", "id_b", NULL};
     static const char *const nowhere_columns[] = {"start", NULL};
+    static const char *const event_columns[] = {"agency", "id", "event", NULL};
     struct truth *truth = calloc(1, sizeof(*truth));
     if (truth == NULL)
         return no_memory(err);
     bool ok = read_table(io, dir, "records", record_columns, &truth->records, err) &&
               read_table(io, dir, "cases", case_columns, &truth->cases, err) &&
               read_table(io, dir, "decoys", decoy_columns, &truth->decoys, err) &&
-              read_table(io, dir, "nowhere", nowhere_columns, &truth->nowhere, err);
+              read_table(io, dir, "nowhere", nowhere_columns, &truth->nowhere, err) &&
+              read_table(io, dir, "events", event_columns, &truth->events, err);
     if (ok && !(index_truth(truth) && add_starts(truth)))
         ok = no_memory(err);
     if (!ok) {
@@ -236,7 +238,14 @@ truth_free(struct truth *truth)
     jd_table_free(truth->cases);
     jd_table_free(truth->decoys);
     jd_table_free(truth->nowhere);
+    jd_table_free(truth->events);
     free(truth);
+}
+
+const struct jd_table *
+truth_table(const struct truth *truth, enum truth_part part)
+{
+    return part == TRUTH_EVENTS ? truth->events : truth->decoys;
 }
 
 size_t

@@ -54,6 +54,13 @@ struct truth_figures {
     uint32_t n_errors;
 };
 
+/* How the joining of events fared: pairs of rows that two agencies wrote of one event. */
+struct truth_events {
+    uint64_t pairs_both, pairs_given, pairs_real;
+    double precision, recall, f1;
+    uint64_t decoys, decoys_joined; /* those of the truth's decoys that are events */
+};
+
 struct truth; /* opaque: DIR/truth, read */
 
 /* Read DIR/truth; false with the report filled when a file is missing or has another form. */
@@ -63,6 +70,12 @@ truth_read(
 
 void
 truth_free(struct truth *truth);
+
+enum truth_part { TRUTH_DECOYS, TRUTH_EVENTS };
+
+/* A table of truth as it was read; borrowed. */
+const struct jd_table *
+truth_table(const struct truth *truth, enum truth_part part);
 
 /* The starts: planted cases first (name and where each starts), then the arrests of nowhere. */
 size_t

@@ -15,12 +15,23 @@ add_link(struct grid *grid, const char *step, const json_t *link)
     grid_add(grid, cells);
 }
 
+/* What the two records' events say of a link; NULL: nothing. */
+static void
+add_of_events(struct grid *grid, const json_t *said, const char *by)
+{
+    char room[2][32], bits[40];
+    if (said == NULL)
+        return;
+    (void)snprintf(bits, sizeof(bits), "  %s", ask_real(said, "bits", room[0]));
+    const char *cells[] = {"", bits, "", by, ask_text(said, "what", room[1])};
+    grid_add(grid, cells);
+}
+
 /* What each comparison says of a link, under it. */
 static void
 add_evidence(struct grid *grid, const json_t *link)
 {
     const json_t *evidence = json_object_get(link, "evidence");
-    const json_t *against = json_object_get(link, "against");
     for (size_t i = 0; i < json_array_size(evidence); i++) {
         char room[3][32], bits[40], what[80];
         const json_t *one = json_array_get(evidence, i);
@@ -29,12 +40,8 @@ add_evidence(struct grid *grid, const json_t *link)
         const char *cells[] = {"", bits, "", what, ask_text(one, "level", room[2])};
         grid_add(grid, cells);
     }
-    if (against != NULL) {
-        char room[2][32], bits[40];
-        (void)snprintf(bits, sizeof(bits), "  %s", ask_real(against, "bits", room[0]));
-        const char *cells[] = {"", bits, "", "  times", ask_text(against, "what", room[1])};
-        grid_add(grid, cells);
-    }
+    add_of_events(grid, json_object_get(link, "for"), "  paper");
+    add_of_events(grid, json_object_get(link, "against"), "  times");
 }
 
 static void

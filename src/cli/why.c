@@ -76,15 +76,20 @@ rows(const json_t *body, struct grid *grid)
     }
     const json_t *comparisons = json_object_get(body, "comparisons");
     const json_t *against = json_object_get(body, "against");
-    char room[4][32];
+    const json_t *paper = json_object_get(body, "for");
+    char room[6][32];
     const char *prior[] = {"", "before any comparison", ask_real(body, "prior", room[0])};
     const char *alibi[] = {
         "times", ask_text(against, "what", room[1]), ask_real(against, "bits", room[2])};
+    const char *matter[] = {
+        "paper", ask_text(paper, "what", room[4]), ask_real(paper, "bits", room[5])};
     const char *sum[] = {"", "in all", ask_real(body, "weight", room[3])};
     if (json_array_size(comparisons) > 0)
         grid_add(grid, prior);
     for (size_t i = 0; i < json_array_size(comparisons); i++)
         add_comparison(body, json_array_get(comparisons, i), grid);
+    if (paper != NULL)
+        grid_add(grid, matter);
     if (against != NULL)
         grid_add(grid, alibi);
     if (json_array_size(comparisons) > 0)

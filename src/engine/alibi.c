@@ -182,7 +182,7 @@ jd__alibi_view(struct jd__view *view, struct jd__kind_models models, struct jd_e
     const struct jd__alibi_words words = jd__alibi_words(facts);
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; status == JD_OK && i < facts->links.n; i++) {
-        const struct jd__link *link = &jd__links(facts)[i];
+        const struct jd__link *link = &jd__view_links(view)[i];
         uint32_t kind = jd__records(facts)[link->a].kind;
         if (kind >= models.n || models.of_kind[kind] == NULL ||
             !jd__sees_record(view, link->a) || !jd__sees_record(view, link->b))
@@ -192,7 +192,7 @@ jd__alibi_view(struct jd__view *view, struct jd__kind_models models, struct jd_e
             continue;
         status = jd__view_own_links(view, err);
         if (status == JD_OK)
-            view->links[i] = jd__alibi_weigh(link, &alibi, models.of_kind[kind]);
+            view->links[i] = jd__alibi_weigh(&view->links[i], &alibi, models.of_kind[kind]);
     }
     return status;
 }

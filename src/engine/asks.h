@@ -76,8 +76,8 @@ jd__tell_counts(struct jd__json *json, const struct jd_engine_counts *counts);
 /* The view as plain tables. */
 enum jd_status
 jd__tables_make(const struct jd_alloc *alloc, const struct jd__view *view,
-    const struct jd__entities *entities, struct jd_engine_tables *out_tables,
-    struct jd_error *err);
+    const struct jd__entities *entities, const struct jd__event_entities *events,
+    struct jd_engine_tables *out_tables, struct jd_error *err);
 
 /* agency, kind, id, entity of each record of the view, by name. */
 enum jd_status

@@ -3,7 +3,8 @@
  * entities.c - clusters of the view's joined links, under its vetoes.
  *
  * Every two records of a component whose exclusive identifiers conflict are forbidden, and so
- * are cannot-links; grouping.c then rebuilds what holds a forbidden pair.
+ * are cannot-links, and the two of a link that an alibi lowered out of joined; grouping.c then
+ * rebuilds what holds a forbidden pair.
  *
  * Invariant: entities are numbered by their first record; members of each are in order of
  * names, so that no row number of the store shows in an answer.
@@ -33,6 +34,14 @@ jd__link_joins(const struct jd__view *view, const struct jd__link *link)
            jd__sees_record(view, link->b);
 }
 
+bool
+jd__link_is_parted(const struct jd__view *view, size_t link)
+{
+    const struct jd__link *stored = &jd__links(view->facts)[link];
+    return stored->band == JD__JOINED && jd__view_links(view)[link].band != JD__JOINED &&
+           jd__sees_record(view, stored->a) && jd__sees_record(view, stored->b);
+}
+
 int
 jd__record_order(const struct jd__facts *facts, uint32_t a, uint32_t b)
 {
@@ -55,8 +64,11 @@ collect_links(struct maker *m, struct jd_error *err)
     for (size_t i = 0; status == JD_OK && i < facts->links.n; i++) {
         const struct jd__link *link = &jd__view_links(m->view)[i];
         struct jd_pair pair = {link->a, link->b, link->weight};
+        struct jd_apart apart = {link->a, link->b};
         if (jd__link_joins(m->view, link))
             status = jd__buf_append(&m->grouping.pairs, &pair, 1, err);
+        else if (jd__link_is_parted(m->view, i))
+            status = jd__buf_append(&m->grouping.aparts, &apart, 1, err);
     }
     return status;
 }

@@ -37,4 +37,8 @@ jd__record_order(const struct jd__facts *facts, uint32_t a, uint32_t b);
 bool
 jd__link_joins(const struct jd__view *view, const struct jd__link *link);
 
+/* Would it join them, but for an alibi that the view shows?  Then no third record does. */
+bool
+jd__link_is_parted(const struct jd__view *view, size_t link);
+
 #endif

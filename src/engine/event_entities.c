@@ -95,6 +95,35 @@ jd__event_shares(const struct jd__view *view, const struct jd__entities *entitie
            of[roles[role_a].record] == of[roles[role_b].record];
 }
 
+/* Does the role say where it happened? */
+static bool
+is_where(const struct jd__vocabulary *vocabulary, const struct jd__role *role)
+{
+    enum jd__role_kind kind = vocabulary->role[role->role];
+    return kind == JD__R_SCENE || kind == JD__R_PREMISES;
+}
+
+/* Does each name a place in one role, and no place of one the same as, or like, the other's? */
+static bool
+are_elsewhere(const struct jd__view *view, const struct jd__entities *entities,
+    const struct jd__vocabulary *vocabulary, uint32_t x, uint32_t y)
+{
+    const struct jd__hang *on = &view->facts->event_roles;
+    const struct jd__role *roles = jd__roles(view->facts);
+    bool both_say = false;
+    for (uint32_t i = on->starts[x]; i < on->starts[x + 1]; i++)
+        for (uint32_t k = on->starts[y]; k < on->starts[y + 1]; k++) {
+            uint32_t a = on->items[i], b = on->items[k];
+            if (!is_where(vocabulary, &roles[a]) || !are_alike(view, vocabulary, a, b))
+                continue;
+            both_say = true;
+            if (jd__event_shares(view, entities, vocabulary, a, b) ||
+                are_linked(view, roles[a].record, roles[b].record))
+                return false;
+        }
+    return both_say;
+}
+
 static void
 compare_parts(const struct jd__view *view, const struct jd__entities *entities,
     const struct jd__vocabulary *vocabulary, struct jd__event_pair *pair)
@@ -128,10 +157,11 @@ jd__event_compare(const struct jd__view *view, const struct jd__entities *entiti
         .shares_case = share_case(view->facts, a, b),
         .gap = gap_between(x, y)};
     pair.near = pair.gap >= 0 && pair.gap <= nearness(vocabulary->event_kind[x->kind]);
+    pair.other_place = are_elsewhere(view, entities, vocabulary, a, b);
     compare_parts(view, entities, vocabulary, &pair);
     if (!pair.same_kind || !pair.two_agencies || !pair.near)
         return pair;
-    if (pair.shares_case && pair.n_shared > 0)
+    if (pair.shares_case && pair.n_shared > 0 && !pair.other_place)
         pair.band = JD__JOINED;
     else if (pair.n_shared > 0 || (pair.shares_case && pair.may_share))
         pair.band = JD__POSSIBLE;

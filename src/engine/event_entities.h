@@ -18,6 +18,7 @@ struct jd__event_pair {
     bool two_agencies;
     bool near;          /* in time */
     bool shares_case;   /* a case number */
+    bool other_place;   /* both name a scene, or premises, and not the same */
     bool may_share;     /* two of their records are linked, though not of one entity */
     uint32_t n_shared;  /* entities in one role in both, official roles apart */
     int64_t gap;        /* microseconds between them; 0 when they overlap */

@@ -367,8 +367,8 @@ jd_engine_tables(struct jd_engine *engine, const struct jd_asking *asking,
     if (status == JD_OK && run.asked.who.purpose != JD__PURPOSE_EVALUATION)
         status = jd__fail(err, JD_E_DENIED, "tables are made for evaluation");
     if (status == JD_OK)
-        status = jd__tables_make(
-            &engine->alloc, run.scene->view, run.scene->entities, &tables, err);
+        status = jd__tables_make(&engine->alloc, run.scene->view, run.scene->entities,
+            run.scene->events, &tables, err);
     if (status == JD_OK) {
         jd__json_object(&run.teller.json);
         jd__json_key_int(&run.teller.json, "nodes", jd_table_n_rows(tables.nodes));

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "engine/alibi.h"
+#include "engine/paper.h"
 
 #include <stdio.h>
 
@@ -254,6 +255,8 @@ make_scene(struct jd_engine *engine, const struct jd__asked *asked, const char *
     if (status == JD_OK)
         status = jd__view_for(policy, &asked->who, scene->least, scene->as_of, known->facts,
             &scene->view, err);
+    if (status == JD_OK)
+        status = jd__paper_view(scene->view, models, err);
     if (status == JD_OK)
         status = jd__alibi_view(scene->view, models, err);
     if (status == JD_OK)

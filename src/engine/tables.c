@@ -16,6 +16,7 @@ struct writer {
     const struct jd_alloc *alloc;
     const struct jd__view *view;
     const struct jd__entities *entities;
+    const struct jd__event_entities *events;
     struct jd__buf order; /* uint32_t: nodes as they are numbered */
     uint32_t *of_record;  /* a record's number */
     uint32_t *of_event;   /* an event's */
@@ -76,7 +77,9 @@ put_nodes(const struct writer *w, struct jd_table *table, struct jd_error *err)
         uint32_t row = node & ~JD__EVENT_BIT;
         uint32_t agency = event ? jd__events(f)[row].agency : jd__records(f)[row].agency;
         struct jd_str kind = jd__str("event");
-        if (!event) {
+        if (event) {
+            one = w->events->same[row] | JD__EVENT_BIT;
+        } else {
             kind = jd__facts_text(f, jd__kinds(f)[jd__records(f)[row].kind].name);
             one = w->entities->anchors[w->entities->of_record[row]];
         }
@@ -216,11 +219,12 @@ make_tables(struct writer *w, struct jd_engine_tables *out, struct jd_error *err
 
 enum jd_status
 jd__tables_make(const struct jd_alloc *alloc, const struct jd__view *view,
-    const struct jd__entities *entities, struct jd_engine_tables *out_tables,
-    struct jd_error *err)
+    const struct jd__entities *entities, const struct jd__event_entities *events,
+    struct jd_engine_tables *out_tables, struct jd_error *err)
 {
     struct jd_engine_tables made = {.struct_size = sizeof(made)};
-    struct writer w = {.alloc = alloc, .view = view, .entities = entities};
+    struct writer w = {
+        .alloc = alloc, .view = view, .entities = entities, .events = events};
     jd__buf_init(&w.order, alloc, sizeof(uint32_t), 0);
     enum jd_status status = make_tables(&w, &made, err);
     jd__buf_done(&w.order);

@@ -240,6 +240,20 @@ jd__tell_alibi(struct jd__teller *t, const struct jd__alibi *alibi)
 }
 
 void
+jd__tell_paper(struct jd__teller *t, const struct jd__paper *paper)
+{
+    if (paper->a == JD_NONE)
+        return;
+    jd__json_key(&t->json, "for");
+    jd__json_object(&t->json);
+    jd__json_key_cstr(&t->json, "what", "the one person of one matter");
+    jd__tell_name(t, "a", JD__NAME_EVENT, paper->a);
+    jd__tell_name(t, "b", JD__NAME_EVENT, paper->b);
+    jd__json_key_real(&t->json, "bits", paper->bits);
+    jd__json_object_end(&t->json);
+}
+
+void
 jd__tell_link(struct jd__teller *t, uint32_t link)
 {
     const struct jd__link *l = &jd__view_links(t->view)[link];
@@ -248,10 +262,17 @@ jd__tell_link(struct jd__teller *t, uint32_t link)
     jd__tell_name(t, "b", JD__NAME_RECORD, swap ? l->a : l->b);
     jd__json_key_real(&t->json, "weight", l->weight);
     jd__json_key_real(&t->json, "probability", l->probability);
-    if (l->weight < jd__links(t->facts)[link].weight) {
+    const struct jd__link *stored = &jd__links(t->facts)[link];
+    if (l->weight != stored->weight) {
         const struct jd__alibi_words words = jd__alibi_words(t->facts);
         struct jd__alibi alibi = jd__alibi_find(t->view, &words, l->a, l->b);
         jd__tell_alibi(t, &alibi);
+    }
+    if (l->weight != stored->weight && stored->band == JD__POSSIBLE) {
+        const struct jd__paper_words words = jd__paper_words(t->facts);
+        uint32_t a = swap ? l->b : l->a, b = swap ? l->a : l->b;
+        struct jd__paper paper = jd__paper_find(t->view, &words, a, b);
+        jd__tell_paper(t, &paper);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "engine/alibi.h"
 #include "engine/event_entities.h"
+#include "engine/paper.h"
 
 /* One answer being written. */
 struct jd__teller {
@@ -129,6 +130,10 @@ jd__tell_assertions(struct jd__teller *t, uint32_t entity);
 /* "against": what both records' events say against their being one; left out for nothing. */
 void
 jd__tell_alibi(struct jd__teller *t, const struct jd__alibi *alibi);
+
+/* "for": what paper says for a link, if it says anything. */
+void
+jd__tell_paper(struct jd__teller *t, const struct jd__paper *paper);
 
 /* Members of a link's object: a, b, weight, probability, against. */
 void

@@ -153,6 +153,8 @@ jd__tell_why_events(struct jd__teller *t, uint32_t a, uint32_t b, struct jd_erro
     jd__json_key_bool(&t->json, "near_in_time", pair.near);
     if (pair.gap >= 0)
         jd__json_key_int(&t->json, "seconds_between", pair.gap / 1000000);
+    if (pair.other_place)
+        jd__json_key_bool(&t->json, "other_place", true);
     if (better_elsewhere)
         jd__json_key_bool(&t->json, "another_fits_as_well", true);
     tell_cases(t, &pair);

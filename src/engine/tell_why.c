@@ -94,7 +94,8 @@ tell_weight(const struct why *why, const struct jd_scored *pairs)
     const struct jd__link link = {.weight = pairs->weight[0],
         .probability = scored.probability,
         .band = (uint8_t)scored.band};
-    struct jd__link weighed = jd__alibi_weigh(&link, &why->alibi, why->model);
+    const struct jd__link raised = jd__paper_weigh(&link, &why->paper, why->model);
+    const struct jd__link weighed = jd__alibi_weigh(&raised, &why->alibi, why->model);
     jd__json_key_cstr(&t->json, "band", band_name((enum jd__band)weighed.band));
     jd__json_key_real(&t->json, "weight", weighed.weight);
     jd__json_key_real(&t->json, "probability", weighed.probability);
@@ -104,6 +105,8 @@ tell_weight(const struct why *why, const struct jd_scored *pairs)
         jd__json_key_text(
             &t->json, "conflict", jd__column_as_written(jd__str(scored.conflict)));
     jd__tell_alibi(t, &why->alibi);
+    if (raised.weight != link.weight)
+        jd__tell_paper(t, &why->paper);
     jd__json_key_cstr(&t->json, "model", why->model->version);
     jd__json_key_real(&t->json, "prior", jd_model_prior_weight(why->model->model));
 }
@@ -231,7 +234,9 @@ jd__tell_why(
         .b = swap ? a.number : b.number,
         .entity = t->entities->of_record[a.number]};
     const struct jd__alibi_words words = jd__alibi_words(t->facts);
+    const struct jd__paper_words paper = jd__paper_words(t->facts);
     why.alibi = jd__alibi_find(t->view, &words, why.a, why.b);
+    why.paper = jd__paper_find(t->view, &paper, why.a, why.b);
     if (t->entities->of_record[b.number] != why.entity)
         why.entity = JD_NONE;
     jd__json_object(&t->json);

@@ -171,6 +171,19 @@ tell_open(const struct why *why, const struct jd_scored *pairs, uint32_t c, bool
     jd__json_object_end(&t->json);
 }
 
+/* Have the two a link that only an alibi keeps from joining them? */
+static bool
+is_parted(const struct jd__view *view, uint32_t a, uint32_t b)
+{
+    const struct jd__hang *on = &view->facts->record_links;
+    for (uint32_t i = on->starts[a]; i < on->starts[a + 1]; i++) {
+        const struct jd__link *link = &jd__links(view->facts)[on->items[i]];
+        if ((link->a == b || link->b == b) && jd__link_is_parted(view, on->items[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Two records of the two entities that may never be one, and what forbids it. */
 static void
 tell_forbidden(const struct why *why, uint32_t a, uint32_t b)
@@ -183,6 +196,8 @@ tell_forbidden(const struct why *why, uint32_t a, uint32_t b)
         if (assertions[i].apart && ((assertions[i].a == a && assertions[i].b == b) ||
                                        (assertions[i].a == b && assertions[i].b == a)))
             by = "cannot-link";
+    if (by == NULL && is_parted(t->view, a, b))
+        by = "alibi";
     if (by == NULL)
         return;
     jd__json_object(&t->json);

@@ -12,6 +12,7 @@ struct why {
     uint32_t b;
     uint32_t entity; /* of both, or JD_NONE */
     struct jd__alibi alibi;
+    struct jd__paper paper; /* weighs only where the pair is possible without it */
 };
 
 /* A column as an agency knows it: without the ending of its normal form. */

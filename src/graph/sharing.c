@@ -2,7 +2,8 @@
 /*
  * sharing.c - the formula of sharing as surprise.
  *
- * Definitions, edge cases and the worked example: docs/internals/chains.md, "Sharing".
+ * Definitions, edge cases and the worked example: docs/internals/chains.md, "Sharing".  How many
+ * touch a thing is no term of its own: docs/decisions/0005.
  */
 #include "graph/sharing.h"
 

@@ -8,9 +8,11 @@
 /* One arrest and what follows from it. */
 struct jd__matter {
     const struct jd__person *person;
+    const struct jd__person *with; /* of her home, arrested with her; or NULL */
     int64_t day;
-    bool tied;     /* every step cites the one before, or is related to it */
-    bool leads_on; /* a handset called others' phones, a gun was sold to someone else */
+    int64_t free_day; /* until when she is held, or sought; 0: she is not */
+    bool tied;        /* every step cites the one before, or is related to it */
+    bool leads_on;    /* a handset called others' phones, a gun was sold to someone else */
 };
 
 /* Write the life of block `block`; a new unit. */
@@ -20,6 +22,26 @@ jd__life_write(struct jd__part *part, uint64_t block);
 /* matter.c: write a matter; gives its arrest. */
 struct jd__ref
 jd__matter_write(struct jd__part *part, struct jd__matter *matter);
+
+/* What one agency wrote of an event, for another that writes it down too. */
+struct jd__twice {
+    const struct jd__ref *first;
+    const char *number;           /* of the first's case */
+    const char *kind;             /* of the event */
+    const char *role;             /* that the person has in it */
+    const struct jd__ref *record; /* the person, as the other agency writes */
+    const struct jd__ref *item;   /* an exhibit, as the other agency writes; or NULL */
+    const char *own;              /* the other agency's number; NULL: a new one */
+    uint64_t
+        *event; /* its number in truth, under which its rows are told of; 0: none yet */
+    int64_t day;
+    int minute;
+};
+
+/* twice.c: write it.  The event's number in truth, under which its rows are told of; 0: none yet. */
+void
+jd__twice_write(
+    struct jd__part *part, const struct jd__twice *twice, uint64_t *inout_event);
 
 /* daily.c: what leads to no one's case; until she dies. */
 void

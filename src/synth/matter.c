@@ -9,45 +9,28 @@
  * copies it with its errors: the row that was last written is kept and, by the agency's rate,
  * taken over.  What would come after the data's last day has not happened yet.
  */
-#include "synth/life.h"
 #include "synth/official.h"
+#include "synth/steps.h"
 #include "synth/thing.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct offense {
-    const char *code; /* NIBRS */
-    uint8_t weight;
-    bool has_victim;
-    bool has_drug;
-    bool has_gun;
-};
-
-static const struct offense offenses[] = {{"35A", 30, .has_drug = true},
+static const struct jd__offense offenses[] = {{"35A", 30, .has_drug = true},
     {"90D", .weight = 14}, {"13B", 16, .has_victim = true}, {"13A", 7, .has_victim = true},
     {"23C", 10, .has_victim = true}, {"220", 6, .has_victim = true},
     {"520", 6, .has_gun = true}, {"26A", 5, .has_victim = true},
     {"290", 6, .has_victim = true}};
 
-/* Per cent: of Ohio's matters that are federal; of firearms that are traced. */
-enum { FEDERAL = 8, TRACED = 60 };
+/* Per cent: of Ohio's matters that are federal; of those booked whose arrest the jail writes down as the police do. */
+enum { FEDERAL = 8, BOOKED_TWICE = 50 };
+/* Per cent of arrests that another agency has a part in: for drugs, for a gun, for neither;
+ * of federal ones the city's police.  Of those for drugs it searches the home, too. */
+enum { WITH_DEA = 12, WITH_ATF = 15, WITH_FBI = 3, WITH_POLICE = 15, SEARCHED = 15 };
+/* Per cent that are arrested anew on the same number, some weeks later, by the county. */
+enum { ARRESTED_ANEW = 3 };
 
-/* A matter while it is written. */
-struct steps {
-    struct jd__part *part;
-    struct jd__matter *matter;
-    const struct jd__path *path;
-    const struct offense *offense;
-    struct jd__row said;    /* the person as last written */
-    struct jd__ref last;    /* the event that the next one follows */
-    enum jd__who number_of; /* whose number the next one may cite */
-    char number[JD__ID_SIZE];
-    unsigned untied_at; /* steps until the one that is not tied */
-    int64_t day;
-};
-
-static const struct offense *
+static const struct jd__offense *
 offense_draw(struct jd__part *part)
 {
     uint64_t drawn = jd__below(part, 100);
@@ -59,7 +42,7 @@ offense_draw(struct jd__part *part)
 
 /* The person's record at the next agency: copied forward, or asked anew. */
 static struct jd__ref
-record_next(struct steps *s, enum jd__who who)
+record_next(struct jd__steps *s, enum jd__who who)
 {
     struct jd__part *part = s->part;
     const struct jd__agency_kind *agency = &jd__agencies_of_nation[who];
@@ -82,7 +65,7 @@ record_next(struct steps *s, enum jd__who who)
 
 /* Number and citation of the next event. */
 static void
-number_next(struct steps *s, struct jd__happening *event, bool new_number)
+number_next(struct jd__steps *s, struct jd__happening *event, bool new_number)
 {
     const bool untied = !s->matter->tied && s->untied_at == 0;
     if (new_number) {
@@ -100,7 +83,7 @@ number_next(struct steps *s, struct jd__happening *event, bool new_number)
 
 /* Write the event and tie it to the one before. */
 static void
-step_done(struct steps *s, struct jd__happening *event)
+step_done(struct jd__steps *s, struct jd__happening *event)
 {
     struct jd__ref now = jd__happened(s->part, event);
     if (s->matter->tied || s->untied_at != 0)
@@ -110,16 +93,9 @@ step_done(struct steps *s, struct jd__happening *event)
     s->last = now;
 }
 
-static void
-put_office(struct steps *s, struct jd__happening *event)
-{
-    struct jd__ref official = jd__official_draw(s->part, event->who, JD__OFFICER);
-    jd__happen_role(event, jd__agencies_of_nation[event->who].office, &official);
-}
-
 /* Someone else: victim, witness or complainant.  Their record is here only. */
 static void
-put_other(struct steps *s, struct jd__happening *event, const char *role)
+put_other(struct jd__steps *s, struct jd__happening *event, const char *role)
 {
     const struct jd__people *people = &s->part->nation->people;
     struct jd__person other;
@@ -139,7 +115,7 @@ put_other(struct steps *s, struct jd__happening *event, const char *role)
 }
 
 static struct jd__ref
-scene_draw(struct steps *s, enum jd__who who)
+scene_draw(struct jd__steps *s, enum jd__who who)
 {
     struct jd__part *part = s->part;
     if (jd__chance(part, 1, 2))
@@ -160,7 +136,7 @@ scene_draw(struct steps *s, enum jd__who who)
 
 /* How it began: what the police were called to, or what agents had looked into. */
 static struct jd__ref
-beginning(struct steps *s, enum jd__who police, const struct jd__ref *person,
+beginning(struct jd__steps *s, enum jd__who police, const struct jd__ref *person,
     const struct jd__ref *scene)
 {
     struct jd__happening event;
@@ -170,12 +146,12 @@ beginning(struct steps *s, enum jd__who police, const struct jd__ref *person,
     jd__happen_case(&event, police, s->number);
     if (federal) {
         jd__happen_role(&event, "subject", person);
-        put_office(s, &event);
+        jd__put_official(s->part, &event);
         return jd__happened(s->part, &event);
     }
     jd__row_put(&event.row, JD__OFFENSE, s->offense->code);
     jd__happen_role(&event, "scene", scene);
-    put_office(s, &event);
+    jd__put_official(s->part, &event);
     if (s->offense->has_victim)
         put_other(s, &event, "victim");
     if (jd__chance(s->part, 35, 100))
@@ -185,7 +161,7 @@ beginning(struct steps *s, enum jd__who police, const struct jd__ref *person,
 
 /* The car: the person's own, or one that was someone else's before. */
 static void
-put_vehicle(struct steps *s, struct jd__happening *event, const struct jd__ref *person)
+put_vehicle(struct jd__steps *s, struct jd__happening *event, const struct jd__ref *person)
 {
     struct jd__part *part = s->part;
     const uint64_t seed = part->nation->seed;
@@ -211,158 +187,23 @@ put_vehicle(struct steps *s, struct jd__happening *event, const struct jd__ref *
 }
 
 static void
-arrest(struct steps *s, enum jd__who police, const struct jd__ref *person,
+arrest(struct jd__steps *s, enum jd__who police, const struct jd__ref *person,
     const struct jd__ref *scene)
 {
     struct jd__happening event;
-    s->day += (int64_t)jd__below(s->part, 3);
-    jd__happen(s->part, &event, police, "arrest", s->day, (int)jd__below(s->part, 1440));
+    jd__happen(s->part, &event, police, "arrest", s->day, s->minute);
     jd__happen_case(&event, police, s->number);
     jd__row_put(&event.row, JD__OFFENSE, s->offense->code);
     jd__happen_role(&event, "arrestee", person);
-    put_office(s, &event);
+    jd__put_official(s->part, &event);
     jd__happen_role(&event, "scene", scene);
     put_vehicle(s, &event, person);
     step_done(s, &event);
 }
 
-/* Someone whose number is in a handset.  Only the last of each block of people ever is, so that
- * whose phone may be known to another matter is known without asking all of them. */
-static uint64_t
-callee_draw(struct jd__part *part)
-{
-    const uint64_t n = part->nation->people.n;
-    uint64_t number = jd__below(part, n) | (JD__BLOCK - 1);
-    return number < n ? number : n - 1;
-}
-
-static struct jd__ref
-callee_put(struct steps *s, enum jd__who police)
-{
-    struct jd__part *part = s->part;
-    struct jd__person friend;
-    struct jd__row row;
-    jd__person_make(&part->nation->people, callee_draw(part), &friend);
-    jd__phone_row(friend.phone, friend.number, &row);
-    jd__row_put(&row, JD__IMEI, ""); /* a handset knows only the number */
-    jd__row_put(&row, JD__IMSI, "");
-    return jd__record_put(
-        part, police, &row, jd__entity_of(JD__PHONE, friend.number), s->day);
-}
-
-/* What the handset holds: calls to numbers that everyone calls, or to other people. */
-static void
-calls(struct steps *s, enum jd__who police, const struct jd__ref *phone)
-{
-    struct jd__part *part = s->part;
-    const uint64_t own = s->matter->person->number;
-    const bool to_others = jd__chance(part, 1, 2);
-    s->matter->leads_on =
-        to_others || own % JD__BLOCK == JD__BLOCK - 1 || own + 1 == part->nation->people.n;
-    for (uint64_t n = 1 + jd__below(part, 6); n > 0; n--) {
-        int64_t day = s->day - 1 - (int64_t)jd__below(part, 60);
-        struct jd__ref other = to_others ? callee_put(s, police)
-                                         : jd__official_draw(part, police, JD__HUB_PHONE);
-        struct jd__happening event;
-        const bool out = jd__chance(part, 1, 2);
-        jd__happen(part, &event, police, "call", day, (int)jd__below(part, 1440));
-        jd__happen_case(&event, police, s->number);
-        jd__happen_role(&event, "caller", out ? phone : &other);
-        jd__happen_role(&event, "callee", out ? &other : phone);
-        (void)jd__happened(part, &event);
-    }
-}
-
-static void
-examination(struct steps *s, const struct jd__ref *seizure, const char *exhibit_number,
-    uint64_t bag)
-{
-    static const char *const names[] = {
-        "cocaine", "heroin", "methamphetamine", "cannabis", "oxycodone", "fentanyl"};
-    const enum jd__who lab = s->path->lab;
-    struct jd__part *part = s->part;
-    const unsigned drug = (unsigned)jd__below(part, 6);
-    const int64_t day = s->day + 20 + (int64_t)jd__below(part, 60);
-    if (lab == JD__NOBODY || day > JD__LAST_DAY)
-        return;
-    struct jd__row row;
-    jd__row_start(&row, JD__EXHIBIT);
-    jd__row_put(&row, JD__NUMBER, exhibit_number);
-    jd__row_put(&row, JD__DESCRIPTION, "bag");
-    struct jd__ref exhibit = jd__record_put(part, lab, &row, bag, day);
-    jd__row_start(&row, JD__SUBSTANCE);
-    jd__row_put(&row, JD__NAME, names[drug]);
-    jd__row_printf(&row, JD__PROFILE, "%c%08X", (char)('A' + drug),
-        (unsigned)(jd__random_next(&part->random) & 0xFFFFFFFFu));
-    struct jd__ref sample =
-        jd__record_put(part, lab, &row, jd__entity_new(part, JD__SUBSTANCE), day);
-    struct jd__happening event;
-    char number[JD__ID_SIZE];
-    jd__case_new(part, lab, day, number);
-    jd__happen(part, &event, lab, "examination", day, 600);
-    jd__happen_case(&event, lab, number);
-    jd__happen_case(&event, s->number_of, s->number);
-    jd__happen_role(&event, "exhibit", &exhibit);
-    jd__happen_role(&event, "sample", &sample);
-    put_office(s, &event);
-    struct jd__ref done = jd__happened(part, &event);
-    jd__relate(part, lab, "refers-to", &done, seizure, -1, -1);
-}
-
-static void
-seizure(struct steps *s, enum jd__who police, const struct jd__ref *person)
-{
-    struct jd__part *part = s->part;
-    const bool phone_too = jd__chance(part, 1, 8);
-    const bool gun_too = s->offense->has_gun;
-    if (!s->offense->has_drug && !phone_too && !gun_too)
-        return;
-    struct jd__row row;
-    struct jd__row gun;
-    const uint64_t gun_entity = gun_too ? jd__gun_make(part, &gun) : 0;
-    struct jd__happening event;
-    char exhibit_number[JD__ID_SIZE + 4];
-    const uint64_t bag = jd__entity_new(part, JD__EXHIBIT);
-    jd__happen(part, &event, police, "seizure", s->day, (int)jd__below(part, 1440));
-    jd__happen_case(&event, police, s->number);
-    jd__happen_role(&event, "holder", person);
-    put_office(s, &event);
-    (void)snprintf(exhibit_number, sizeof(exhibit_number), "%s-1", s->number);
-    if (s->offense->has_drug) {
-        jd__row_start(&row, JD__EXHIBIT);
-        jd__row_put(&row, JD__NUMBER, exhibit_number);
-        jd__row_put(&row, JD__DESCRIPTION, "bag");
-        struct jd__ref exhibit = jd__record_put(part, police, &row, bag, s->day);
-        jd__happen_role(&event, "exhibit", &exhibit);
-    }
-    struct jd__ref phone = {.who = JD__NOBODY};
-    if (phone_too) {
-        jd__phone_row(s->matter->person->phone, s->matter->person->number, &row);
-        phone = jd__record_put(part, police, &row,
-            jd__entity_of(JD__PHONE, s->matter->person->number), s->day);
-        jd__happen_role(&event, "exhibit", &phone);
-    }
-    if (gun_too) {
-        struct jd__row copy = gun;
-        struct jd__ref exhibit = jd__record_put(part, police, &copy, gun_entity, s->day);
-        jd__happen_role(&event, "exhibit", &exhibit);
-    }
-    struct jd__ref done = jd__happened(part, &event);
-    jd__relate(part, police, "part-of", &done, &s->last, -1, -1);
-    if (gun_too && jd__chance(part, TRACED, 100)) {
-        const struct jd__found_gun found = {
-            s->matter->person, police, s->number, &done, &gun, gun_entity, s->day};
-        s->matter->leads_on = jd__trace_write(part, &found) || s->matter->leads_on;
-    }
-    if (s->offense->has_drug)
-        examination(s, &done, exhibit_number, bag);
-    if (phone_too)
-        calls(s, police, &phone);
-}
-
 /* One step at one agency: who the person is there, an official, an outcome. */
 static bool
-step(struct steps *s, enum jd__who who, const char *kind, const char *role,
+step(struct jd__steps *s, enum jd__who who, const char *kind, const char *role,
     const struct jd__ref *person, unsigned after)
 {
     struct jd__happening event;
@@ -378,7 +219,7 @@ step(struct steps *s, enum jd__who who, const char *kind, const char *role,
     if (strcmp(kind, "filing") == 0 && jd__chance(s->part, 1, 100))
         jd__row_put(&event.row, JD__CLASS, "sealed");
     jd__happen_role(&event, role, person);
-    put_office(s, &event);
+    jd__put_official(s->part, &event);
     if (strcmp(role, "defendant") == 0 &&
         jd__official_count(s->part->nation, who, JD__COUNSEL) > 0) {
         struct jd__ref counsel = jd__official_draw(s->part, who, JD__COUNSEL);
@@ -390,7 +231,7 @@ step(struct steps *s, enum jd__who who, const char *kind, const char *role,
 
 /* On probation or parole; who breaks its terms and is gone is sought by the marshals. */
 static void
-supervise(struct steps *s, enum jd__who who)
+supervise(struct jd__steps *s, enum jd__who who)
 {
     struct jd__part *part = s->part;
     if (who == JD__NOBODY)
@@ -403,10 +244,11 @@ supervise(struct steps *s, enum jd__who who)
         return;
     struct jd__ref fugitive = record_next(s, JD__MARSHALS);
     (void)step(s, JD__MARSHALS, "arrest", "arrestee", &fugitive, 60);
+    s->matter->free_day = s->day;
 }
 
 static void
-court(struct steps *s)
+court(struct jd__steps *s)
 {
     struct jd__part *part = s->part;
     const enum jd__who who = s->path->court;
@@ -419,13 +261,151 @@ court(struct steps *s)
         return;
     if (jd__chance(part, 30, 100)) {
         struct jd__ref inmate = record_next(s, s->path->prison);
-        if (step(s, s->path->prison, "admission", "inmate", &inmate, 20) &&
-            step(s, s->path->prison, "release", "inmate", &inmate, 700) &&
-            jd__chance(part, 60, 100))
+        bool admitted = step(s, s->path->prison, "admission", "inmate", &inmate, 20);
+        bool released =
+            admitted && step(s, s->path->prison, "release", "inmate", &inmate, 700);
+        s->matter->free_day = s->day;
+        if (released && jd__chance(part, 60, 100))
             supervise(s, s->path->parole);
     } else if (jd__chance(part, 70, 100)) {
         supervise(s, s->path->probation);
     }
+}
+
+/* ---- who else is there ---- */
+
+/* The agency that takes part in an arrest and keeps a file of its own, or JD__NOBODY. */
+static enum jd__who
+partner_draw(struct jd__steps *s)
+{
+    if (s->path == &jd__paths[JD__FEDERAL])
+        return jd__chance(s->part, WITH_POLICE, 100) ? JD__COLUMBUS_PD : JD__NOBODY;
+    if (s->offense->has_drug)
+        return jd__chance(s->part, WITH_DEA, 100) ? JD__DEA : JD__NOBODY;
+    if (s->offense->has_gun)
+        return jd__chance(s->part, WITH_ATF, 100) ? JD__ATF : JD__NOBODY;
+    return jd__chance(s->part, WITH_FBI, 100) ? JD__FBI : JD__NOBODY;
+}
+
+/* Her home, searched under the number of the arrest: another event than the police's seizure. */
+static void
+search(struct jd__steps *s, const struct jd__ref *holder)
+{
+    const struct jd__person *person = s->matter->person;
+    const enum jd__who who = holder->who;
+    struct jd__part *part = s->part;
+    struct jd__happening event;
+    struct jd__row row;
+    jd__row_start(&row, JD__PLACE);
+    jd__row_put(&row, JD__ADDRESS, person->address);
+    jd__row_put(&row, JD__CITY, person->city->name);
+    jd__row_put(&row, JD__STATE, jd__state_name((enum jd__state)person->city->state));
+    jd__row_put(&row, JD__POSTAL_CODE, person->zip);
+    jd__row_put(&row, JD__COUNTRY, "US");
+    struct jd__ref home =
+        jd__record_put(part, who, &row, jd__entity_of(JD__PLACE, person->home), s->day + 1);
+    jd__happen(part, &event, who, "seizure", s->day + 1, 390);
+    jd__happen_case(&event, s->number_of, s->number);
+    jd__happen_role(&event, "holder", holder);
+    jd__happen_role(&event, "premises", &home);
+    jd__put_official(s->part, &event);
+    (void)jd__happened(part, &event);
+}
+
+/* Her arrest as another agency writes it; `own`: its number of the case, or NULL. */
+static void
+arrest_again(
+    struct jd__steps *s, const struct jd__ref *record, const char *own, uint64_t *event)
+{
+    const struct jd__twice twice = {.first = &s->last,
+        .number = s->number,
+        .kind = "arrest",
+        .role = "arrestee",
+        .record = record,
+        .own = own,
+        .day = s->day,
+        .minute = s->minute};
+    jd__twice_write(s->part, &twice, event);
+}
+
+/* The jail keeps a number of its own, and stands aside. */
+static void
+book(struct jd__steps *s, bool twice, uint64_t *event)
+{
+    struct jd__part *part = s->part;
+    const enum jd__who jail = s->path->jail;
+    struct jd__steps aside = *s;
+    struct jd__ref inmate = record_next(&aside, jail);
+    if (!step(&aside, jail, "admission", "inmate", &inmate, 1))
+        return;
+    if (twice)
+        arrest_again(s, &inmate, aside.number, event);
+    if (twice && jd__chance(part, ARRESTED_ANEW, 100) && s->day < JD__LAST_DAY - 40) {
+        struct jd__happening anew; /* she had not come to court */
+        jd__happen(part, &anew, jail, "arrest", s->day + 5 + (int64_t)jd__below(part, 30),
+            (int)jd__below(part, 1440));
+        jd__happen_case(&anew, jail, aside.number);
+        jd__happen_case(&anew, s->number_of, s->number);
+        jd__happen_role(&anew, "arrestee", &inmate);
+        jd__put_official(s->part, &anew);
+        (void)jd__happened(part, &anew);
+    }
+    s->said = aside.said;
+}
+
+/* Which other agencies write the arrest down. */
+struct others {
+    enum jd__who partner;
+    bool jail;
+    bool jail_twice;
+};
+
+static void
+written_by_others(struct jd__steps *s, const struct others *others)
+{
+    uint64_t event = 0;
+    if (others->jail)
+        book(s, others->jail_twice, &event);
+    if (others->partner == JD__NOBODY)
+        return;
+    struct jd__steps aside = *s;
+    struct jd__ref record = record_next(&aside, others->partner);
+    arrest_again(s, &record, NULL, &event);
+    if (others->partner == JD__DEA && jd__chance(s->part, SEARCHED, 100))
+        search(s, &record);
+}
+
+static struct others
+others_draw(struct jd__steps *s, enum jd__who police)
+{
+    struct jd__part *part = s->part;
+    const enum jd__who jail = s->path->jail;
+    struct others others = {.partner = partner_draw(s)};
+    others.jail = jail != JD__NOBODY && police != jail && jd__chance(part, 60, 100);
+    others.jail_twice = jail == JD__FRANKLIN_SO && jd__chance(part, BOOKED_TWICE, 100);
+    return others;
+}
+
+/* One of her home, arrested with her under one number; before the prosecutor with her, if at all. */
+static void
+arrest_with(struct jd__steps *with, enum jd__who police, const struct jd__ref *scene,
+    const struct others *others)
+{
+    with->said.used = 0;
+    struct jd__ref person = record_next(with, police);
+    arrest(with, police, &person, scene);
+    written_by_others(with, others);
+}
+
+static void
+charge_with(struct jd__steps *with, const struct jd__steps *s)
+{
+    const enum jd__who prosecutor = s->path->prosecutor;
+    with->day = s->day;
+    with->number_of = prosecutor;
+    memcpy(with->number, s->number, sizeof(with->number));
+    struct jd__ref defendant = record_next(with, prosecutor);
+    (void)step(with, prosecutor, "charge", "defendant", &defendant, 1);
 }
 
 struct jd__ref
@@ -435,7 +415,7 @@ jd__matter_write(struct jd__part *part, struct jd__matter *matter)
     const bool federal = state == JD__OH && jd__chance(part, FEDERAL, 100);
     const struct jd__path *path = &jd__paths[federal ? JD__FEDERAL : state];
     const enum jd__who police = path->police[jd__below(part, 8)];
-    struct steps s = {.part = part,
+    struct jd__steps s = {.part = part,
         .matter = matter,
         .path = path,
         .offense = offense_draw(part),
@@ -446,19 +426,24 @@ jd__matter_write(struct jd__part *part, struct jd__matter *matter)
     struct jd__ref scene = scene_draw(&s, police);
     struct jd__ref person = record_next(&s, police);
     s.last = beginning(&s, police, &person, &scene);
+    s.day += (int64_t)jd__below(part, 3);
+    s.minute = (int)jd__below(part, 1440);
+    struct jd__matter other = {.person = matter->with, .tied = true};
+    struct jd__steps with = s;
+    with.matter = &other;
     arrest(&s, police, &person, &scene);
     struct jd__ref arrested = s.last;
-    seizure(&s, police, &person);
-    if (path->jail != JD__NOBODY && police != path->jail && jd__chance(part, 60, 100)) {
-        struct steps aside = s; /* the jail keeps a number of its own, and stands aside */
-        struct jd__ref inmate = record_next(&aside, path->jail);
-        (void)step(&aside, path->jail, "admission", "inmate", &inmate, 1);
-        s.said = aside.said;
-    }
+    jd__seizure_write(&s, police, &person);
+    const struct others others = others_draw(&s, police);
+    written_by_others(&s, &others);
+    if (matter->with != NULL)
+        arrest_with(&with, police, &scene, &others);
     if (jd__chance(part, 72, 100)) {
         struct jd__ref defendant = record_next(&s, path->prosecutor);
-        if (step(&s, path->prosecutor, "charge", "defendant", &defendant, 25) &&
-            jd__chance(part, 90, 100))
+        bool charged = step(&s, path->prosecutor, "charge", "defendant", &defendant, 25);
+        if (charged && matter->with != NULL)
+            charge_with(&with, &s);
+        if (charged && jd__chance(part, 90, 100))
             court(&s);
     }
     return arrested;

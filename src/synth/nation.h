@@ -20,6 +20,8 @@ enum jd__unit {
     JD__UNIT_PRESCRIPTIONS,
     JD__UNIT_PARCEL,
     JD__UNIT_TRAFFIC,
+    JD__UNIT_NAMESAKES,
+    JD__UNIT_TWICE,
     JD__UNIT_OFFICIALS, /* its ids come from what an official is, not from a counter */
     JD__N_UNITS
 };
@@ -43,6 +45,7 @@ struct jd__truth {
     struct jd_table *cases;
     struct jd_table *decoys;
     struct jd_table *nowhere;
+    struct jd_table *events;
 };
 
 struct jd__part {
@@ -159,6 +162,9 @@ jd__truth_decoy(struct jd__part *part, const char *why, const struct jd__ref *a,
     const struct jd__ref *b);
 void
 jd__truth_nowhere(struct jd__part *part, const struct jd__ref *start);
+/* A row of an event that several agencies wrote down; `event` is its number. */
+void
+jd__truth_event(struct jd__part *part, const struct jd__ref *row, uint64_t event);
 
 /* ---- spoil.c ---- */
 

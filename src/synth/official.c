@@ -117,6 +117,13 @@ jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official dut
     return jd__official_ref(part->nation, who, duty, a < b ? a : b);
 }
 
+void
+jd__put_official(struct jd__part *part, struct jd__happening *event)
+{
+    struct jd__ref official = jd__official_draw(part, event->who, JD__OFFICER);
+    jd__happen_role(event, jd__agencies_of_nation[event->who].office, &official);
+}
+
 static enum jd__state
 state_of(enum jd__who who)
 {

@@ -39,6 +39,10 @@ jd__official_ref(const struct jd__nation *nation, enum jd__who who, enum jd__off
 struct jd__ref
 jd__official_draw(struct jd__part *part, enum jd__who who, enum jd__official duty);
 
+/* One drawn at random has a part in the event, in the role of the agency's office. */
+void
+jd__put_official(struct jd__part *part, struct jd__happening *event);
+
 /* A number above every key of every unit and official. */
 uint64_t
 jd__official_last_key(const struct jd__nation *nation);

@@ -40,13 +40,6 @@ jd__actor_share_home(const struct jd__person *actor, struct jd__person *other)
     memcpy(other->zip, actor->zip, sizeof(other->zip));
 }
 
-void
-jd__put_official(struct jd__part *part, struct jd__happening *event)
-{
-    struct jd__ref official = jd__official_draw(part, event->who, JD__OFFICER);
-    jd__happen_role(event, jd__agencies_of_nation[event->who].office, &official);
-}
-
 struct jd__ref
 jd__arrest_at(struct jd__part *part, const struct jd__ref *person,
     const struct jd__ref *scene, const struct jd__ref *officer, int64_t day)

@@ -13,7 +13,13 @@
 #include "synth/thing.h"
 
 /* The cast: extras, numbered from a base of each case so that no two cases share one. */
-enum { JD__CAST_COURIER = 0, JD__CAST_PRESCRIPTIONS = 100, JD__CAST_PARCEL = 200 };
+enum {
+    JD__CAST_COURIER = 0,
+    JD__CAST_PRESCRIPTIONS = 100,
+    JD__CAST_PARCEL = 200,
+    JD__CAST_NAMESAKES = 300,
+    JD__CAST_TWICE = 400
+};
 
 /* Make actor k: born in the US, alone, living in a state, no one's namesake. */
 void
@@ -28,10 +34,6 @@ jd__actor_namesake(const struct jd__nation *nation, unsigned k,
 /* Give someone the actor's surname and home. */
 void
 jd__actor_share_home(const struct jd__person *actor, struct jd__person *other);
-
-/* An official of an agency in the role of its office. */
-void
-jd__put_official(struct jd__part *part, struct jd__happening *event);
 
 /* An arrest with a case number of its own, to which a decoy would bridge; gives the record. */
 struct jd__ref
@@ -65,6 +67,12 @@ struct jd__ref
 jd__thing_put(struct jd__part *part, enum jd__who who, enum jd__table table,
     enum jd__attribute attribute, const char *value, uint64_t entity, int64_t day);
 
+/* Two people of one name, birth date and postal code: one held, or dead, when the other acts. */
+void
+jd__namesakes_write(struct jd__part *part);
+/* Events that cite one number, or bear one, and are two. */
+void
+jd__twice_decoys_write(struct jd__part *part);
 void
 jd__courier_write(struct jd__part *part);
 void

@@ -252,6 +252,6 @@ jd__spoil(struct jd__part *part, enum jd__who who, const struct jd__person *pers
         wrong_digit(part, row, JD__FBI_NUMBER);
     if (errs(part, clerk->number))
         wrong_digit(part, row, JD__PHONE_NUMBER);
-    if (errs(part, clerk->number * 4u)) /* asked for, not read from a card */
+    if (errs(part, clerk->number * 6u)) /* asked for, not read from a card */
         wrong_digit(part, row, JD__SSN4);
 }

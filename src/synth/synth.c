@@ -21,7 +21,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BLOCKS_OF_SLICE = 256, MOST_STARTS = 1000, N_TRUTH = 4 };
+enum { BLOCKS_OF_SLICE = 256, MOST_STARTS = 1000, N_TRUTH = 5 };
 
 /* The whole work. */
 struct work {
@@ -57,6 +57,8 @@ fill(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
             [JD__UNIT_PRESCRIPTIONS] = jd__prescriptions_case_write,
             [JD__UNIT_PARCEL] = jd__parcel_write,
             [JD__UNIT_TRAFFIC] = jd__traffic_write,
+            [JD__UNIT_NAMESAKES] = jd__namesakes_write,
+            [JD__UNIT_TWICE] = jd__twice_decoys_write,
             [JD__UNIT_OFFICIALS] = jd__officials_write};
         const uint32_t unit = number - work->n_people_slices;
         jd__part_unit(part, nation->n_blocks + unit);
@@ -109,6 +111,8 @@ append(struct work *work, const struct jd__part *part, struct jd_error *err)
         status = jd__sink_append_table(&work->truth[1], part->truth.cases, err);
     if (status == JD_OK)
         status = jd__sink_append_table(&work->truth[2], part->truth.decoys, err);
+    if (status == JD_OK)
+        status = jd__sink_append_table(&work->truth[4], part->truth.events, err);
     if (status == JD_OK)
         status = append_starts(work, part->truth.nowhere, err);
     return status;
@@ -190,8 +194,8 @@ make_folders(struct work *work, struct jd_error *err)
 static enum jd_status
 open_files(struct work *work, struct jd_error *err)
 {
-    static const char *const file_names[N_TRUTH] = {
-        "records.parquet", "cases.parquet", "decoys.parquet", "nowhere.parquet"};
+    static const char *const file_names[N_TRUTH] = {"records.parquet", "cases.parquet",
+        "decoys.parquet", "nowhere.parquet", "events.parquet"};
     const struct jd__sheet *list = work->nation.sheets.list.data;
     struct jd__truth truth = {0};
     char path[4096];
@@ -203,7 +207,7 @@ open_files(struct work *work, struct jd_error *err)
     if (status == JD_OK)
         status = jd__truth_init(&truth, &work->nation.alloc, err);
     const struct jd_table *tables[N_TRUTH] = {
-        truth.records, truth.cases, truth.decoys, truth.nowhere};
+        truth.records, truth.cases, truth.decoys, truth.nowhere, truth.events};
     for (size_t i = 0; i < N_TRUTH && status == JD_OK; i++) {
         status = jd__sink_path(work->dir, "truth", file_names[i], path, err);
         if (status == JD_OK)

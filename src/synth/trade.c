@@ -13,6 +13,8 @@
 
 /* Of 10,000 people. */
 enum { PARCELS = 90, SEIZED = 25, ORDERS = 60 };
+/* Of parcels seized, per cent that are handed over under the eyes of the city's police. */
+enum { DELIVERED = 50 };
 
 /* Events of each hub, on the average. */
 enum { TRAFFIC = 160 };
@@ -36,6 +38,26 @@ parcel_put(struct jd__part *part, enum jd__who who, const char *number, uint64_t
     return jd__record_put(part, who, &row, entity, day);
 }
 
+/* The police of the city were at the door, and keep their own account of it. */
+static void
+delivered(struct jd__part *part, const struct jd__person *person, const char *number,
+    uint64_t parcel, const struct jd__ref *first, const char *case_number, int64_t day)
+{
+    const enum jd__who who = jd__paths[person->city->state].police[jd__below(part, 8)];
+    uint64_t event = 0;
+    struct jd__ref item = parcel_put(part, who, number, parcel, day);
+    struct jd__ref holder = jd__person_put(part, who, person, day);
+    const struct jd__twice twice = {.first = first,
+        .number = case_number,
+        .kind = "seizure",
+        .role = "holder",
+        .record = &holder,
+        .item = &item,
+        .day = day,
+        .minute = 600};
+    jd__twice_write(part, &twice, &event);
+}
+
 /* Postal inspectors or investigators at the port open it: a case of its own. */
 static void
 seized(struct jd__part *part, const struct jd__person *person, const char *number,
@@ -53,7 +75,9 @@ seized(struct jd__part *part, const struct jd__person *person, const char *numbe
     jd__happen_role(&event, "exhibit", &item);
     jd__happen_role(&event, "holder", &holder);
     jd__happen_role(&event, "officer", &officer);
-    (void)jd__happened(part, &event);
+    struct jd__ref first = jd__happened(part, &event);
+    if (jd__chance(part, DELIVERED, 100))
+        delivered(part, person, number, parcel, &first, case_number, day);
 }
 
 static void

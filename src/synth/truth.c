@@ -13,6 +13,8 @@ static const struct jd_column_spec decoy_columns[] = {{"why", JD_TYPE_TEXT},
     {"kind", JD_TYPE_TEXT}, {"agency_a", JD_TYPE_TEXT}, {"id_a", JD_TYPE_TEXT},
     {"agency_b", JD_TYPE_TEXT}, {"id_b", JD_TYPE_TEXT}};
 static const struct jd_column_spec nowhere_columns[] = {{"start", JD_TYPE_TEXT}};
+static const struct jd_column_spec event_columns[] = {
+    {"agency", JD_TYPE_TEXT}, {"id", JD_TYPE_TEXT}, {"event", JD_TYPE_INT}};
 
 enum jd_status
 jd__truth_init(struct jd__truth *truth, const struct jd_alloc *alloc, struct jd_error *err)
@@ -25,6 +27,8 @@ jd__truth_init(struct jd__truth *truth, const struct jd_alloc *alloc, struct jd_
         status = jd_table_new(alloc, "decoys", decoy_columns, 6, &truth->decoys, err);
     if (status == JD_OK)
         status = jd_table_new(alloc, "nowhere", nowhere_columns, 1, &truth->nowhere, err);
+    if (status == JD_OK)
+        status = jd_table_new(alloc, "events", event_columns, 3, &truth->events, err);
     return status;
 }
 
@@ -35,6 +39,7 @@ jd__truth_done(struct jd__truth *truth)
     jd_table_free(truth->cases);
     jd_table_free(truth->decoys);
     jd_table_free(truth->nowhere);
+    jd_table_free(truth->events);
     *truth = (struct jd__truth){0};
 }
 
@@ -48,6 +53,8 @@ jd__truth_finish(struct jd__truth *truth, struct jd_error *err)
         status = jd_table_finish(truth->decoys, err);
     if (status == JD_OK)
         status = jd_table_finish(truth->nowhere, err);
+    if (status == JD_OK)
+        status = jd_table_finish(truth->events, err);
     return status;
 }
 
@@ -102,4 +109,12 @@ jd__truth_nowhere(struct jd__part *part, const struct jd__ref *start)
         jd__table_name(start->table), start->id);
     const struct jd_value row[] = {jd_text(name)};
     put_row(part, part->truth.nowhere, row, 1);
+}
+
+void
+jd__truth_event(struct jd__part *part, const struct jd__ref *row, uint64_t event)
+{
+    const struct jd_value cells[] = {
+        agency_of(row), jd_text(row->id), jd_int((int64_t)event)};
+    put_row(part, part->truth.events, cells, 3);
 }

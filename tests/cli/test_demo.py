@@ -2,6 +2,7 @@
 """`joinder demo`: its figures recomputed from its files, its bytes, its page."""
 import hashlib
 import json
+import math
 import os
 import pathlib
 import shutil
@@ -11,8 +12,9 @@ import duckdb
 import pytest
 
 JOINDER = os.environ.get("JOINDER", "build/joinder")
-FILES = ("truth/records", "truth/cases", "truth/decoys", "truth/nowhere", "out/clusters",
-         "out/chains", "out/nodes", "out/edges", "out/cases", "out/links", "out/people")
+FILES = ("truth/records", "truth/cases", "truth/decoys", "truth/nowhere", "truth/events",
+         "out/clusters", "out/chains", "out/nodes", "out/edges", "out/cases", "out/links",
+         "out/people")
 
 
 def run(*words, **options):
@@ -45,7 +47,7 @@ def one(con, sql):
 def test_the_object_has_every_figure(nation):
     figures = nation[1]
     for key in ("agencies records events roles relations rejected issues entities links truth "
-                "undecided cases leads decoys baselines seconds peak_mb").split():
+                "events_of_two undecided cases leads decoys baselines seconds peak_mb").split():
         assert key in figures, key
     assert set(figures["truth"]) == {"precision", "recall", "f1"}
     assert {"asked", "shown", "true", "false"} <= set(figures["leads"])
@@ -65,6 +67,68 @@ def test_pairwise_figures_follow_from_the_files(nation, tables):
     assert truth["recall"] == pytest.approx(both / real)
     assert truth["f1"] == pytest.approx(2 * both / (given + real))
     assert truth["f1"] >= 0.93
+
+
+def test_figures_of_events_follow_from_the_files(nation, tables):
+    """Pairs of rows that two agencies wrote of one event, and of rows that were joined."""
+    tables.execute("create table event_row as select n.entity c, e.event t from nodes n left join "
+                   "events e using (agency, id) where n.kind = 'event'")
+    pairs = ("select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) n from event_row "
+             "where {} group by {})")
+    real, both = (one(tables, pairs.format("t is not null", by))[0] for by in ("t", "t, c"))
+    given = one(tables, pairs.format("true", "c"))[0]
+    told = nation[1]["events_of_two"]
+    assert (told["real"], told["given"], told["both"]) == (real, given, both)
+    assert told["precision"] == pytest.approx(both / given)
+    assert told["recall"] == pytest.approx(both / real)
+    assert told["f1"] == pytest.approx(2 * both / (given + real))
+    assert real > 50 and told["precision"] >= 0.9 and told["recall"] >= 0.7
+
+
+def test_no_decoy_of_an_event_is_joined(tables):
+    planted, joined = one(
+        tables, "select count(*), count(*) filter (where a.entity = b.entity) from decoys d "
+        "join nodes a on (a.agency, a.kind, a.id) = (d.agency_a, d.kind, d.id_a) "
+        "join nodes b on (b.agency, b.kind, b.id) = (d.agency_b, d.kind, d.id_b) "
+        "where d.kind = 'event'")
+    assert (planted, joined) == (15, 0)
+
+
+def test_a_namesake_in_custody_is_only_possible_for_his_alibi(nation, tables):
+    """By their records alone the two would be one man: what they did at one time parts them."""
+    pairs = tables.execute(
+        "select why, agency_a || '/' || kind || '/' || id_a, agency_b || '/' || kind || '/' || "
+        "id_b from decoys where why in ('custody', 'death')").fetchall()
+    assert len(pairs) == 9
+    for why, a, b in pairs:
+        done = run("why", nation[0] / "store", a, b, "--as", "operator@joinder-demo",
+                   "--purpose", "evaluation", "--format", "json")
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert not told["one_entity"] and told["band"] == "possible", (a, b)
+        assert told["against"]["what"] == (
+            "acted after death" if why == "death" else "arrested while in custody")
+        assert told["weight"] - told["against"]["bits"] >= math.log2(0.999 / 0.001), (a, b)
+
+
+def test_paper_lifts_a_pair_from_the_ceiling(nation, tables):
+    """0.99 of a ceiling and 6.64 bits: each is the one person of one matter, and `why` says so."""
+    pair = tables.execute(
+        "select n.agency || '/' || n.kind || '/' || n.id, m.agency || '/' || m.kind || '/' || m.id "
+        "from links l join nodes n on n.node = l.a join nodes m on m.node = l.b "
+        "where abs(l.probability - 9900 / 9901) < 1e-9 order by l.a, l.b limit 1").fetchone()
+    ask = ("--as", "operator@joinder-demo", "--purpose", "evaluation")
+    done = run("why", nation[0] / "store", *pair, *ask, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["one_entity"] and told["band"] == "joined"
+    assert told["for"]["what"] == "the one person of one matter"
+    assert told["for"]["bits"] == pytest.approx(math.log2(100))
+    bits = sum(part["bits"] for part in told["comparisons"])
+    assert told["weight"] == pytest.approx(told["prior"] + bits + told["for"]["bits"])
+    done = run("why", nation[0] / "store", *pair, *ask, "--format", "table",
+               env={**os.environ, "COLUMNS": "200"})
+    assert "the one person of one matter" in done.stdout
 
 
 def test_every_record_is_in_truth_once_and_in_the_answer_once(tables):
@@ -249,6 +313,7 @@ def test_the_page_is_drawn_and_asks_no_network(nation, tmp_path):
         "<script")[0]
     assert done.stdout.count('class="map"') == 3
     assert "What simple methods would have said" in done.stdout
+    assert "pairs of one event's rows left apart" in done.stdout
     assert done.stdout.index("What it got wrong") < done.stdout.index("Three cases, followed")
     text = page.read_text()
     assert "http://www.w3.org" in text and text.count("http") == text.count("http://www.w3.org") \

@@ -215,6 +215,35 @@ unlike_exclusive_values_part_what_links_would_join(void **state)
     assert_int_equal(count_entities(alike, false), 2);
 }
 
+/* What an alibi took out of joined, no third record brings back; the weaker link gives way. */
+static void
+those_whom_an_alibi_parts_do_not_come_together_over_a_third(void **state)
+{
+    (void)state;
+    const char *const values[] = {NULL, NULL, NULL};
+    struct jd_error err = {0};
+    struct jd__facts *f = chain_of_three(values);
+    struct jd__link ends = {.a = 0, .b = 2, .weight = 12, .band = JD__JOINED};
+    struct jd__view *view = NULL;
+    struct jd__entities *e = NULL;
+    assert_jd_ok(jd__facts_add_link(f, &ends, NULL, 0, &err));
+    assert_jd_ok(jd__facts_finish(f, &err));
+    assert_jd_ok(jd__view_new(NULL, f, &view, &err));
+    for (uint32_t i = 0; i < 3; i++)
+        jd__bit_set(view->records, i);
+    assert_jd_ok(jd__view_own_links(view, &err));
+    for (size_t i = 0; i < f->links.n; i++)
+        if (view->links[i].b - view->links[i].a == 2)
+            view->links[i].band = JD__POSSIBLE;
+    assert_jd_ok(jd__entities_new(NULL, view, (struct jd__kind_models){NULL, 0}, &e, &err));
+
+    assert_int_equal(e->n, 2);
+    assert_int_equal(e->of_record[0], e->of_record[1]);
+    jd__entities_free(e);
+    jd__view_free(view);
+    jd__facts_free(f);
+}
+
 static void
 every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 {
@@ -241,4 +270,5 @@ every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 TEST_MAIN(cmocka_unit_test(agrees_with_the_model),
     cmocka_unit_test(members_come_by_name_and_once),
     cmocka_unit_test(unlike_exclusive_values_part_what_links_would_join),
+    cmocka_unit_test(those_whom_an_alibi_parts_do_not_come_together_over_a_third),
     cmocka_unit_test(every_failed_allocation_is_reported_and_nothing_leaks))

