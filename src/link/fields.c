@@ -21,8 +21,8 @@ void
 jd__fields_init(struct jd__fields *fields, const struct jd_alloc *alloc,
     const struct jd_sql *sql, const struct jd_table *table)
 {
-    *fields =
-        (struct jd__fields){jd__alloc_or_default(alloc), sql, table, {{0}, 0, 0, 0, 0, 0}};
+    *fields = (struct jd__fields){
+        .alloc = jd__alloc_or_default(alloc), .sql = sql, .table = table};
     jd__buf_init(&fields->items, alloc, sizeof(struct jd__field), JD_NONE - 1);
 }
 
@@ -45,6 +45,9 @@ jd__fields_done(struct jd__fields *fields)
     struct jd__field *items = fields->items.data;
     for (size_t i = 0; i < fields->items.n; i++)
         field_done(&items[i], &fields->alloc, jd_table_n_rows(fields->table));
+    if (fields->woven != NULL)
+        jd__alloc_free_array(&fields->alloc, fields->woven, 0,
+            jd_table_n_rows(fields->table) * fields->n_woven, sizeof(*fields->woven));
     jd__buf_done(&fields->items);
 }
 
@@ -80,6 +83,7 @@ jd__fields_column(struct jd__fields *fields, struct jd_str name, uint32_t *out_f
         .is_exact = true,
         .dict = dict,
         .base = jd__table_codes(fields->table, column),
+        .stride = 1,
         .null_code = JD_NONE,
         .column = column};
     status = jd__buf_append(&fields->items, &field, 1, err);
@@ -122,6 +126,50 @@ jd__fields_sketch(struct jd__fields *fields, uint32_t field, struct jd_error *er
         return jd__fail(err, JD_E_NOMEM, "no memory for %u values", of->dict->n);
     for (uint32_t code = 0; code < of->dict->n; code++)
         of->sketches[code] = jd__sketch_of(jd__dict_text(of->dict, code));
+    return JD_OK;
+}
+
+/* Which place in a record's woven codes the codes of a field have: that of the first field with
+ * the same base. */
+static size_t
+place_of(const struct jd__fields *fields, const size_t *places, uint32_t field)
+{
+    const uint32_t *base = jd__fields_at(fields, field)->base;
+    for (uint32_t i = 0; i < field; i++)
+        if (jd__fields_at(fields, i)->base == base)
+            return places[i];
+    return SIZE_MAX;
+}
+
+enum jd_status
+jd__fields_weave(struct jd__fields *fields, struct jd_error *err)
+{
+    struct jd__field *items = fields->items.data;
+    uint32_t n = jd_table_n_rows(fields->table), n_items = (uint32_t)fields->items.n;
+    size_t n_woven = 0;
+    size_t *places = jd__alloc_array(&fields->alloc, 0, n_items, sizeof(*places));
+    if (places == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u fields", n_items);
+    for (uint32_t i = 0; i < n_items; i++) {
+        places[i] = items[i].base != NULL ? place_of(fields, places, i) : SIZE_MAX;
+        if (items[i].base != NULL && places[i] == SIZE_MAX)
+            places[i] = n_woven++;
+    }
+    uint32_t *woven = jd__alloc_array(&fields->alloc, 0, n * n_woven, sizeof(*woven));
+    for (uint32_t record = 0; woven != NULL && record < n; record++)
+        for (uint32_t i = 0; i < n_items; i++)
+            if (items[i].base != NULL)
+                woven[record * n_woven + places[i]] = items[i].base[record];
+    for (uint32_t i = 0; woven != NULL && i < n_items; i++)
+        if (items[i].base != NULL) {
+            items[i].base = woven + places[i];
+            items[i].stride = (uint32_t)n_woven;
+        }
+    jd__alloc_free_array(&fields->alloc, places, 0, n_items, sizeof(*places));
+    if (woven == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for codes of %u records", n);
+    fields->woven = woven;
+    fields->n_woven = n_woven;
     return JD_OK;
 }
 
@@ -325,6 +373,7 @@ make_rows(struct jd__fields *fields, struct jd__field *field, const uint32_t *co
 {
     uint32_t n_records = jd_table_n_rows(fields->table);
     rows->n = 1;
+    field->stride = 1;
     if (n_columns == 0)
         return JD_OK;
     if (n_columns == 1) {

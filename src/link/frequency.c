@@ -32,11 +32,13 @@ count_values(
     uint64_t total = 0;
     if (counts == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for %u values", frequency->n);
-    for (uint32_t record = 0; record < linkage->records.n; record++)
-        if (field->base[record] != JD_NONE) {
-            counts[field->base[record]]++;
+    for (uint32_t record = 0; record < linkage->records.n; record++) {
+        uint32_t code = jd__field_code(field, record);
+        if (code != JD_NONE) {
+            counts[code]++;
             total++;
         }
+    }
     for (uint32_t code = 0; code < frequency->n; code++)
         frequency->of[code] =
             counts[code] > 0 ? (double)counts[code] / (double)total : (double)NAN;

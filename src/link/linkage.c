@@ -134,6 +134,8 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
         status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
     if (status == JD_OK)
         status = jd__outputs_init(linkage, err);
+    if (status == JD_OK)
+        status = jd__fields_weave(&linkage->fields, err);
     return hand_over(linkage, status, out_linkage);
 }
 
@@ -147,7 +149,10 @@ jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *mo
     struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
     if (linkage == NULL)
         return JD_E_NOMEM;
-    return hand_over(linkage, build(linkage, tables, n_tables, &o, true, err), out_linkage);
+    enum jd_status status = build(linkage, tables, n_tables, &o, true, err);
+    if (status == JD_OK)
+        status = jd__fields_weave(&linkage->fields, err);
+    return hand_over(linkage, status, out_linkage);
 }
 
 void

@@ -81,7 +81,10 @@ jd__worker_match_keys(struct jd__worker *worker)
     const uint32_t *left_keys = blocking->packed[0];
     const uint32_t *right_keys =
         blocking->packed[1] != NULL ? blocking->packed[1] : blocking->packed[0];
+    const uint32_t far = 16;
     for (uint32_t i = 0; i < worker->n; i++) {
+        if (i + far < worker->n)
+            __builtin_prefetch(right_keys + (size_t)worker->right[i + far] * n_branches);
         const uint32_t *left = left_keys + (size_t)worker->left[i] * n_branches;
         const uint32_t *right = right_keys + (size_t)worker->right[i] * n_branches;
         uint64_t mask = 0;

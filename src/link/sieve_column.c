@@ -136,18 +136,26 @@ partners_needed(const struct jd__alike *alike, uint32_t a, uint32_t b, uint32_t 
     return (uint8_t)n;
 }
 
+/* Is it a distance at most, or a similarity at least, some number? */
+static bool
+is_bounded(const struct jd__alike *alike)
+{
+    enum jd__compare compare = alike->compare;
+    if (!(alike->bound == alike->bound))
+        return false;
+    if (alike->likeness == JD__LEVENSHTEIN || alike->likeness == JD__DAMERAU)
+        return compare == JD__LESS_EQUAL || compare == JD__LESS;
+    if (alike->likeness == JD__JARO || alike->likeness == JD__JARO_WINKLER)
+        return compare == JD__GREATER_EQUAL || compare == JD__GREATER;
+    return false;
+}
+
 /* Bound a likeness of the column's own texts. */
 static bool
 know_likeness(struct describing *d, const struct jd__op *op, struct jd__sieve_test *test)
 {
     const struct jd__alike *alike = &op->alike;
-    bool is_distance = alike->likeness == JD__LEVENSHTEIN || alike->likeness == JD__DAMERAU;
-    bool is_share = alike->likeness == JD__JARO || alike->likeness == JD__JARO_WINKLER;
-    bool is_known =
-        (is_distance && (alike->compare == JD__LESS_EQUAL || alike->compare == JD__LESS)) ||
-        (is_share &&
-            (alike->compare == JD__GREATER_EQUAL || alike->compare == JD__GREATER));
-    if (!is_known || !(alike->bound == alike->bound) || !is_of_both(op->x, op->y) ||
+    if (!is_bounded(alike) || !is_of_both(op->x, op->y) ||
         field_at(d->linkage, op->x) != d->column->field || d->column->needs == NULL ||
         d->n_likenesses == JD__SIEVE_LIKENESSES)
         return false;

@@ -19,7 +19,8 @@ def model(*comparisons, **settings):
     """Levels of weights that fall, and rise once; no u or m is trained."""
     for comparison in comparisons:
         for i, level in enumerate(comparison["comparison_levels"][1:]):
-            level.update(m_probability=0.5 / (i + 1), u_probability=[0.001, 0.03, 0.02, 0.2, 0.4][i])
+            level.update(m_probability=0.5 / (i + 1),
+                         u_probability=[0.001, 0.03, 0.02, 0.2, 0.4][i])
     return {"link_type": "dedupe_only", "probability_two_random_records_match": 1e-3,
             "blocking_rules_to_generate_predictions": [
                 "l.surname = r.surname", "l.city = r.city and l.first_name = r.first_name",
