@@ -46,7 +46,8 @@ struct jd__fields {
 static inline uint32_t
 jd__field_code(const struct jd__field *field, uint32_t record)
 {
-    uint32_t code = field->base != NULL ? field->base[(size_t)record * field->stride] : JD_NONE;
+    uint32_t code =
+        field->base != NULL ? field->base[(size_t)record * field->stride] : JD_NONE;
     if (code == JD_NONE)
         return field->null_code;
     return field->map != NULL ? field->map[code] : code;

@@ -19,6 +19,7 @@
 #include "link/sieve_column.h"
 
 #include <math.h>
+#include <string.h>
 
 /* What the members of a key may take; more would leave a core's cache. */
 #define BLOCK_BYTES ((size_t)1 << 20)
@@ -35,7 +36,7 @@ struct jd__sieve {
     struct jd__sieve_column columns[JD_LIMIT_COMPARISONS];
     uint32_t
         n_keys;    /* of a record that are kept in a block; 0 where sides have their own */
-    uint32_t line; /* n_columns + n_keys */
+    uint32_t line; /* n_columns + n_keys, and what makes it some eights */
     uint32_t *lines; /* of each record: codes by column, then keys by branch */
     uint32_t most_members;
 };
@@ -46,7 +47,7 @@ struct jd__sieve_block {
     uint32_t first;                    /* of the left members */
     uint32_t n_right;                  /* members of the key on the right */
     struct jd__sieve_value *values[2]; /* n_columns of each member */
-    uint32_t *keys;                    /* n_keys of each right member */
+    uint32_t *lines[2];                /* of each member */
     uint32_t branch;
 };
 
@@ -136,17 +137,17 @@ make_lines(struct jd__sieve *sieve, struct jd_error *err)
     const struct jd_linkage *linkage = sieve->linkage;
     uint32_t n = linkage->records.n, n_columns = sieve->n_columns, n_keys = sieve->n_keys;
     const uint32_t *packed = linkage->blocking.packed[0];
-    sieve->line = n_columns + n_keys;
+    sieve->line = (n_columns + n_keys + 7) / 8 * 8;
     sieve->lines =
         jd__alloc_array(&linkage->alloc, 0, (size_t)n * sieve->line, sizeof(*sieve->lines));
     if (sieve->lines == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for codes of %u records", n);
-    uint32_t *at = sieve->lines;
     for (uint32_t record = 0; record < n; record++) {
+        uint32_t *at = sieve->lines + (size_t)record * sieve->line;
         for (uint32_t c = 0; c < n_columns; c++)
-            *at++ = jd__field_code(sieve->columns[c].field, record);
-        for (uint32_t b = 0; b < n_keys; b++)
-            *at++ = packed[(size_t)record * n_keys + b];
+            at[c] = jd__field_code(sieve->columns[c].field, record);
+        if (n_keys > 0)
+            memcpy(at + n_columns, packed + (size_t)record * n_keys, n_keys * sizeof(*at));
     }
     return JD_OK;
 }
@@ -171,8 +172,8 @@ jd__sieve_new(const struct jd_linkage *linkage, double min_weight,
         jd__sieve_free(sieve);
         return status;
     }
-    size_t member = sieve->n_columns * sizeof(struct jd__sieve_value) +
-                    sieve->n_keys * sizeof(uint32_t);
+    size_t member =
+        sieve->n_columns * sizeof(struct jd__sieve_value) + sieve->line * sizeof(uint32_t);
     sieve->most_members = (uint32_t)(BLOCK_BYTES / member);
     *out_sieve = sieve;
     return JD_OK;
@@ -201,11 +202,14 @@ jd__sieve_block_new(
     if (block == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a block");
     block->sieve = sieve;
-    for (int side = 0; side < 2; side++)
+    for (int side = 0; side < 2; side++) {
         block->values[side] =
             jd__alloc_array(alloc, 0, n * sieve->n_columns, sizeof(**block->values));
-    block->keys = jd__alloc_array(alloc, 0, n * sieve->n_keys, sizeof(*block->keys));
-    if (block->values[0] == NULL || block->values[1] == NULL || block->keys == NULL) {
+        block->lines[side] =
+            jd__alloc_array(alloc, 0, n * sieve->line, sizeof(**block->lines));
+    }
+    if (block->values[0] == NULL || block->values[1] == NULL || block->lines[0] == NULL ||
+        block->lines[1] == NULL) {
         jd__sieve_block_free(block);
         return jd__fail(err, JD_E_NOMEM, "no memory for a block");
     }
@@ -221,10 +225,12 @@ jd__sieve_block_free(struct jd__sieve_block *block)
     const struct jd__sieve *sieve = block->sieve;
     const struct jd_alloc *alloc = &sieve->linkage->alloc;
     size_t n = sieve->most_members;
-    for (int side = 0; side < 2; side++)
+    for (int side = 0; side < 2; side++) {
         jd__alloc_free_array(
             alloc, block->values[side], 0, n * sieve->n_columns, sizeof(**block->values));
-    jd__alloc_free_array(alloc, block->keys, 0, n * sieve->n_keys, sizeof(*block->keys));
+        jd__alloc_free_array(
+            alloc, block->lines[side], 0, n * sieve->line, sizeof(**block->lines));
+    }
     jd__alloc_free(alloc, block, sizeof(*block));
 }
 
@@ -237,26 +243,27 @@ look_ahead(const void *at)
 
 /* Lay members side by side.  `ahead` more members follow these in the list. */
 static void
-lay(const struct jd__sieve *sieve, const uint32_t *members, uint32_t n, uint32_t ahead,
-    struct jd__sieve_value *values, uint32_t *keys)
+lay(struct jd__sieve_block *block, int side, const uint32_t *members, uint32_t n,
+    uint32_t ahead)
 {
-    static const struct jd__sieve_value none = {.code = JD_NONE};
+    const struct jd__sieve *sieve = block->sieve;
     const struct jd__sieve_column *columns = sieve->columns;
+    struct jd__sieve_value *values = block->values[side];
+    uint32_t *lines = block->lines[side];
     const size_t size = sieve->line;
     for (uint32_t i = 0; i < n; i++) {
         if (i + FAR < n + ahead)
             look_ahead(&sieve->lines[members[i + FAR] * size]);
-        if (i + NEAR < n + ahead) {
-            const uint32_t *line = &sieve->lines[members[i + NEAR] * size];
-            for (uint32_t c = 0; c < sieve->n_columns; c++)
-                if (line[c] != JD_NONE)
-                    look_ahead(&columns[c].values[line[c]]);
-        }
-        const uint32_t *line = &sieve->lines[members[i] * size];
+        const uint32_t *line =
+            &sieve->lines[members[i + NEAR < n + ahead ? i + NEAR : i] * size];
         for (uint32_t c = 0; c < sieve->n_columns; c++)
-            *values++ = line[c] != JD_NONE ? columns[c].values[line[c]] : none;
-        for (uint32_t b = 0; b < sieve->n_keys && keys != NULL; b++)
-            *keys++ = line[sieve->n_columns + b];
+            if (line[c] != JD_NONE)
+                look_ahead(&columns[c].values[line[c]]);
+        line = &sieve->lines[members[i] * size];
+        memcpy(lines + i * size, line, size * sizeof(*lines));
+        for (uint32_t c = 0; c < sieve->n_columns; c++, values++)
+            if (line[c] != JD_NONE)
+                *values = columns[c].values[line[c]];
     }
 }
 
@@ -277,11 +284,10 @@ jd__sieve_turn(struct jd__sieve_block *block, uint32_t branch, uint32_t key, uin
         of->is_self ? n_left : of->starts[side][key + 1] - of->starts[side][key];
     if (block->n_right > sieve->most_members)
         return false;
-    lay(sieve, left, n_left, of->n_members[0] - of->starts[0][key + 1], block->values[0],
-        block->keys);
+    lay(block, 0, left, n_left, of->n_members[0] - of->starts[0][key + 1]);
     if (!of->is_self)
-        lay(sieve, of->members[1] + of->starts[1][key], block->n_right,
-            of->n_members[1] - of->starts[1][key + 1], block->values[1], NULL);
+        lay(block, 1, of->members[1] + of->starts[1][key], block->n_right,
+            of->n_members[1] - of->starts[1][key + 1]);
     return true;
 }
 
@@ -297,26 +303,31 @@ share_key(const uint32_t *left, const uint32_t *right, uint64_t branches)
     return false;
 }
 
+/* Two members of a block: their lines, and what is known of their values. */
+struct candidates {
+    const uint32_t *left_line, *right_line;
+    const struct jd__sieve_value *left, *right;
+};
+
 /* May the pair reach the least weight? */
 static bool
-may_be_heavy(const struct jd__sieve *sieve, const struct jd__sieve_value *left,
-    const struct jd__sieve_value *right)
+may_be_heavy(const struct jd__sieve *sieve, const struct candidates *pair)
 {
     const struct jd__sieve_column *columns = sieve->columns;
     float bound = sieve->rest;
     uint64_t unlike = 0;
     for (uint32_t c = 0; c < sieve->n_columns; c++) {
-        bool is_null = left[c].code == JD_NONE || right[c].code == JD_NONE;
-        bool is_equal = left[c].code == right[c].code;
-        unlike |= (uint64_t)(!is_null & !is_equal) << c;
-        bound += is_null    ? columns[c].null
-                 : is_equal ? left[c].equal
-                            : columns[c].tests[0].best;
+        uint32_t a = pair->left_line[c], b = pair->right_line[c];
+        bool is_null = a == JD_NONE || b == JD_NONE;
+        unlike |= (uint64_t)(!is_null & (a != b)) << c;
+        bound += is_null  ? columns[c].null
+                 : a == b ? pair->left[c].equal
+                          : columns[c].tests[0].best;
     }
     for (; unlike != 0 && bound >= sieve->min_bound; unlike &= unlike - 1) {
         unsigned c = jd__lowest_bit(unlike);
-        bound +=
-            jd__sieve_unlike(&columns[c], &left[c], &right[c]) - columns[c].tests[0].best;
+        bound += jd__sieve_unlike(&columns[c], &pair->left[c], &pair->right[c]) -
+                 columns[c].tests[0].best;
     }
     return bound >= sieve->min_bound;
 }
@@ -326,19 +337,24 @@ jd__sieve_partners(const struct jd__sieve_block *block, uint32_t i, uint32_t n_r
     uint32_t n, uint64_t earlier, uint32_t *out_partners)
 {
     const struct jd__sieve *sieve = block->sieve;
-    size_t n_columns = sieve->n_columns, n_keys = sieve->n_keys;
-    uint32_t n_found = 0, skip = block->n_right - n_right;
-    const struct jd__sieve_value *left = block->values[0] + (i - block->first) * n_columns;
-    const struct jd__sieve_value *right =
-        block->values[block->n_sides - 1] + skip * n_columns;
-    const uint32_t *left_keys = block->keys + (i - block->first) * n_keys;
-    const uint32_t *right_keys = block->keys + skip * n_keys;
-    if (n_keys == 0 || block->n_sides == 2)
+    const size_t n_columns = sieve->n_columns, size = sieve->line;
+    const uint32_t skip = block->n_right - n_right, side = block->n_sides - 1;
+    struct candidates pair = {
+        block->lines[0] + (i - block->first) * size,
+        block->lines[side] + skip * size,
+        block->values[0] + (i - block->first) * n_columns,
+        block->values[side] + skip * n_columns,
+    };
+    uint32_t n_found = 0;
+    if (sieve->n_keys == 0)
         earlier = 0;
     for (uint32_t k = 0; k < n; k++) {
         out_partners[n_found] = k;
-        n_found += !share_key(left_keys, right_keys + k * n_keys, earlier) &&
-                   may_be_heavy(sieve, left, right + k * n_columns);
+        n_found +=
+            !share_key(pair.left_line + n_columns, pair.right_line + n_columns, earlier) &&
+            may_be_heavy(sieve, &pair);
+        pair.right_line += size;
+        pair.right += n_columns;
     }
     return n_found;
 }

@@ -25,6 +25,9 @@
 
 #include <math.h>
 
+/* Bytes of a line of a cache. */
+#define LINE ((size_t)64)
+
 /* A description under way. */
 struct describing {
     const struct jd_linkage *linkage;
@@ -324,14 +327,15 @@ describe_values(struct describing *d, double most, struct jd_error *err)
 {
     struct jd__sieve_column *column = d->column;
     const struct jd__dict *dict = column->field->dict;
-    column->values =
-        jd__alloc_array(&d->linkage->alloc, 0, dict->n, sizeof(*column->values));
-    if (column->values == NULL)
+    column->room =
+        jd__alloc_array(&d->linkage->alloc, LINE, dict->n, sizeof(*column->values));
+    if (column->room == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for %u values", dict->n);
     column->n_values = dict->n;
+    size_t over = (uintptr_t)column->room % LINE;
+    column->values = (void *)((char *)column->room + (over > 0 ? LINE - over : 0));
     for (uint32_t code = 0; code < dict->n; code++) {
-        struct jd__sieve_value value = {
-            .code = code, .other = JD_NONE, .number = (double)NAN};
+        struct jd__sieve_value value = {.other = JD_NONE, .number = (double)NAN};
         if (column->has_texts)
             describe_text(jd__dict_text(dict, code), &value);
         if (d->number != NULL)
@@ -399,6 +403,6 @@ jd__sieve_column_done(struct jd__sieve_column *column, const struct jd_alloc *al
 {
     jd__alloc_free_array(alloc, column->needs, 0, 1, sizeof(jd__sieve_needs));
     jd__alloc_free_array(
-        alloc, column->values, 0, column->n_values, sizeof(*column->values));
+        alloc, column->room, LINE, column->n_values, sizeof(*column->values));
     *column = (struct jd__sieve_column){0};
 }

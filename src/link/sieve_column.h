@@ -12,17 +12,18 @@
 #define JD__SIEVE_LIKENESSES 4u
 #define JD__SIEVE_TESTS 8u
 
-/* What is looked at of a value; of a null the code alone, JD_NONE. */
+/* What is looked at of a value: half a line of a cache. */
 struct jd__sieve_value {
     uint64_t letters; /* low half: classes of bytes that are there; high half: twice */
     double number;    /* NaN: none */
-    uint32_t code;
-    uint32_t other; /* code of a derived value, or JD_NONE */
-    uint32_t head;  /* the first four bytes */
-    float equal;    /* the most that two of this value weigh */
-    uint16_t size;  /* bytes, up to JD__SIEVE_LONG */
-    uint16_t more;  /* bytes that `letters` does not count */
+    uint32_t other;   /* code of a derived value, or JD_NONE */
+    uint32_t head;    /* the first four bytes */
+    float equal;      /* the most that two of this value weigh */
+    uint16_t size;    /* bytes, up to JD__SIEVE_LONG */
+    uint16_t more;    /* bytes that `letters` does not count */
 };
+
+_Static_assert(sizeof(struct jd__sieve_value) == 32, "two of them make a line");
 
 enum jd__sieve_kind {
     JD__SIEVE_PARTNERS, /* enough bytes have a partner */
@@ -51,7 +52,8 @@ struct jd__sieve_column {
     bool has_texts;                               /* one of them is of PARTNERS */
     jd__sieve_needs *needs;
     uint32_t n_values;
-    struct jd__sieve_value *values; /* by code */
+    struct jd__sieve_value *values; /* by code, from the start of a line on ... */
+    void *room;                     /* ... of this */
 };
 
 /*
