@@ -31,8 +31,12 @@ check-peers: ## the same work by Splink beside us, and equal results
 	@tools/setup.sh peers
 	@tools/check.py peers
 
-bench: build ## programs in bench/ by Meson's benchmark
+bench: build ## programs in bench/, then Splink and RapidFuzz beside us; ROWS=1000000 RUNS=3
+	@tools/setup.sh peers
+	@ninja -C build bench/bench_graph bench/bench_text bench/bench_kernels bench/bench_predict
 	@meson test -C build --benchmark --verbose
+	@.deps/peers/bin/python bench/peers/compare.py --rows $(or $(ROWS),1000000) \
+		--runs $(or $(RUNS),3) --json build/bench-peers.json
 
 format: ## put every C file into form
 	@tools/setup.sh check

@@ -94,7 +94,7 @@ CHECKS = [
     Check("tidy", "tools/check_each.py tidy build-check", "full", ("configure",)),
     Check("cppcheck", "tools/check_each.py cppcheck build-check", "full", ("configure",)),
     Check("spelling", "tools/check_spelling.sh"),
-    Check("python", "ruff check --no-cache tools tests"),
+    Check("python", "ruff check --no-cache tools tests bench"),
     Check("tools", "python3 -m pytest -q --color=no -p no:cacheprovider "
           "--junitxml=build-logs/tools.xml tests/tools", "full", (), "build-logs/tools.xml"),
     Check("shell", "shellcheck tools/*.sh examples/*/run.sh .ci/run"),

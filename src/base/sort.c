@@ -2,7 +2,7 @@
 /*
  * sort.c - merge sort for anything, radix sort for 64-bit keys.
  *
- * Workload: the radix sort orders the keys of blocks, millions at a time; a byte that all keys
+ * Workload: the radix sort orders the keys of blocks, millions at a time; a digit that all keys
  * share costs one look at its histogram and no pass.
  */
 #include "base/sort.h"
@@ -59,22 +59,25 @@ jd__sort(const struct jd_alloc *alloc, void *items, size_t n, size_t item_size,
     return JD_OK;
 }
 
-/* One pass by byte `shift / 8`; false when all keys share it, and nothing moved. */
+/* Bits of a pass: few passes, and their places still fit into a core's first cache. */
+enum { DIGIT = 11, DIGITS = 1 << DIGIT };
+
+/* One pass by the digit at `shift`; false when all keys share it, and nothing moved. */
 static bool
 pass(const struct jd__keyed *from, struct jd__keyed *to, size_t n, unsigned shift)
 {
-    size_t at[256] = {0};
+    size_t at[DIGITS] = {0};
     for (size_t i = 0; i < n; i++)
-        at[from[i].key >> shift & 0xFF]++;
-    if (at[from[0].key >> shift & 0xFF] == n)
+        at[from[i].key >> shift & (DIGITS - 1)]++;
+    if (at[from[0].key >> shift & (DIGITS - 1)] == n)
         return false;
-    for (size_t b = 0, sum = 0; b < 256; b++) {
+    for (size_t b = 0, sum = 0; b < DIGITS; b++) {
         size_t count = at[b];
         at[b] = sum;
         sum += count;
     }
     for (size_t i = 0; i < n; i++)
-        to[at[from[i].key >> shift & 0xFF]++] = from[i];
+        to[at[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
     return true;
 }
 
@@ -88,7 +91,7 @@ jd__sort_keyed(
     if (other == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory to sort %zu keys", n);
     struct jd__keyed *from = items, *to = other;
-    for (unsigned shift = 0; shift < 64; shift += 8) {
+    for (unsigned shift = 0; shift < 64; shift += DIGIT) {
         if (!pass(from, to, n, shift))
             continue;
         struct jd__keyed *swap = from;

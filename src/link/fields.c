@@ -21,8 +21,8 @@ void
 jd__fields_init(struct jd__fields *fields, const struct jd_alloc *alloc,
     const struct jd_sql *sql, const struct jd_table *table)
 {
-    *fields =
-        (struct jd__fields){jd__alloc_or_default(alloc), sql, table, {{0}, 0, 0, 0, 0, 0}};
+    *fields = (struct jd__fields){
+        .alloc = jd__alloc_or_default(alloc), .sql = sql, .table = table};
     jd__buf_init(&fields->items, alloc, sizeof(struct jd__field), JD_NONE - 1);
 }
 
@@ -45,6 +45,9 @@ jd__fields_done(struct jd__fields *fields)
     struct jd__field *items = fields->items.data;
     for (size_t i = 0; i < fields->items.n; i++)
         field_done(&items[i], &fields->alloc, jd_table_n_rows(fields->table));
+    if (fields->woven != NULL)
+        jd__alloc_free_array(&fields->alloc, fields->woven, 0,
+            jd_table_n_rows(fields->table) * fields->n_woven, sizeof(*fields->woven));
     jd__buf_done(&fields->items);
 }
 
@@ -80,6 +83,7 @@ jd__fields_column(struct jd__fields *fields, struct jd_str name, uint32_t *out_f
         .is_exact = true,
         .dict = dict,
         .base = jd__table_codes(fields->table, column),
+        .stride = 1,
         .null_code = JD_NONE,
         .column = column};
     status = jd__buf_append(&fields->items, &field, 1, err);
@@ -88,27 +92,51 @@ jd__fields_column(struct jd__fields *fields, struct jd_str name, uint32_t *out_f
     return status;
 }
 
+/* Are both halves of a list of numbers the same? */
+static bool
+is_twice(const uint32_t *numbers, uint32_t n)
+{
+    return n % 2 == 0 && memcmp(numbers, numbers + n / 2, n / 2 * sizeof(*numbers)) == 0;
+}
+
+/* A number for each pair of id and code in their order, without gaps between the codes. */
+static size_t
+write_keys(const uint32_t *ids, const uint32_t *codes, uint32_t n, struct jd__keyed *keys)
+{
+    uint64_t n_codes = 0;
+    size_t n_keys = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (ids[i] != JD_NONE && codes[i] >= n_codes)
+            n_codes = (uint64_t)codes[i] + 1;
+    for (uint32_t i = 0; i < n; i++)
+        if (ids[i] != JD_NONE)
+            keys[n_keys++] = (struct jd__keyed){ids[i] * n_codes + codes[i], i};
+    return n_keys;
+}
+
 enum jd_status
 jd__rank_combine(const struct jd_alloc *alloc, uint32_t *ids, const uint32_t *codes,
     uint32_t n, uint32_t *out_n_ids, struct jd_error *err)
 {
-    struct jd__keyed *keys = jd__alloc_array(alloc, 0, n, sizeof(*keys));
+    /* Records as l's and then as r's are often one list twice: half the work. */
+    bool twice = n > 0 && is_twice(ids, n) && is_twice(codes, n);
+    uint32_t n_once = twice ? n / 2 : n, n_ids = 0;
+    struct jd__keyed *keys = jd__alloc_array(alloc, 0, n_once, sizeof(*keys));
     if (keys == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory to order %u records", n);
-    size_t n_keys = 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (ids[i] != JD_NONE)
-            keys[n_keys++] = (struct jd__keyed){(uint64_t)ids[i] << 32 | codes[i], i};
+    size_t n_keys = write_keys(ids, codes, n_once, keys);
     enum jd_status status = jd__sort_keyed(alloc, keys, n_keys, err);
-    uint32_t n_ids = 0;
     for (size_t i = 0; i < n_keys && status == JD_OK; i++) {
         n_ids += i == 0 || keys[i].key != keys[i - 1].key;
         ids[keys[i].value] = n_ids - 1;
     }
-    jd__alloc_free_array(alloc, keys, 0, n, sizeof(*keys));
-    if (status == JD_OK)
-        *out_n_ids = n_ids;
-    return status;
+    jd__alloc_free_array(alloc, keys, 0, n_once, sizeof(*keys));
+    if (status != JD_OK)
+        return status;
+    if (twice)
+        memcpy(ids + n_once, ids, n_once * sizeof(*ids));
+    *out_n_ids = n_ids;
+    return JD_OK;
 }
 
 enum jd_status
@@ -122,6 +150,50 @@ jd__fields_sketch(struct jd__fields *fields, uint32_t field, struct jd_error *er
         return jd__fail(err, JD_E_NOMEM, "no memory for %u values", of->dict->n);
     for (uint32_t code = 0; code < of->dict->n; code++)
         of->sketches[code] = jd__sketch_of(jd__dict_text(of->dict, code));
+    return JD_OK;
+}
+
+/* Which place in a record's woven codes the codes of a field have: that of the first field with
+ * the same base. */
+static size_t
+place_of(const struct jd__fields *fields, const size_t *places, uint32_t field)
+{
+    const uint32_t *base = jd__fields_at(fields, field)->base;
+    for (uint32_t i = 0; i < field; i++)
+        if (jd__fields_at(fields, i)->base == base)
+            return places[i];
+    return SIZE_MAX;
+}
+
+enum jd_status
+jd__fields_weave(struct jd__fields *fields, struct jd_error *err)
+{
+    struct jd__field *items = fields->items.data;
+    uint32_t n = jd_table_n_rows(fields->table), n_items = (uint32_t)fields->items.n;
+    size_t n_woven = 0;
+    size_t *places = jd__alloc_array(&fields->alloc, 0, n_items, sizeof(*places));
+    if (places == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u fields", n_items);
+    for (uint32_t i = 0; i < n_items; i++) {
+        places[i] = items[i].base != NULL ? place_of(fields, places, i) : SIZE_MAX;
+        if (items[i].base != NULL && places[i] == SIZE_MAX)
+            places[i] = n_woven++;
+    }
+    uint32_t *woven = jd__alloc_array(&fields->alloc, 0, n * n_woven, sizeof(*woven));
+    for (uint32_t record = 0; woven != NULL && record < n; record++)
+        for (uint32_t i = 0; i < n_items; i++)
+            if (items[i].base != NULL)
+                woven[record * n_woven + places[i]] = items[i].base[record];
+    for (uint32_t i = 0; woven != NULL && i < n_items; i++)
+        if (items[i].base != NULL) {
+            items[i].base = woven + places[i];
+            items[i].stride = (uint32_t)n_woven;
+        }
+    jd__alloc_free_array(&fields->alloc, places, 0, n_items, sizeof(*places));
+    if (woven == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for codes of %u records", n);
+    fields->woven = woven;
+    fields->n_woven = n_woven;
     return JD_OK;
 }
 
@@ -325,6 +397,7 @@ make_rows(struct jd__fields *fields, struct jd__field *field, const uint32_t *co
 {
     uint32_t n_records = jd_table_n_rows(fields->table);
     rows->n = 1;
+    field->stride = 1;
     if (n_columns == 0)
         return JD_OK;
     if (n_columns == 1) {

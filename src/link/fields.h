@@ -20,6 +20,7 @@ struct jd__field {
         is_exact; /* the values are of just this type in SQL too: kernels may compare them */
     const struct jd__dict *dict;
     const uint32_t *base; /* a code a record; NULL when the field is a constant */
+    uint32_t stride;      /* codes from one record's to the next */
     const uint32_t *map;  /* what becomes of each base code; NULL: it stays */
     uint32_t null_code;   /* what becomes of a null base; the constant's code */
 
@@ -38,12 +39,15 @@ struct jd__fields {
     const struct jd_sql *sql;
     const struct jd_table *table; /* all records */
     struct jd__buf items;         /* of struct jd__field */
+    uint32_t *woven;              /* codes of several fields, by record; NULL: none yet */
+    size_t n_woven;               /* of each record */
 };
 
 static inline uint32_t
 jd__field_code(const struct jd__field *field, uint32_t record)
 {
-    uint32_t code = field->base != NULL ? field->base[record] : JD_NONE;
+    uint32_t code =
+        field->base != NULL ? field->base[(size_t)record * field->stride] : JD_NONE;
     if (code == JD_NONE)
         return field->null_code;
     return field->map != NULL ? field->map[code] : code;
@@ -77,6 +81,21 @@ jd__fields_column(struct jd__fields *fields, struct jd_str name, uint32_t *out_f
 enum jd_status
 jd__fields_hoist(struct jd__fields *fields, const struct jd__condition *condition,
     uint32_t node, uint32_t *out_field, struct jd_error *err);
+
+/*
+ * Lay the codes of all fields that there are side by side for each record, so that one look at
+ * memory gets all of a record.  Once; fields that come later stay apart.
+ */
+enum jd_status
+jd__fields_weave(struct jd__fields *fields, struct jd_error *err);
+
+/* Ask for a record's codes ahead of their use. */
+static inline void
+jd__fields_look_ahead(const struct jd__fields *fields, uint32_t record)
+{
+    if (fields->woven != NULL)
+        __builtin_prefetch(fields->woven + record * fields->n_woven);
+}
 
 /* Look at each value of a field of texts, for comparisons of them. */
 enum jd_status

@@ -35,11 +35,13 @@ count_values(
     uint32_t n = linkage->records.n_old_tables > 0 || linkage->records.span == JD_SPAN_GIVEN
                      ? linkage->records.n_old
                      : linkage->records.n;
-    for (uint32_t record = 0; record < n; record++)
-        if (field->base[record] != JD_NONE) {
-            counts[field->base[record]]++;
+    for (uint32_t record = 0; record < n; record++) {
+        uint32_t code = jd__field_code(field, record);
+        if (code != JD_NONE) {
+            counts[code]++;
             total++;
         }
+    }
     for (uint32_t code = 0; code < frequency->n; code++)
         frequency->of[code] =
             counts[code] > 0 ? (double)counts[code] / (double)total : (double)NAN;

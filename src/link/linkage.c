@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "link/sieve.h"
 
 #include <math.h>
 
@@ -135,6 +136,8 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
         status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
     if (status == JD_OK)
         status = jd__outputs_init(linkage, err);
+    if (status == JD_OK)
+        status = jd__fields_weave(&linkage->fields, err);
     return hand_over(linkage, status, out_linkage);
 }
 
@@ -148,7 +151,10 @@ jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *mo
     struct jd_linkage *linkage = make_empty(alloc, model, options, &o, err);
     if (linkage == NULL)
         return JD_E_NOMEM;
-    return hand_over(linkage, build(linkage, tables, n_tables, &o, true, err), out_linkage);
+    enum jd_status status = build(linkage, tables, n_tables, &o, true, err);
+    if (status == JD_OK)
+        status = jd__fields_weave(&linkage->fields, err);
+    return hand_over(linkage, status, out_linkage);
 }
 
 void
@@ -209,6 +215,7 @@ jd_linkage_frequency(const struct jd_linkage *linkage, uint32_t which, uint32_t 
 /* What predict finds: the places of a wave. */
 struct found {
     struct jd__run run;
+    struct jd__sieve *sieve; /* NULL: all candidates are weighed */
     double min_weight;
     struct jd__scored *scored; /* one a slice */
 };
@@ -219,6 +226,9 @@ found_done(struct found *found)
     const struct jd_alloc *alloc = &found->run.linkage->alloc;
     for (uint32_t i = 0; found->scored != NULL && i < found->run.n_wave; i++)
         jd__scored_done(&found->scored[i]);
+    for (uint32_t i = 0; i < found->run.threads; i++)
+        jd__sieve_block_free(found->run.workers[i]->sieve);
+    jd__sieve_free(found->sieve);
     jd__alloc_free_array(
         alloc, found->scored, 0, found->run.n_wave, sizeof(*found->scored));
     jd__run_done(&found->run);
@@ -241,6 +251,18 @@ found_init(struct found *found, const struct jd_linkage *linkage, uint32_t threa
     for (uint32_t i = 0; i < found->run.n_wave; i++)
         jd__scored_init(&found->scored[i], &linkage->alloc);
     return JD_OK;
+}
+
+/* Let no pair be weighed that cannot reach the least weight. */
+static enum jd_status
+add_sieve(struct found *found, struct jd_error *err)
+{
+    enum jd_status status =
+        jd__sieve_new(found->run.linkage, found->min_weight, &found->sieve, err);
+    for (uint32_t i = 0; i < found->run.threads && status == JD_OK; i++)
+        if (found->sieve != NULL)
+            status = jd__sieve_block_new(found->sieve, &found->run.workers[i]->sieve, err);
+    return status;
 }
 
 /* A place of a wave, and from which weight on a pair is kept there. */
@@ -304,6 +326,7 @@ jd_linkage_predict(const struct jd_linkage *linkage,
     if (status != JD_OK)
         return status;
     found.min_weight = o.min_weight;
+    status = add_sieve(&found, err);
     for (uint32_t n = 1; n > 0 && status == JD_OK;) {
         status = jd__run_wave(&found.run, work_slice, &found, &n, err);
         for (uint32_t i = 0; i < n && status == JD_OK; i++)

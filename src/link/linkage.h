@@ -175,6 +175,7 @@ jd__scored_done(struct jd__scored *scored);
 struct jd__worker {
     const struct jd_linkage *linkage;
     struct jd__batch batch;
+    struct jd__sieve_block *sieve; /* borrowed; NULL: all candidates are worked on */
     /* The candidates of a batch that are still in: */
     uint32_t n;
     uint32_t left[JD__BATCH], right[JD__BATCH];

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "link/sieve.h"
 
 /* The set of branches below b. */
 static uint64_t
@@ -93,7 +94,10 @@ jd__worker_match_keys(struct jd__worker *worker)
     const uint32_t *left_keys = blocking->packed[0];
     const uint32_t *right_keys =
         blocking->packed[1] != NULL ? blocking->packed[1] : blocking->packed[0];
+    const uint32_t far = 16;
     for (uint32_t i = 0; i < worker->n; i++) {
+        if (i + far < worker->n)
+            __builtin_prefetch(right_keys + (size_t)worker->right[i + far] * n_branches);
         const uint32_t *left = left_keys + (size_t)worker->left[i] * n_branches;
         const uint32_t *right = right_keys + (size_t)worker->right[i] * n_branches;
         uint64_t mask = 0;
@@ -194,13 +198,25 @@ pure_branches(const struct jd__blocking *blocking)
     return pure;
 }
 
+/* Of these, branches of which a record has one key. */
+static uint64_t
+single_keys(const struct jd__blocking *blocking)
+{
+    uint64_t single = pure_branches(blocking);
+    for (uint32_t b = 0; b < blocking->n_branches; b++)
+        if (blocking->branches[b].explosion != NULL)
+            single &= ~(1ull << b);
+    return single;
+}
+
 /* One slice under work. */
 struct work {
     struct jd__worker *worker;
     const struct jd__branch *branch;
-    uint32_t number;  /* of the branch */
-    uint64_t earlier; /* branches that come first */
-    bool all_allowed; /* no candidate is of the wrong order or source */
+    uint32_t number;         /* of the branch */
+    uint64_t earlier;        /* branches that come first */
+    uint64_t sieved_earlier; /* those of them that are one key alone */
+    bool all_allowed;        /* no candidate is of the wrong order or source */
     jd__batch_work take;
     void *ctx;
     uint64_t count;
@@ -233,15 +249,13 @@ work_batch(struct work *work)
     return status;
 }
 
-/* All partners of one left member. */
+/* Partners of one left member of a key. */
 static enum jd_status
-work_member(struct work *work, uint32_t key, uint32_t i)
+work_partners(
+    struct work *work, uint32_t key, uint32_t left, const uint32_t *right, uint32_t n_right)
 {
     struct jd__worker *worker = work->worker;
     const struct jd__branch *branch = work->branch;
-    uint32_t left = branch->members[0][branch->starts[0][key] + i];
-    const uint32_t *right = NULL;
-    uint32_t n_right = partners(branch, key, i, &right);
     for (uint32_t k = 0; k < n_right; k++) {
         if (!work->all_allowed && !is_allowed(worker->linkage, left, right[k]))
             continue;
@@ -258,6 +272,40 @@ work_member(struct work *work, uint32_t key, uint32_t i)
     return JD_OK;
 }
 
+/* All partners of one left member; where the key's members are in the sieve, those that pass. */
+static enum jd_status
+work_member(struct work *work, uint32_t key, uint32_t i, bool sieved)
+{
+    const struct jd__branch *branch = work->branch;
+    uint32_t left = branch->members[0][branch->starts[0][key] + i];
+    const uint32_t *right = NULL;
+    uint32_t n_right = partners(branch, key, i, &right), passed[JD__BATCH];
+    enum jd_status status = JD_OK;
+    if (!sieved)
+        return work_partners(work, key, left, right, n_right);
+    for (uint32_t at = 0; at < n_right && status == JD_OK; at += JD__BATCH) {
+        uint32_t left_over = n_right - at;
+        uint32_t n = jd__sieve_partners(work->worker->sieve, i, left_over,
+            left_over < JD__BATCH ? left_over : JD__BATCH, work->sieved_earlier, passed);
+        for (uint32_t k = 0; k < n; k++)
+            passed[k] = right[at + passed[k]];
+        status = work_partners(work, key, left, passed, n);
+    }
+    return status;
+}
+
+/* Work these left members of a key. */
+static enum jd_status
+work_key(struct work *work, uint32_t key, uint32_t i, uint32_t end)
+{
+    struct jd__sieve_block *sieve = work->worker->sieve;
+    enum jd_status status = JD_OK;
+    bool sieved = sieve != NULL && i < end && jd__sieve_turn(sieve, work->number, key, i);
+    for (; i < end && status == JD_OK; i++)
+        status = work_member(work, key, i, sieved);
+    return status;
+}
+
 enum jd_status
 jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
     uint32_t first_branch, jd__batch_work take, void *ctx, uint64_t *out_count,
@@ -266,7 +314,9 @@ jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
     const struct jd_linkage *linkage = worker->linkage;
     uint32_t b = slice->start.branch;
     const struct jd__branch *branch = &linkage->blocking.branches[b];
-    struct work work = {worker, branch, b, below(b) & ~below(first_branch),
+    uint64_t earlier = below(b) & ~below(first_branch);
+    struct work work = {worker, branch, b, earlier,
+        earlier & single_keys(&linkage->blocking),
         branch->is_self && linkage->model->link_type != JD__LINK_ONLY, take, ctx, 0, err};
     /* A slice that ends in another branch ends at this one's end. */
     struct jd__cursor end = slice->end;
@@ -278,8 +328,8 @@ jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
         uint32_t n_left = branch->starts[0][key + 1] - branch->starts[0][key];
         uint32_t last = key == end.key ? end.i : n_left;
         uint32_t i = key == slice->start.key ? slice->start.i : 0;
-        for (; i < last && status == JD_OK; i++)
-            status = work_member(&work, key, i);
+        if (status == JD_OK)
+            status = work_key(&work, key, i, last);
     }
     if (status == JD_OK && worker->n > 0)
         status = work_batch(&work);

@@ -35,10 +35,36 @@ jd__patterns_done(struct jd__patterns *patterns)
     jd__buf_done(&patterns->counts);
 }
 
+/* A short pattern as a word. */
+static uint64_t
+word_of(const void *pattern, size_t size)
+{
+    const uint8_t *bytes = pattern;
+    uint64_t word = 0;
+    for (size_t i = 0; i < size; i++)
+        word = word << 8 | bytes[i];
+    return word;
+}
+
+/* The slot of a pattern of at most eight bytes; see find_slot(). */
+static uint32_t *
+find_short(const struct jd__patterns *patterns, const void *pattern)
+{
+    size_t size = patterns->size, mask = patterns->n_slots - 1;
+    uint64_t word = word_of(pattern, size);
+    size_t at = (size_t)(word * UINT64_C(0x9E3779B97F4A7C15) >> 32) & mask;
+    while (patterns->slots[at] != 0 &&
+           word_of(jd__patterns_at(patterns, patterns->slots[at] - 1), size) != word)
+        at = (at + 1) & mask;
+    return &patterns->slots[at];
+}
+
 /* The slot of a pattern, or the empty one where it belongs. */
 static uint32_t *
 find_slot(const struct jd__patterns *patterns, const void *pattern)
 {
+    if (patterns->size <= sizeof(uint64_t))
+        return find_short(patterns, pattern);
     size_t mask = patterns->n_slots - 1;
     size_t at = (size_t)jd__hash_bytes(pattern, patterns->size) & mask;
     while (patterns->slots[at] != 0 &&

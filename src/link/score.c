@@ -15,6 +15,7 @@
 #include "base/error.h"
 
 #include <math.h>
+#include <string.h>
 
 double
 jd_weight_from_probability(double probability)
@@ -208,29 +209,42 @@ rules_of(const struct jd__blocking *blocking, uint64_t mask)
     return rules;
 }
 
+/* Room for n more pairs. */
 static enum jd_status
-keep_pair(const struct jd__worker *worker, uint32_t i, struct jd__scored *out,
-    struct jd_error *err)
+make_room(struct jd__scored *out, uint32_t n, uint32_t n_comparisons, struct jd_error *err)
+{
+    struct jd__buf *const bufs[] = {
+        &out->left, &out->right, &out->weight, &out->probability, &out->rules};
+    enum jd_status status = JD_OK;
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]) && status == JD_OK; i++)
+        status = jd__buf_reserve(bufs[i], n, err);
+    if (status == JD_OK)
+        status = jd__buf_reserve(&out->gamma, (size_t)n * n_comparisons, err);
+    if (status == JD_OK)
+        status = jd__buf_reserve(&out->tf_weight, (size_t)n * n_comparisons, err);
+    return status;
+}
+
+/* Append a pair, for which there is room. */
+static void
+keep_pair(const struct jd__worker *worker, uint32_t i, struct jd__scored *out)
 {
     uint32_t n_comparisons = worker->linkage->model->n_comparisons;
-    size_t cell = (size_t)i * n_comparisons;
-    double probability = jd_probability_from_weight(worker->weight[i]);
-    uint64_t rules = rules_of(&worker->linkage->blocking, worker->mask[i]);
-    enum jd_status status = jd__buf_append(&out->left, &worker->left[i], 1, err);
-    if (status == JD_OK)
-        status = jd__buf_append(&out->right, &worker->right[i], 1, err);
-    if (status == JD_OK)
-        status = jd__buf_append(&out->weight, &worker->weight[i], 1, err);
-    if (status == JD_OK)
-        status = jd__buf_append(&out->probability, &probability, 1, err);
-    if (status == JD_OK)
-        status = jd__buf_append(&out->rules, &rules, 1, err);
-    if (status == JD_OK)
-        status = jd__buf_append(&out->gamma, worker->gamma + cell, n_comparisons, err);
-    if (status == JD_OK)
-        status =
-            jd__buf_append(&out->tf_weight, worker->tf_weight + cell, n_comparisons, err);
-    return status;
+    size_t at = out->left.n++, cell = (size_t)i * n_comparisons;
+    out->right.n = out->weight.n = out->probability.n = out->rules.n = out->left.n;
+    ((uint32_t *)out->left.data)[at] = worker->left[i];
+    ((uint32_t *)out->right.data)[at] = worker->right[i];
+    ((double *)out->weight.data)[at] = worker->weight[i];
+    ((double *)out->probability.data)[at] = jd_probability_from_weight(worker->weight[i]);
+    ((uint64_t *)out->rules.data)[at] =
+        rules_of(&worker->linkage->blocking, worker->mask[i]);
+    if (n_comparisons == 0)
+        return;
+    memcpy((int8_t *)out->gamma.data + out->gamma.n, worker->gamma + cell, n_comparisons);
+    memcpy((double *)out->tf_weight.data + out->tf_weight.n, worker->tf_weight + cell,
+        n_comparisons * sizeof(double));
+    out->gamma.n += n_comparisons;
+    out->tf_weight.n += n_comparisons;
 }
 
 /* Leave in the masks only what is kept, so that rests are asked for no pair in vain. */
@@ -252,12 +266,15 @@ enum jd_status
 jd__worker_keep(struct jd__worker *worker, double min_weight, struct jd__scored *out,
     struct jd_error *err)
 {
-    if (clear_light_masks(worker, min_weight) == 0)
+    uint32_t n_kept = clear_light_masks(worker, min_weight);
+    if (n_kept == 0)
         return JD_OK;
     enum jd_status status = jd__worker_test_rests(worker, UINT64_MAX, err);
+    if (status == JD_OK)
+        status = make_room(out, n_kept, worker->linkage->model->n_comparisons, err);
     for (uint32_t i = 0; i < worker->n && status == JD_OK; i++)
         if (worker->weight[i] >= min_weight || min_weight == -(double)INFINITY)
-            status = keep_pair(worker, i, out, err);
+            keep_pair(worker, i, out);
     return status;
 }
 
