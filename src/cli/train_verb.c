@@ -17,7 +17,7 @@ static const struct cli_option options[] = {
     {"--prior-sample", "P", "count these pairs in a share P of the records (1)", false},
     {"--u-pairs", "N", "estimate u on some N pairs of records (10000000)", false},
     {"--seed", "N", "draw these pairs from another sample", false},
-    {"--u-least", "N", "stop u once each level was met N times; 0: never (100)", false},
+    {"--u-least", "N", "u is done once each level was met N times (100)", false},
     {"--u-chunks", "N", "ask for that after each of N parts (10)", false},
     {"--keep-u", NULL, "estimate no u: the settings have it", false},
     LINKING_FREQUENCIES,
