@@ -18,10 +18,8 @@
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
     {"--largest", "N", "show the N largest blocks of each rule (3)", false},
-    {"--values", NULL, "show the values of these blocks, which are the records' own",
-        false},
-    {"--test-pairs", "N",
-        "count up to N pairs one by one where keys do not tell (20000000)", false},
+    {"--values", NULL, "show the values of these blocks, the records' own", false},
+    {"--test-pairs", "N", "count up to N pairs one by one (20000000)", false},
     {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };

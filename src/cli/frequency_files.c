@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * frequency_files.c - --frequencies COLUMN=FILE: how frequent values are, by another's count.
+ * frequency_files.c - --frequencies C=FILE: how frequent values are, by another's count.
  *
  * A file has the columns `value` and `tf`, or as Splink's lookup tables COLUMN and tf_COLUMN.  Numbers
  * may be text, as in CSV.
@@ -79,7 +79,7 @@ make_table(const struct jd_table *from, const char *column, struct jd_table **ou
     return status;
 }
 
-/* One COLUMN=FILE. */
+/* One C=FILE: a column and its file. */
 static enum jd_status
 read_one(struct linking *linking, const char *text, struct jd_error *err)
 {
@@ -87,7 +87,7 @@ read_one(struct linking *linking, const char *text, struct jd_error *err)
     size_t size = equals != NULL ? (size_t)(equals - text) : 0;
     struct jd_table *read = NULL, *made = NULL;
     if (size == 0 || size > 255)
-        return LINKING_FAIL(err, JD_E_ARG, "--frequencies takes COLUMN=FILE");
+        return LINKING_FAIL(err, JD_E_ARG, "--frequencies takes C=FILE");
     char *column = calloc(size + 1, 1);
     if (column == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for frequencies");

@@ -22,10 +22,10 @@ struct linking {
 };
 
 /* The option of a verb that reads frequencies. */
-#define LINKING_FREQUENCIES                                                 \
-    {                                                                       \
-        "--frequencies", "COLUMN=FILE",                                     \
-            "how frequent values are: columns value and tf (counted)", true \
+#define LINKING_FREQUENCIES                                                             \
+    {                                                                                   \
+        "--frequencies", "C=FILE", "how frequent values of C are, by a file (counted)", \
+            true                                                                        \
     }
 
 /* Fill a report that a verb found itself, and be its status. */

@@ -17,10 +17,9 @@ static const struct cli_option options[] = {
     {"--min-weight", "W", "leave pairs out that weigh less than W bits", false},
     {"--captures", NULL, "tell what rules found, and what all missed", false},
     {"--format", "FORMAT", "of --captures: table (on a terminal), json or csv", false},
-    {"--new", "FILE", "records to be linked to those of the other files, and each other",
-        true},
-    {"--between", NULL, "with --new: only pairs of an old record and a new one", false},
-    {"--within", NULL, "with --new: only pairs of two new records", false},
+    {"--new", "FILE", "records to link to the others, and to each other", true},
+    {"--between", NULL, "with --new: pairs of an old record and a new one", false},
+    {"--within", NULL, "with --new: pairs of two new records", false},
     LINKING_FREQUENCIES,
     {"--max-pairs", "N", "refuse, before the first pair, to weigh more than N", false},
     {NULL, NULL, NULL, false},
@@ -120,6 +119,22 @@ predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t mo
     return status;
 }
 
+/* Options that need or exclude each other: what is wrong with them, or NULL. */
+static const char *
+what_is_wrong(const struct cli *cli)
+{
+    bool between = cli_has(cli, "--between"), within = cli_has(cli, "--within");
+    if ((between || within) && !cli_has(cli, "--new"))
+        return "--between and --within need --new";
+    if (between && within)
+        return "--between and --within exclude each other";
+    if (cli_has(cli, "--format") && !cli_has(cli, "--captures"))
+        return "--format is of --captures";
+    if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
+        return "--model and --out are needed";
+    return NULL;
+}
+
 static int
 run(struct cli *cli)
 {
@@ -132,14 +147,9 @@ run(struct cli *cli)
         !cli_threads(cli, &threads) || !figures_format(cli) ||
         !cli_whole(cli, "--max-pairs", UINT64_MAX, &most_pairs))
         return CLI_USAGE;
-    if ((cli_has(cli, "--between") || cli_has(cli, "--within")) && !cli_has(cli, "--new"))
-        return cli_usage(cli, "--between and --within need --new");
-    if (cli_has(cli, "--between") && cli_has(cli, "--within"))
-        return cli_usage(cli, "--between and --within exclude each other");
-    if (cli_has(cli, "--format") && !cli_has(cli, "--captures"))
-        return cli_usage(cli, "--format is of --captures");
-    if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
-        return cli_usage(cli, "--model and --out are needed");
+    const char *wrong = what_is_wrong(cli);
+    if (wrong != NULL)
+        return cli_usage(cli, "%s", wrong);
     enum jd_status status = predict(cli, &linking, min_weight, most_pairs, &err);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);

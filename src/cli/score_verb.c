@@ -165,5 +165,4 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_score = {"score", "FILE FILE ",
-    "Score each record of one file with each of another, without blocking.", 2, 2, options,
-    run};
+    "Score each record of one file with each of another.", 2, 2, options, run};

@@ -17,7 +17,7 @@ static const struct cli_option options[] = {
     {"--prior-sample", "P", "count these pairs in a share P of the records (1)", false},
     {"--u-pairs", "N", "estimate u on some N pairs of records (10000000)", false},
     {"--seed", "N", "draw these pairs from another sample", false},
-    {"--u-least", "N", "stop u once each level was met N times; 0: never (100)", false},
+    {"--u-least", "N", "u is done once each level was met N times (100)", false},
     {"--u-chunks", "N", "ask for that after each of N parts (10)", false},
     {"--keep-u", NULL, "estimate no u: the settings have it", false},
     LINKING_FREQUENCIES,
@@ -226,44 +226,59 @@ train(struct run *run, struct jd_error *err)
     return status;
 }
 
-/* Options that need or exclude each other; false (with a message) when they are wrong. */
+/* Options that need or exclude each other: what is wrong with them, or NULL. */
+static const char *
+what_is_wrong(const struct run *run)
+{
+    const struct cli *cli = run->cli;
+    if (!cli_has(cli, "--settings") || !cli_has(cli, "--out"))
+        return "--settings and --out are needed";
+    if (cli_has(cli, "--deterministic") != cli_has(cli, "--recall"))
+        return "--deterministic and --recall need each other";
+    if (cli_nth(cli, "--deterministic", 64) != NULL)
+        return "--deterministic is given more than 64 times";
+    if (run->em.fix_m && run->em.fix_u)
+        return "--em-fix-m leaves nothing to estimate without --em-free-u";
+    if (cli_has(cli, "--prior-from-em") && !cli_has(cli, "--em"))
+        return "--prior-from-em needs --em";
+    return NULL;
+}
+
+/* Options that are numbers; false (with a message) when they are none. */
+static bool
+read_numbers(struct run *run)
+{
+    const struct cli *cli = run->cli;
+    const uint64_t most_pairs = (uint64_t)1 << 50;
+    uint64_t n_chunks = run->u.n_chunks;
+    run->u.max_pairs = 10000000;
+    run->prior_sample = 1;
+    bool ok = cli_real(cli, "--recall", 0, 1, &run->recall) &&
+              cli_real(cli, "--prior-sample", 0, 1, &run->prior_sample) &&
+              cli_whole(cli, "--u-pairs", most_pairs, &run->u.max_pairs) &&
+              cli_whole(cli, "--u-least", most_pairs, &run->u.min_count) &&
+              cli_whole(cli, "--u-chunks", 1000000, &n_chunks) &&
+              cli_whole(cli, "--seed", UINT64_MAX, &run->u.seed) &&
+              cli_whole(cli, "--em-pairs", most_pairs, &run->em.max_pairs) &&
+              cli_real(cli, "--em-probe", 0, 1, &run->em.probe_share);
+    run->u.n_chunks = (uint32_t)n_chunks;
+    return ok;
+}
+
+/* False (with a message) when the options are wrong. */
 static bool
 read_options(struct run *run)
 {
     const struct cli *cli = run->cli;
-    run->u.max_pairs = 10000000;
     run->u.has_seed = cli_has(cli, "--seed");
     run->em.without_frequencies = cli_has(cli, "--em-without-frequencies");
     run->em.fix_prior = cli_has(cli, "--em-fix-prior");
     run->em.fix_m = cli_has(cli, "--em-fix-m");
     run->em.fix_u = !cli_has(cli, "--em-free-u");
-    const char *wrong = NULL;
-    if (!cli_has(cli, "--settings") || !cli_has(cli, "--out"))
-        wrong = "--settings and --out are needed";
-    else if (cli_has(cli, "--deterministic") != cli_has(cli, "--recall"))
-        wrong = "--deterministic and --recall need each other";
-    else if (cli_nth(cli, "--deterministic", 64) != NULL)
-        wrong = "--deterministic is given more than 64 times";
-    else if (run->em.fix_m && run->em.fix_u)
-        wrong = "--em-fix-m leaves nothing to estimate without --em-free-u";
-    else if (cli_has(cli, "--prior-from-em") && !cli_has(cli, "--em"))
-        wrong = "--prior-from-em needs --em";
-    if (wrong != NULL) {
+    const char *wrong = what_is_wrong(run);
+    if (wrong != NULL)
         (void)cli_usage(cli, "%s", wrong);
-        return false;
-    }
-    uint64_t n_chunks = run->u.n_chunks;
-    if (!cli_whole(cli, "--u-chunks", 1000000, &n_chunks))
-        return false;
-    run->u.n_chunks = (uint32_t)n_chunks;
-    run->prior_sample = 1;
-    return cli_real(cli, "--recall", 0, 1, &run->recall) &&
-           cli_real(cli, "--prior-sample", 0, 1, &run->prior_sample) &&
-           cli_real(cli, "--em-probe", 0, 1, &run->em.probe_share) &&
-           cli_whole(cli, "--em-pairs", (uint64_t)1 << 50, &run->em.max_pairs) &&
-           cli_whole(cli, "--u-least", (uint64_t)1 << 50, &run->u.min_count) &&
-           cli_whole(cli, "--u-pairs", (uint64_t)1 << 50, &run->u.max_pairs) &&
-           cli_whole(cli, "--seed", UINT64_MAX, &run->u.seed);
+    return wrong == NULL && read_numbers(run);
 }
 
 static int

@@ -88,7 +88,7 @@ def test_frequencies_from_elsewhere_count(tmp_path, heads, ending):
 def test_wrong_frequencies_are_refused(tmp_path):
     words = ("predict", DATA / "fake_1000.csv", "--model", DATA / "fake_1000.model.json", "--out",
              tmp_path / "pairs.csv", "--frequencies")
-    refused(2, "--frequencies takes COLUMN=FILE", *words, "names.csv")
+    refused(2, "--frequencies takes C=FILE", *words, "names.csv")
     refused(66, "nobody.csv", *words, f"surname={tmp_path}/nobody.csv")
     names = write(tmp_path / "names.csv", f"value,tf\n{MARKER},0.5\n{MARKER}2,{MARKER}\n")
     refused(65, "row 2 of table names has no number", *words, f"surname={names}")
@@ -179,6 +179,21 @@ def test_dedupe_is_predict_and_cluster(tmp_path):
                            f"'{tmp_path}/clusters.parquet'").fetchone()[0]
     assert ended.stdout == f"1000 records, {joined} joined pairs, {count} clusters\n"
     assert least >= 0.95
+
+
+def test_dedupe_and_explain_explode_lists_too(tmp_path):
+    files, model = tables_of(tmp_path, "explode between others")
+    done("predict", *files, "--model", model, "--out", tmp_path / "pairs.parquet",
+         "--min-probability", 0.9)
+    done("dedupe", *files, "--model", model, "--pairs", tmp_path / "joined.parquet",
+         "--min-probability", 0.9)
+    want, got = (duckdb.execute("select unique_id_l, unique_id_r, match_key from "
+                                f"'{tmp_path}/{name}.parquet' order by all").fetchall()
+                 for name in ("pairs", "joined"))
+    assert want == got and {"0", "1", "2"} == {key for *_, key in got}
+    left, right, _ = next(row for row in got if row[2] == "1")
+    assert "blocking rule 1: l.names = r.names" in done(
+        "explain", *files, "--model", model, left, right).stdout
 
 
 @pytest.mark.slow

@@ -151,6 +151,13 @@ REFUSED = {
                                                "--recall", 1]),
     "rules without pairs": (65, "the rules yield no pair", [
         "--deterministic", "l.city = r.city", "--recall", 0.5]),
+    "a sample of nothing": (2, "a share of records is not above 0", [
+        "--deterministic", "l.dob = r.dob", "--recall", 0.5, "--prior-sample", 0]),
+    "a probe of nothing": (2, "a share of records is not above 0", [
+        "--em", "l.dob = r.dob", "--em-pairs", 10, "--em-probe", 0]),
+    "a probe of more than all": (2, "--em-probe takes a number from 0 to 1", [
+        "--em", "l.dob = r.dob", "--em-pairs", 10, "--em-probe", 2]),
+    "no chunk of u": (2, "", ["--u-chunks", 0]),
     "no pairs for u": (2, "u needs at least one pair", ["--u-pairs", 0]),
     "less than none": (2, "--u-pairs takes a whole number", ["--u-pairs", -1]),
     "no such label": (65, "label column: ", ["--label-column", "truth"]),
