@@ -146,10 +146,11 @@ def make_firms(path, seed):
     write(path, rows_, r)
 
 
-GIVEN = """james mary john linda robert susan carlos maria hans petra ahmed olga william barbara david
-    jennifer richard patricia joseph sarah thomas karen charles nancy daniel lisa matthew betty
-    anthony helen mark sandra donald donna steven carol paul ruth andrew sharon joshua michelle
-    kenneth laura kevin kimberly brian deborah george jessica""".split()
+GIVEN = """james mary john linda robert susan carlos maria hans petra ahmed olga william
+    barbara david jennifer richard patricia joseph sarah thomas karen charles nancy
+    daniel lisa matthew betty anthony helen mark sandra donald donna steven carol paul
+    ruth andrew sharon joshua michelle kenneth laura kevin kimberly brian deborah george
+    jessica""".split()
 SURNAMES = """smith johnson williams brown jones garcia miller davis rodriguez martinez
     hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee perez
     thompson white harris sanchez clark ramirez lewis robinson walker young allen king
