@@ -32,9 +32,10 @@ read_names(const char *path)
     FILE *file = fopen(path, "rb");
     while (file != NULL && fgets(line, WIDEST, file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        names.bytes = realloc(names.bytes, (names.n + 1) * WIDEST);
-        if (names.bytes == NULL)
+        char(*more)[WIDEST] = realloc(names.bytes, (names.n + 1) * WIDEST);
+        if (more == NULL)
             exit(1);
+        names.bytes = more;
         memcpy(names.bytes[names.n++], line, WIDEST);
     }
     if (file != NULL)
@@ -106,11 +107,11 @@ main(int argc, char **argv)
     double *values = malloc(a.n * b.n * sizeof(*values) + 1);
     FILE *file = fopen(argv[3], "wb");
     if (a_views == NULL || b_views == NULL || values == NULL || file == NULL)
-        return 1;
+        exit(1);
     for (size_t k = 0; k < sizeof(kernels) / sizeof(kernels[0]); k++) {
         double took = measure(kernels[k].compare, a_views, a.n, b_views, b.n, values);
         if (fwrite(values, sizeof(*values), a.n * b.n, file) != a.n * b.n)
-            return 1;
+            exit(1);
         printf("%s\"%s\": %.2f", k > 0 ? ", " : "{", kernels[k].name, took);
     }
     puts("}");

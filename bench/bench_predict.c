@@ -62,9 +62,10 @@ keep(void *ctx, const struct jd_scored *scored, struct jd_error *err)
     (void)err;
     if (pairs->n + scored->n > pairs->room) {
         pairs->room = (pairs->n + scored->n) * 2;
-        pairs->list = realloc(pairs->list, pairs->room * sizeof(*pairs->list));
-        if (pairs->list == NULL)
+        struct kept *more = realloc(pairs->list, pairs->room * sizeof(*more));
+        if (more == NULL)
             return JD_E_NOMEM;
+        pairs->list = more;
     }
     for (uint32_t i = 0; i < scored->n; i++)
         pairs->list[pairs->n++] =
@@ -127,8 +128,9 @@ main(int argc, char **argv)
     struct jd_io_options io_options = jd_io_options_default();
     struct jd_linkage_options options = jd_linkage_options_default();
     struct jd_predict_options how = jd_predict_options_default();
-    options.threads = io_options.threads = argc > 3 ? (uint32_t)atoi(argv[3]) : 2;
-    how.min_weight = jd_weight_from_probability(argc > 4 ? atof(argv[4]) : 0.01);
+    options.threads = io_options.threads =
+        argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 2;
+    how.min_weight = jd_weight_from_probability(argc > 4 ? strtod(argv[4], NULL) : 0.01);
     must(jd_io_new(NULL, &io_options, &io, &err), &err);
     struct jd_sql sql = jd_io_sql(io);
     struct jd_model *model = read_model(argv[2], &sql);

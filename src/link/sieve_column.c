@@ -265,8 +265,9 @@ list_tests(struct describing *d)
         if (column->tests[column->n_tests - 1].kind == JD__SIEVE_MAYBE)
             return;
     }
-    column->tests[column->n_tests++] = (struct jd__sieve_test){
-        .kind = JD__SIEVE_MAYBE, .best = column->tests[column->n_tests - 1].best};
+    float best = column->tests[column->n_tests - 1].best; /* of later levels too */
+    column->tests[column->n_tests++] =
+        (struct jd__sieve_test){.kind = JD__SIEVE_MAYBE, .best = best};
 }
 
 static void

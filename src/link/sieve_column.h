@@ -89,7 +89,7 @@ jd__sieve_may(const struct jd__sieve_test *test, const struct jd__sieve_value *a
 {
     switch (test->kind) {
     case JD__SIEVE_PARTNERS:
-        return partners >= needs[test->likeness];
+        return needs == NULL || partners >= needs[test->likeness];
     case JD__SIEVE_OTHER:
         return a->other == b->other && a->other != JD_NONE;
     case JD__SIEVE_NEAR: /* false for a NaN */

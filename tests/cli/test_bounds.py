@@ -20,7 +20,7 @@ def model(*comparisons, **settings):
     for comparison in comparisons:
         for i, level in enumerate(comparison["comparison_levels"][1:]):
             level.update(m_probability=0.5 / (i + 1),
-                         u_probability=[0.001, 0.03, 0.02, 0.2, 0.4][i])
+                         u_probability=[0.001, 0.03, 0.02, 0.2, 0.4][i % 5])
     return {"link_type": "dedupe_only", "probability_two_random_records_match": 1e-3,
             "blocking_rules_to_generate_predictions": [
                 "l.surname = r.surname", "l.city = r.city and l.first_name = r.first_name",
@@ -46,6 +46,9 @@ SWAPPED = trainings.comparison("email", {"sql_condition": "email_l = email_r or 
 MODELS = {
     "one column each": model(NAMES, SURNAMES, DATES, CITIES),
     "also of two columns": model(NAMES, SWAPPED, DATES),
+    "more levels than are looked at": model(SURNAMES, comparison(
+        "dob", *(f"{DAYS} <= {days * 86400}.0" for days in range(30, 3000, 200)),
+        frequencies=False)),
     "frequencies count against": model(
         {**NAMES, "comparison_levels": [
             {**level, "tf_adjustment_weight": -0.5} if "tf_adjustment_column" in level else level
