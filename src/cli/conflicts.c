@@ -35,6 +35,7 @@ struct numbers {
     const char *column;
     struct jd_value *cells; /* that are not null; text is borrowed from the tables */
     uint32_t *clusters;     /* beside them */
+    uint32_t *values;       /* and which value of all */
     struct held *held;
     uint32_t n, n_clusters, n_values;
     uint32_t *firsts; /* a cell of each value */
@@ -142,53 +143,47 @@ put_view(const struct numbers *numbers, struct view view, const struct jd_value 
     return JD_OK;
 }
 
-/* Take what a file holds, beside the clusters of its records. */
+/* Take what a file holds, beside the clusters of its records; there is room. */
 static enum jd_status
 take_file(struct numbers *numbers, const struct about *about, const uint32_t *clusters,
     struct jd_error *err)
 {
     uint32_t n_rows = jd_table_n_rows(about->table), column = JD_NONE, record = JD_NONE;
-    size_t n = (size_t)numbers->n + n_rows + 1;
     enum jd_status status = about_column(about, numbers->column, &column, err);
-    if (status != JD_OK)
-        return status;
-    struct jd_value *cells = realloc(numbers->cells, n * sizeof(*cells));
-    if (cells != NULL)
-        numbers->cells = cells;
-    uint32_t *of = realloc(numbers->clusters, n * sizeof(*of));
-    if (of != NULL)
-        numbers->clusters = of;
-    if (cells == NULL || of == NULL)
-        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u rows", n_rows);
     for (uint32_t row = 0; row < n_rows && status == JD_OK; row++) {
         struct jd_value cell = jd_table_get(about->table, column, row);
         status = about_record(about, row, &record, err);
         if (status != JD_OK || cell.type == JD_TYPE_NULL ||
             (cell.type == JD_TYPE_TEXT && cell.text.size == 0))
             continue;
-        cells[numbers->n] = cell;
-        of[numbers->n++] = clusters[record];
+        numbers->cells[numbers->n] = cell;
+        numbers->clusters[numbers->n++] = clusters[record];
     }
     return status;
+}
+
+/* Make room for the rows of so many. */
+static enum jd_status
+reserve(struct numbers *numbers, size_t n, struct jd_error *err)
+{
+    numbers->cells = calloc(n + 1, sizeof(*numbers->cells));
+    numbers->clusters = calloc(n + 1, sizeof(*numbers->clusters));
+    numbers->values = calloc(n + 1, sizeof(*numbers->values));
+    numbers->held = calloc(n + 1, sizeof(*numbers->held));
+    numbers->firsts = calloc(n + 1, sizeof(*numbers->firsts));
+    bool ok = numbers->cells != NULL && numbers->clusters != NULL &&
+              numbers->values != NULL && numbers->held != NULL && numbers->firsts != NULL;
+    return ok ? JD_OK : LINKING_FAIL(err, JD_E_NOMEM, "no memory for %zu numbers", n);
 }
 
 /* All is taken: number the values. */
 static enum jd_status
 settle(struct numbers *numbers, struct jd_error *err)
 {
-    uint32_t n = numbers->n;
-    uint32_t *values = calloc((size_t)n + 1, sizeof(*values));
-    numbers->held = calloc((size_t)n + 1, sizeof(*numbers->held));
-    numbers->firsts = calloc((size_t)n + 1, sizeof(*numbers->firsts));
-    enum jd_status status = JD_OK;
-    if (values == NULL || numbers->held == NULL || numbers->firsts == NULL)
-        status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u numbers", n);
-    if (status == JD_OK)
-        status = evaluate_number(
-            numbers->cells, n, values, &numbers->n_values, numbers->firsts, err);
-    for (uint32_t i = 0; i < n && status == JD_OK; i++)
-        numbers->held[i] = (struct held){numbers->clusters[i], values[i]};
-    free(values);
+    enum jd_status status = evaluate_number(numbers->cells, numbers->n, numbers->values,
+        &numbers->n_values, numbers->firsts, err);
+    for (uint32_t i = 0; i < numbers->n && status == JD_OK; i++)
+        numbers->held[i] = (struct held){numbers->clusters[i], numbers->values[i]};
     return status;
 }
 
@@ -197,6 +192,7 @@ numbers_done(struct numbers *numbers)
 {
     free(numbers->cells);
     free(numbers->clusters);
+    free(numbers->values);
     free(numbers->held);
     free(numbers->firsts);
 }
@@ -223,15 +219,18 @@ tell_kind(const struct cli *cli, struct numbers *numbers,
     return status;
 }
 
-/* From the i-th --of on, all files with a column of that name. */
+/* From the i-th --of on, all files with a column of that name; NULL is behind the last. */
 static enum jd_status
 tell_column(const struct cli *cli, const struct linking *linking,
     const struct given_clusters *clusters, const char *const *columns, uint32_t i,
     json_t *body, struct jd_error *err)
 {
     struct numbers numbers = {.column = columns[i]};
-    enum jd_status status = JD_OK;
-    for (uint32_t j = i; j + 1 < linking->n_tables && status == JD_OK; j++) {
+    size_t n = 0;
+    for (uint32_t t = 1; t < linking->n_tables; t++)
+        n += jd_table_n_rows(linking->tables[t]);
+    enum jd_status status = reserve(&numbers, n, err);
+    for (uint32_t j = i; columns[j] != NULL && status == JD_OK; j++) {
         struct about about;
         if (strcmp(columns[j], columns[i]) != 0)
             continue;
@@ -258,7 +257,7 @@ static enum jd_status
 tell(struct cli *cli, struct linking *linking, json_t *body, struct jd_error *err)
 {
     char *rooms[MOST_FILES] = {NULL};
-    const char *files[MOST_FILES + 1] = {cli->words[0]}, *columns[MOST_FILES] = {NULL};
+    const char *files[MOST_FILES + 1] = {cli->words[0]}, *columns[MOST_FILES + 1] = {NULL};
     struct nodes nodes = {0};
     struct given_clusters clusters = {0};
     enum jd_status status = JD_OK;

@@ -72,17 +72,15 @@ put_nodes(const struct writer *w, struct jd_table *table, struct jd_error *err)
     const struct jd__facts *f = w->view->facts;
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; status == JD_OK && i < w->order.n; i++) {
-        uint32_t node = ((const uint32_t *)w->order.data)[i], one = node;
+        uint32_t node = ((const uint32_t *)w->order.data)[i];
         bool event = (node & JD__EVENT_BIT) != 0;
         uint32_t row = node & ~JD__EVENT_BIT;
         uint32_t agency = event ? jd__events(f)[row].agency : jd__records(f)[row].agency;
+        uint32_t one = event ? w->events->same[row] | JD__EVENT_BIT
+                             : w->entities->anchors[w->entities->of_record[row]];
         struct jd_str kind = jd__str("event");
-        if (event) {
-            one = w->events->same[row] | JD__EVENT_BIT;
-        } else {
+        if (!event)
             kind = jd__facts_text(f, jd__kinds(f)[jd__records(f)[row].kind].name);
-            one = w->entities->anchors[w->entities->of_record[row]];
-        }
         const struct jd_value cells[] = {jd_int(i),
             jd_text_of(jd__facts_text(f, jd__agencies(f)[agency].id)), jd_text_of(kind),
             jd_text_of(

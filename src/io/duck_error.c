@@ -66,7 +66,7 @@ static const struct phrase {
     {"Disk quota exceeded", "no space left: the quota is used up", JD_OK},
     {"Input is not a GZIP stream", "not a gzip file", JD_E_INPUT},
     {"Failed to decode gzip", "a damaged gzip file", JD_E_INPUT},
-    {"ZSTD", "a damaged Zstandard file", JD_E_INPUT},
+    {"ZSTD", "a damaged Zstandard file, or too little memory for one", JD_E_INPUT},
     {"Unknown frame descriptor", "not a Zstandard file", JD_E_INPUT},
     {"Conversion Error", "a value that its type does not take (TRY_CAST gives null for it)",
         JD_OK},
