@@ -119,3 +119,11 @@ cli_put_part(const char **inout_text, int columns, bool is_last, FILE *to)
         (void)fputs(rightward, to);
     return part.left;
 }
+
+int
+cli_compare(struct jd_str a, struct jd_str b)
+{
+    size_t size = a.size < b.size ? a.size : b.size;
+    int order = size > 0 ? memcmp(a.data, b.data, size) : 0;
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}

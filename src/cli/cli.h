@@ -137,6 +137,10 @@ struct cli_character {
 struct cli_character
 cli_character(const char *text);
 
+/* The order of two texts, by bytes: less than, equal to or more than 0. */
+int
+cli_compare(struct jd_str a, struct jd_str b);
+
 /* The columns that a text fills. */
 int
 cli_columns(const char *text);

@@ -109,19 +109,11 @@ struct person {
 };
 
 static int
-compare_text(struct jd_str a, struct jd_str b)
-{
-    size_t size = a.size < b.size ? a.size : b.size;
-    int order = size > 0 ? memcmp(a.data, b.data, size) : 0;
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-static int
 compare_people(const void *a, const void *b)
 {
     const struct person *x = a, *y = b;
-    int order = compare_text(x->surname, y->surname);
-    return order != 0 ? order : compare_text(x->birth_date, y->birth_date);
+    int order = cli_compare(x->surname, y->surname);
+    return order != 0 ? order : cli_compare(x->birth_date, y->birth_date);
 }
 
 static bool
@@ -242,7 +234,7 @@ static int
 compare_near(const void *a, const void *b)
 {
     const struct near_case *x = a, *y = b;
-    int order = compare_text(x->name, y->name);
+    int order = cli_compare(x->name, y->name);
     return order != 0 ? order : (x->steps > y->steps) - (x->steps < y->steps);
 }
 
@@ -261,7 +253,7 @@ count_nearer(const struct jd_table *cases, const uint32_t *steps, uint32_t targe
     qsort(near, n, sizeof(*near), compare_near);
     *out_n = 0;
     for (uint32_t i = 0; i < n; i++) /* the first of a number is its nearest event */
-        if (i == 0 || compare_text(near[i - 1].name, near[i].name) != 0)
+        if (i == 0 || cli_compare(near[i - 1].name, near[i].name) != 0)
             *out_n += near[i].steps > 0 && near[i].steps < target;
     free(near);
     return true;

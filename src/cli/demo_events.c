@@ -19,19 +19,11 @@ struct row {
 };
 
 static int
-compare_text(struct jd_str a, struct jd_str b)
-{
-    size_t size = a.size < b.size ? a.size : b.size;
-    int order = size > 0 ? memcmp(a.data, b.data, size) : 0;
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-static int
 by_name(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
-    int order = compare_text(x->agency, y->agency);
-    return order != 0 ? order : compare_text(x->id, y->id);
+    int order = cli_compare(x->agency, y->agency);
+    return order != 0 ? order : cli_compare(x->id, y->id);
 }
 
 static int

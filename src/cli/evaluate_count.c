@@ -27,10 +27,7 @@ by_value(const void *left, const void *right)
         return (x->real > y->real) - (x->real < y->real);
     if (x->type != JD_TYPE_TEXT)
         return (x->integer > y->integer) - (x->integer < y->integer);
-    size_t size = x->text.size < y->text.size ? x->text.size : y->text.size;
-    int order = size > 0 ? memcmp(x->text.data, y->text.data, size) : 0;
-    return order != 0 ? order
-                      : (x->text.size > y->text.size) - (x->text.size < y->text.size);
+    return cli_compare(x->text, y->text);
 }
 
 enum jd_status

@@ -10,7 +10,8 @@ print_f1(const char *of, const json_t *figures)
     char room[40];
     (void)printf("%s:", of);
     for (int i = 0; i < 3; i++) {
-        const char *text = figures_text(json_object_get(figures, keys[i]), false, room);
+        const char *text =
+            figures_text(json_object_get(figures, keys[i]), FIGURES_PLACES, room);
         (void)printf(" %s %s", keys[i], *text != '\0' ? text : "none");
     }
     (void)putchar('\n');

@@ -8,15 +8,18 @@
 #include <string.h>
 
 const char *
-figures_text(const json_t *value, bool all_digits, char room[static 40])
+figures_text(const json_t *value, enum figures_form form, char room[static 40])
 {
+    double real = json_real_value(value);
     room[0] = '\0';
     if (json_is_string(value))
         return json_string_value(value);
     if (json_is_integer(value))
         (void)snprintf(room, 40, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_real(value) && form == FIGURES_PLACES)
+        (void)snprintf(room, 40, "%.4f", real);
     else if (json_is_real(value))
-        (void)snprintf(room, 40, all_digits ? "%.17g" : "%.4f", json_real_value(value));
+        (void)snprintf(room, 40, "%.*g", form == FIGURES_SHORT ? 6 : 17, real);
     else if (json_is_boolean(value))
         (void)snprintf(room, 40, "%s", json_is_true(value) ? "yes" : "no");
     return room;
@@ -29,7 +32,8 @@ add_figure(struct grid *grid, const char *table, const char *by, const char *gro
     const char *measure, const json_t *value)
 {
     char room[40];
-    const char *cells[] = {table, by, group, measure, figures_text(value, true, room)};
+    const char *cells[] = {
+        table, by, group, measure, figures_text(value, FIGURES_ALL, room)};
     grid_add(grid, cells);
 }
 
@@ -66,7 +70,7 @@ print_csv(json_t *body)
             const char *by = json_string_value(json_object_get(row, "by"));
             const char *group = json_string_value(json_object_get(row, "group"));
             if (weight != NULL)
-                group = figures_text(weight, true, room);
+                group = figures_text(weight, FIGURES_ALL, room);
             add_figures(
                 &grid, key, by != NULL ? by : "weight", group != NULL ? group : "", row);
         }
@@ -88,7 +92,8 @@ figures_print_rows(const json_t *rows, const char *const *columns)
         const char *cells[GRID_MOST_COLUMNS];
         char rooms[GRID_MOST_COLUMNS][40];
         for (size_t c = 0; c < grid.n_columns; c++)
-            cells[c] = figures_text(json_object_get(row, columns[c]), false, rooms[c]);
+            cells[c] =
+                figures_text(json_object_get(row, columns[c]), FIGURES_PLACES, rooms[c]);
         grid_add(&grid, cells);
     }
     bool ok = !grid.failed;

@@ -24,8 +24,11 @@ figures_print(
 bool
 figures_print_rows(const json_t *rows, const char *const *columns);
 
-/* A number as it is, a real with four places or all its digits; "" for null. */
+/* How reals are written: with four places, six digits, or all of them. */
+enum figures_form { FIGURES_PLACES, FIGURES_SHORT, FIGURES_ALL };
+
+/* Text as it is, a number, yes or no; "" for null. */
 const char *
-figures_text(const json_t *value, bool all_digits, char room[static 40]);
+figures_text(const json_t *value, enum figures_form form, char room[static 40]);
 
 #endif

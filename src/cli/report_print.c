@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_print.c - the tables behind the page, one at a time, or all as JSON. */
+#include "cli/figures.h"
 #include "cli/grid.h"
 #include "cli/platform.h"
 #include "cli/report.h"
 
 #include <string.h>
-
-static const char *
-text_of(const json_t *value, bool is_short, char room[static 40])
-{
-    room[0] = '\0';
-    if (json_is_string(value))
-        return json_string_value(value);
-    if (json_is_integer(value))
-        (void)snprintf(room, 40, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value))
-        (void)snprintf(room, 40, is_short ? "%.6g" : "%.17g", json_real_value(value));
-    else if (json_is_boolean(value))
-        (void)snprintf(room, 40, "%s", json_is_true(value) ? "yes" : "no");
-    return room;
-}
 
 /* The places that a row's objects and lists have on the page are of no use in a table. */
 static bool
@@ -75,7 +61,8 @@ print_rows(const struct report *report, const json_t *rows)
         const char *cells[GRID_MOST_COLUMNS];
         char rooms[GRID_MOST_COLUMNS][40];
         for (size_t c = 0; c < grid.n_columns; c++)
-            cells[c] = text_of(json_object_get(row, columns[c]), is_short, rooms[c]);
+            cells[c] = figures_text(json_object_get(row, columns[c]),
+                is_short ? FIGURES_SHORT : FIGURES_ALL, rooms[c]);
         grid_add(&grid, cells);
     }
     ok = !grid.failed;
@@ -93,7 +80,7 @@ add_figures(struct grid *grid, const char *of, json_t *object)
     json_object_foreach (object, key, value) {
         char name[80], room[40];
         (void)snprintf(name, sizeof(name), "%s%s%s", of, of[0] != '\0' ? "." : "", key);
-        const char *cells[] = {name, text_of(value, false, room)};
+        const char *cells[] = {name, figures_text(value, FIGURES_ALL, room)};
         if (json_is_object(value))
             add_figures(grid, name, value);
         else if (!json_is_array(value))
