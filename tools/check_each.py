@@ -25,6 +25,8 @@ CPPCHECK = ["cppcheck", "--quiet", "--enable=warning,portability,performance", "
 def flags_of(entry):
     """The compiler's arguments but for input, output and dependency files."""
     words = shlex.split(entry["command"])
+    if pathlib.Path(words[0]).name in ("ccache", "sccache", "distcc"):
+        words = words[1:]
     kept, skip = [], False
     for word in words[1:]:
         if skip or word in ("-c", "-MD") or word == entry["file"]:

@@ -105,8 +105,9 @@ is_parent(const struct learner *l, uint32_t c, uint32_t d)
 {
     if (d >= JD__MOST_ATTRIBUTES)
         return true;
-    return c != d && d < l->a->n_attributes &&
-           (l->worth[c] > l->worth[d] || (l->worth[c] == l->worth[d] && c < d));
+    if (c == d || d >= l->a->n_attributes)
+        return false;
+    return l->worth[c] != l->worth[d] ? l->worth[c] > l->worth[d] : c < d;
 }
 
 /* Keep what a parent makes of a child, of so many strangers at each level. */

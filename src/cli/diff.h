@@ -10,7 +10,9 @@ enum { DIFF_LEVELS = 64, DIFF_MOST = 1000 };
 
 /* Names of records in both files, each once. */
 struct diff_names {
-    char **texts;
+    char *bytes; /* of all names, a NUL behind each */
+    size_t n_bytes, bytes_room;
+    size_t *starts; /* of each name */
     uint32_t n, room;
     uint32_t *slots, n_slots;
 };
@@ -34,6 +36,12 @@ struct diff_side {
 enum jd_status
 diff_read(struct diff_side *side, struct diff_names *names, const struct jd_table *table,
     const char *id, const char *source, struct jd_error *err);
+
+static inline const char *
+diff_name(const struct diff_names *names, uint32_t i)
+{
+    return names->bytes + names->starts[i];
+}
 
 void
 diff_names_done(struct diff_names *names);

@@ -16,7 +16,7 @@ slot_of(const struct diff_names *names, const char *text)
         hash = (hash ^ (unsigned char)*c) * 1099511628211u;
     uint32_t mask = names->n_slots - 1, slot = (uint32_t)(hash ^ hash >> 32) & mask;
     while (names->slots[slot] != JD_NONE &&
-           strcmp(names->texts[names->slots[slot]], text) != 0)
+           strcmp(diff_name(names, names->slots[slot]), text) != 0)
         slot = (slot + 1) & mask;
     return slot;
 }
@@ -25,15 +25,15 @@ static enum jd_status
 grow(struct diff_names *names, struct jd_error *err)
 {
     uint32_t room = names->room != 0 ? 2 * names->room : 4096, n_slots = 4 * room;
-    char **texts = NULL;
+    size_t *starts = NULL;
     uint32_t *slots = NULL;
     if (room <= UINT32_MAX / 16) {
-        texts = realloc(names->texts, room * sizeof(*texts));
+        starts = realloc(names->starts, room * sizeof(*starts));
         slots = malloc(n_slots * sizeof(*slots));
     }
-    if (texts != NULL)
-        names->texts = texts;
-    if (texts == NULL || slots == NULL) {
+    if (starts != NULL)
+        names->starts = starts;
+    if (starts == NULL || slots == NULL) {
         free(slots);
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", room);
     }
@@ -43,7 +43,26 @@ grow(struct diff_names *names, struct jd_error *err)
     names->n_slots = n_slots;
     names->room = room;
     for (uint32_t i = 0; i < names->n; i++)
-        slots[slot_of(names, names->texts[i])] = i;
+        slots[slot_of(names, diff_name(names, i))] = i;
+    return JD_OK;
+}
+
+/* Lay a name behind the others; there is room for its start. */
+static enum jd_status
+append(struct diff_names *names, const char *text, struct jd_error *err)
+{
+    size_t size = strlen(text) + 1;
+    if (names->bytes_room - names->n_bytes < size) {
+        size_t room = 2 * names->bytes_room + size + 4096;
+        char *bytes = realloc(names->bytes, room);
+        if (bytes == NULL)
+            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", names->n);
+        names->bytes = bytes;
+        names->bytes_room = room;
+    }
+    memcpy(names->bytes + names->n_bytes, text, size);
+    names->starts[names->n++] = names->n_bytes;
+    names->n_bytes += size;
     return JD_OK;
 }
 
@@ -57,10 +76,10 @@ number(
         return status;
     uint32_t slot = slot_of(names, text);
     if (names->slots[slot] == JD_NONE) {
-        names->texts[names->n] = strdup(text);
-        if (names->texts[names->n] == NULL)
-            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", names->n);
-        names->slots[slot] = names->n++;
+        status = append(names, text, err);
+        if (status != JD_OK)
+            return status;
+        names->slots[slot] = names->n - 1;
     }
     *out_number = names->slots[slot];
     return JD_OK;
@@ -69,9 +88,8 @@ number(
 void
 diff_names_done(struct diff_names *names)
 {
-    for (uint32_t i = 0; i < names->n; i++)
-        free(names->texts[i]);
-    free(names->texts);
+    free(names->bytes);
+    free(names->starts);
     free(names->slots);
 }
 

@@ -87,9 +87,10 @@ comes_before(
 {
     if (x->by != y->by)
         return x->by > y->by;
-    int order = strcmp(diff->names.texts[x->l], diff->names.texts[y->l]);
-    return (order != 0 ? order : strcmp(diff->names.texts[x->r], diff->names.texts[y->r])) <
-           0;
+    int order = strcmp(diff_name(&diff->names, x->l), diff_name(&diff->names, y->l));
+    return (order != 0 ? order
+                       : strcmp(diff_name(&diff->names, x->r),
+                             diff_name(&diff->names, y->r))) < 0;
 }
 
 static void
@@ -291,8 +292,8 @@ row_of(const struct diff *diff, enum kind kind, const struct difference *item)
     bool by_weight = diff->weight.is_there;
     json_t *row = json_object();
     (void)json_object_set_new(row, "what", json_string(kinds[kind]));
-    (void)json_object_set_new(row, "l", json_string(diff->names.texts[item->l]));
-    (void)json_object_set_new(row, "r", json_string(diff->names.texts[item->r]));
+    (void)json_object_set_new(row, "l", json_string(diff_name(&diff->names, item->l)));
+    (void)json_object_set_new(row, "r", json_string(diff_name(&diff->names, item->r)));
     double left = number_at(l, by_weight ? l->weight : l->probability, item->left);
     double right = number_at(r, by_weight ? r->weight : r->probability, item->right);
     (void)json_object_set_new(row, "left", real(left));

@@ -110,7 +110,7 @@ read_files(
     static const char *const names[] = {"--release", "--return"};
     const char *files[MOST_FILES + 1] = {cli->words[0]}, *columns[MOST_FILES];
     char *rooms[MOST_FILES] = {NULL};
-    bool is_return[MOST_FILES];
+    bool is_return[MOST_FILES] = {false};
     uint32_t n = 0;
     enum jd_status status = JD_OK;
     for (int which = 0; which < 2; which++)

@@ -33,7 +33,7 @@ find_columns(const json_t *rows, const char *columns[static GRID_MOST_COLUMNS + 
     size_t i = 0;
     json_t *row = NULL, *value = NULL;
     const char *key = NULL;
-    json_array_foreach (rows, i, row)
+    json_array_foreach (rows, i, row) {
         json_object_foreach (row, key, value) {
             uint32_t at = 0;
             while (at < n && strcmp(columns[at], key) != 0)
@@ -41,6 +41,7 @@ find_columns(const json_t *rows, const char *columns[static GRID_MOST_COLUMNS + 
             if (at == n && n < GRID_MOST_COLUMNS && is_column(key, value))
                 columns[n++] = key;
         }
+    }
     columns[n] = NULL;
     return n;
 }
