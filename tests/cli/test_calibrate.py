@@ -53,6 +53,7 @@ def test_a_small_review_by_hand(tmp_path):
     assert "precision" in plain.done("calibrate", review, "--format", "csv").stdout
 
 
+@pytest.mark.slow
 def test_held_out_weights_keep_what_they_promise(historical, tmp_path):
     pairs, _, _ = historical
     out = tmp_path / "calibration.json"
@@ -82,6 +83,7 @@ def review_of(historical, path, *options):
     return rows
 
 
+@pytest.mark.slow
 def test_intervals_of_a_sample_hold_the_truth(historical, tmp_path):
     pairs, persons, _ = historical
     scored = duckdb.sql(f"SELECT unique_id_l, unique_id_r, match_weight FROM '{pairs}'").fetchall()
@@ -104,6 +106,7 @@ def test_intervals_of_a_sample_hold_the_truth(historical, tmp_path):
     assert held / n > 0.88, f"{held} of {n}: those of one sample depend on each other"
 
 
+@pytest.mark.slow
 def test_pairs_outside_blocking_are_drawn_and_widen_what_is_known(historical, tmp_path):
     pairs, _, _ = historical
     rows = review_of(historical, tmp_path / "r.csv", "--n", 100, "--outside", 50)
@@ -118,6 +121,7 @@ def test_pairs_outside_blocking_are_drawn_and_widen_what_is_known(historical, tm
     assert calibrate(tmp_path / "r.csv")["estimates"][5]["recall_low"] < 0.05
 
 
+@pytest.mark.slow
 def test_a_sample_is_that_of_its_seed_and_set(historical, tmp_path):
     pairs, _, _ = historical
     turned = tmp_path / "turned.parquet"
@@ -147,6 +151,7 @@ def test_between_two_sources_only_pairs_of_both_are_outside(tmp_path):
     assert {row["name_l"] for row in rows} == {"n0", "n1", "n2", "n3"}
 
 
+@pytest.mark.slow
 def test_rules_tell_at_least_some_of_what_they_missed(historical):
     _, persons, told = historical
     sizes = {}
