@@ -9,18 +9,17 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/random.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Groups are dealt to folds by their number, well mixed (Steele and others' SplitMix64). */
+/* Groups are dealt to folds by their number, well mixed. */
 static uint32_t
 fold_of(const struct jd_judged *judged, uint32_t folds)
 {
-    uint64_t x = judged->group + 0x9E3779B97F4A7C15u;
-    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
-    return (uint32_t)((x ^ x >> 31) % folds);
+    struct jd__random random = {judged->group};
+    return (uint32_t)(jd__random_next(&random) % folds);
 }
 
 static void

@@ -38,18 +38,13 @@ static enum jd_status
 cluster(struct cli *cli, struct linking *linking, struct clustering *clustering,
     struct jd_error *err)
 {
-    const char *id = cli_value_or(cli, "--id", "unique_id");
-    const char *source = cli_value_or(cli, "--source", "source_dataset");
     struct jd_progress progress = cli_progress(cli);
     struct nodes nodes = {0};
     struct scored_file file = {0};
     struct jd_table *all = NULL;
     enum jd_status status = linking_read_records(linking, cli, cli->words[0], err);
     if (status == JD_OK)
-        status = nodes_unite(linking, linking->n_tables - 1, id, source, &all, err);
-    if (status == JD_OK)
-        status =
-            nodes_init(&nodes, all != NULL ? all : linking->tables[0], id, source, err);
+        status = nodes_of_records(&nodes, linking, cli, &all, err);
     if (status == JD_OK)
         status = scored_find(&file, linking->tables[linking->n_tables - 1], &nodes,
             clustering->by_weight, err);

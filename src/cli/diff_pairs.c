@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* diff_pairs.c - a file of pairs, read so that it can be laid beside another. */
 #include "cli/diff.h"
+#include "cli/mix.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- names ---- */
 
-/* The slot of a name: its own, or the free one where it belongs (FNV-1a). */
+/* The slot of a name: its own, or the free one where it belongs. */
 static uint32_t
 slot_of(const struct diff_names *names, const char *text)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (const char *c = text; *c != '\0'; c++)
-        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    uint64_t hash = mix_bytes(MIX_START, text, strlen(text));
     uint32_t mask = names->n_slots - 1, slot = (uint32_t)(hash ^ hash >> 32) & mask;
     while (names->slots[slot] != JD_NONE &&
            strcmp(diff_name(names, names->slots[slot]), text) != 0)

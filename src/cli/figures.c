@@ -81,21 +81,26 @@ print_csv(json_t *body)
 
 /* ---- for a reader ---- */
 
+void
+figures_add_rows(struct grid *grid, const json_t *rows, enum figures_form form)
+{
+    json_t *row = NULL;
+    size_t i = 0;
+    json_array_foreach (rows, i, row) {
+        const char *cells[GRID_MOST_COLUMNS];
+        char rooms[GRID_MOST_COLUMNS][40];
+        for (size_t c = 0; c < grid->n_columns; c++)
+            cells[c] = figures_text(json_object_get(row, grid->columns[c]), form, rooms[c]);
+        grid_add(grid, cells);
+    }
+}
+
 bool
 figures_print_rows(const json_t *rows, const char *const *columns)
 {
     struct grid grid;
-    json_t *row = NULL;
-    size_t i = 0;
     grid_init(&grid, columns);
-    json_array_foreach (rows, i, row) {
-        const char *cells[GRID_MOST_COLUMNS];
-        char rooms[GRID_MOST_COLUMNS][40];
-        for (size_t c = 0; c < grid.n_columns; c++)
-            cells[c] =
-                figures_text(json_object_get(row, columns[c]), FIGURES_PLACES, rooms[c]);
-        grid_add(&grid, cells);
-    }
+    figures_add_rows(&grid, rows, FIGURES_PLACES);
     bool ok = !grid.failed;
     if (grid.n_rows > 0) {
         (void)putchar('\n');

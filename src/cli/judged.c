@@ -4,6 +4,7 @@
 
 #include "cli/clustering.h"
 #include "cli/evaluate.h"
+#include "cli/mix.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -131,16 +132,13 @@ read_strata(struct judged *judged, const struct jd_table *table,
     return status;
 }
 
-/* Pairs of one left record are one group (FNV-1a). */
+/* Pairs of one left record are one group. */
 static uint64_t
 group_of(struct jd_value id)
 {
-    uint64_t hash = 14695981039346656037u;
     if (id.type != JD_TYPE_TEXT)
         return id.type == JD_TYPE_INT ? (uint64_t)id.integer : 0;
-    for (size_t i = 0; i < id.text.size; i++)
-        hash = (hash ^ (unsigned char)id.text.data[i]) * 1099511628211u;
-    return hash;
+    return mix_bytes(MIX_START, id.text.data, id.text.size);
 }
 
 /* The judged rows; what each stands for is known only when all are read. */

@@ -139,6 +139,11 @@ enum jd_status
 nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
     const char *source_column, struct jd_error *err);
 
+/* The records of --records, read with linking_read_records(); *out_table as of nodes_unite(). */
+enum jd_status
+nodes_of_records(struct nodes *nodes, const struct linking *linking, const struct cli *cli,
+    struct jd_table **out_table, struct jd_error *err);
+
 void
 nodes_done(struct nodes *nodes);
 

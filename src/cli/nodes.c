@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nodes.c - records by name, and numbered in order of their ids. */
 #include "cli/linking.h"
+#include "cli/mix.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -76,13 +77,10 @@ nodes_unite(const struct linking *linking, uint32_t n_tables, const char *id_col
     return JD_OK;
 }
 
-/* FNV-1a (Fowler, Noll, Vo). */
 static uint32_t
 slot_of(const struct nodes *nodes, const char *name)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (const char *c = name; *c != '\0'; c++)
-        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    uint64_t hash = mix_bytes(MIX_START, name, strlen(name));
     uint32_t mask = nodes->n_slots - 1, slot = (uint32_t)(hash ^ hash >> 32) & mask;
     while (nodes->slots[slot] != JD_NONE &&
            strcmp(nodes->names[nodes->slots[slot]], name) != 0)
@@ -183,6 +181,20 @@ nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_col
     }
     enum jd_status status = enter_names(nodes, err);
     return status == JD_OK ? sort_ids(nodes, err) : status;
+}
+
+enum jd_status
+nodes_of_records(struct nodes *nodes, const struct linking *linking, const struct cli *cli,
+    struct jd_table **out_table, struct jd_error *err)
+{
+    const char *id = cli_value_or(cli, "--id", "unique_id");
+    const char *source = cli_value_or(cli, "--source", "source_dataset");
+    enum jd_status status =
+        nodes_unite(linking, linking->n_tables - 1, id, source, out_table, err);
+    return status == JD_OK
+               ? nodes_init(nodes, *out_table != NULL ? *out_table : linking->tables[0], id,
+                     source, err)
+               : status;
 }
 
 void

@@ -83,13 +83,15 @@ start(struct cli *cli, struct linking *linking, struct jd_error *err)
 struct output {
     struct pairs_file *file;
     struct captures captures;
+    bool is_captured; /* only then are they counted */
 };
 
 static enum jd_status
 take(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 {
     struct output *output = ctx;
-    captures_add(&output->captures, pairs);
+    if (output->is_captured)
+        captures_add(&output->captures, pairs);
     return pairs_file_append(output->file, pairs, err);
 }
 
@@ -97,7 +99,7 @@ static enum jd_status
 predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t most_pairs,
     struct jd_error *err)
 {
-    struct output output = {0};
+    struct output output = {.is_captured = cli_has(cli, "--captures")};
     struct jd_progress progress = cli_progress(cli);
     struct jd_predict_options how = jd_predict_options_default();
     how.min_weight = min_weight;
@@ -113,7 +115,7 @@ predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t mo
         status = pairs_file_close(output.file, err);
     pairs_file_free(output.file);
     cli_progress_done(cli);
-    if (status == JD_OK && cli_has(cli, "--captures") &&
+    if (status == JD_OK && output.is_captured &&
         !captures_print(cli, &output.captures, linking->model))
         status = LINKING_FAIL(err, JD_E_IO, "the figures cannot be written");
     return status;

@@ -55,17 +55,8 @@ print_rows(const struct report *report, const json_t *rows)
     if (find_columns(rows, columns) == 0)
         return true;
     struct grid grid;
-    json_t *row = NULL;
-    size_t i = 0;
     grid_init(&grid, columns);
-    json_array_foreach (rows, i, row) {
-        const char *cells[GRID_MOST_COLUMNS];
-        char rooms[GRID_MOST_COLUMNS][40];
-        for (size_t c = 0; c < grid.n_columns; c++)
-            cells[c] = figures_text(json_object_get(row, columns[c]),
-                is_short ? FIGURES_SHORT : FIGURES_ALL, rooms[c]);
-        grid_add(&grid, cells);
-    }
+    figures_add_rows(&grid, rows, is_short ? FIGURES_SHORT : FIGURES_ALL);
     ok = !grid.failed;
     print_grid(report, &grid);
     grid_done(&grid);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_records.c - records and pairs as the page shows them. */
+#include "cli/mix.h"
 #include "cli/report.h"
 
 #include <math.h>
@@ -148,10 +149,7 @@ report_hash_pair(const struct report *report, uint32_t left, uint32_t right)
 {
     uint64_t sum = report->hashes[left] + report->hashes[right];
     uint64_t both = report->hashes[left] ^ report->hashes[right];
-    uint64_t mixed = sum ^ both * UINT64_C(0x9E3779B97F4A7C15);
-    mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9); /* splitmix64 */
-    mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
-    return mixed ^ mixed >> 31;
+    return mix_number(sum ^ both * MIX_GOLDEN);
 }
 
 void

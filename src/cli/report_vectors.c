@@ -5,6 +5,7 @@
  * **Invariant:** a vector's examples are those of its pairs with the smallest hashes of ids, so
  * that the same records give the same examples in whatever order they come.
  */
+#include "cli/mix.h"
 #include "cli/report.h"
 
 #include <math.h>
@@ -14,9 +15,7 @@
 static uint64_t
 hash_levels(const int8_t *gamma, uint32_t n)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (uint32_t i = 0; i < n; i++)
-        hash = (hash ^ (uint8_t)gamma[i]) * 1099511628211u;
+    uint64_t hash = mix_bytes(MIX_START, gamma, n);
     return hash ^ hash >> 32;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_verb.c - joinder report: a linkage to be looked at, as a page or as tables. */
+#include "cli/mix.h"
 #include "cli/page.h"
 #include "cli/platform.h"
 #include "cli/report.h"
@@ -89,9 +90,9 @@ prepare_records(struct report *report, struct jd_error *err)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", n);
     memset(report->shown, 0xFF, ((size_t)n + 1) * sizeof(*report->shown));
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t hash = 14695981039346656037u ^ report->seed * UINT64_C(0x9E3779B97F4A7C15);
-        for (const char *c = report->nodes.names[i]; *c != '\0'; c++)
-            hash = (hash ^ (unsigned char)*c) * 1099511628211u; /* FNV-1a */
+        const char *name = report->nodes.names[i];
+        uint64_t hash =
+            mix_bytes(MIX_START ^ report->seed * MIX_GOLDEN, name, strlen(name));
         hash = (hash ^ hash >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
         report->hashes[i] = hash ^ hash >> 33;
     }

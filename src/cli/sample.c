@@ -77,17 +77,12 @@ static enum jd_status
 sample(struct cli *cli, struct linking *linking, struct sampling *sampling,
     struct jd_error *err)
 {
-    const char *id = cli_value_or(cli, "--id", "unique_id");
-    const char *source = cli_value_or(cli, "--source", "source_dataset");
     struct nodes nodes = {0};
     struct jd_table *all = NULL;
     uint32_t *sources = NULL;
     enum jd_status status = linking_read_records(linking, cli, cli->words[0], err);
     if (status == JD_OK)
-        status = nodes_unite(linking, linking->n_tables - 1, id, source, &all, err);
-    if (status == JD_OK)
-        status =
-            nodes_init(&nodes, all != NULL ? all : linking->tables[0], id, source, err);
+        status = nodes_of_records(&nodes, linking, cli, &all, err);
     sampling->n_records = nodes.n;
     if (status == JD_OK)
         status = read_pairs(sampling, linking->tables[linking->n_tables - 1], &nodes, err);

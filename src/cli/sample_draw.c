@@ -3,6 +3,7 @@
 #include "cli/sample.h"
 
 #include "cli/clustering.h"
+#include "cli/mix.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,14 +18,10 @@ sample_stratum(double weight)
     return stratum;
 }
 
-/* SplitMix64. */
 static uint64_t
 mix(uint64_t x)
 {
-    x += 0x9E3779B97F4A7C15u;
-    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
-    return x ^ x >> 31;
+    return mix_number(x + MIX_GOLDEN);
 }
 
 static uint64_t
