@@ -44,6 +44,15 @@ jd__alloc_array(const struct jd_alloc *alloc, size_t head_size, size_t n, size_t
 }
 
 void *
+jd__alloc_raw(const struct jd_alloc *alloc, size_t n, size_t item_size)
+{
+    size_t size = 0;
+    if (__builtin_mul_overflow(n, item_size, &size))
+        return NULL;
+    return jd__alloc_resize(alloc, NULL, 0, size);
+}
+
+void *
 jd__alloc_resize(
     const struct jd_alloc *alloc, void *block, size_t from_size, size_t to_size)
 {

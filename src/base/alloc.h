@@ -13,6 +13,10 @@ jd__alloc_or_default(const struct jd_alloc *alloc);
 void *
 jd__alloc_array(const struct jd_alloc *alloc, size_t head_size, size_t n, size_t item_size);
 
+/* The same without a head, not zeroed: for much memory that is written whole anyway. */
+void *
+jd__alloc_raw(const struct jd_alloc *alloc, size_t n, size_t item_size);
+
 /* Change a block's size; the grown part is not zeroed.  NULL leaves the block as it was. */
 void *
 jd__alloc_resize(

@@ -87,7 +87,7 @@ jd__sort_keyed(
 {
     if (n < 2)
         return JD_OK;
-    struct jd__keyed *other = jd__alloc_array(alloc, 0, n, sizeof(*other));
+    struct jd__keyed *other = jd__alloc_raw(alloc, n, sizeof(*other));
     if (other == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory to sort %zu keys", n);
     struct jd__keyed *from = items, *to = other;
@@ -100,6 +100,47 @@ jd__sort_keyed(
     }
     if (from != items)
         memcpy(items, from, n * sizeof(*items));
+    jd__alloc_free(alloc, other, n * sizeof(*other));
+    return JD_OK;
+}
+
+/* One pass of numbers by the digit at `shift`; false when all share it, and nothing moved. */
+static bool
+pass_words(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
+{
+    size_t at[DIGITS] = {0};
+    for (size_t i = 0; i < n; i++)
+        at[from[i] >> shift & (DIGITS - 1)]++;
+    if (at[from[0] >> shift & (DIGITS - 1)] == n)
+        return false;
+    for (size_t b = 0, sum = 0; b < DIGITS; b++) {
+        size_t count = at[b];
+        at[b] = sum;
+        sum += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+    return true;
+}
+
+enum jd_status
+jd__sort_words(const struct jd_alloc *alloc, uint64_t *words, size_t n, unsigned low,
+    struct jd_error *err)
+{
+    if (n < 2)
+        return JD_OK;
+    uint64_t *other = jd__alloc_raw(alloc, n, sizeof(*other)), *from = words, *to = other;
+    if (other == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory to sort %zu numbers", n);
+    for (unsigned shift = low; shift < 64; shift += DIGIT) {
+        if (!pass_words(from, to, n, shift))
+            continue;
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != words)
+        memcpy(words, from, n * sizeof(*words));
     jd__alloc_free(alloc, other, n * sizeof(*other));
     return JD_OK;
 }

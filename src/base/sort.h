@@ -22,4 +22,9 @@ enum jd_status
 jd__sort_keyed(
     const struct jd_alloc *alloc, struct jd__keyed *items, size_t n, struct jd_error *err);
 
+/* Sort numbers by their bits from `low` up, stable; the lower bits are what each belongs to. */
+enum jd_status
+jd__sort_words(const struct jd_alloc *alloc, uint64_t *words, size_t n, unsigned low,
+    struct jd_error *err);
+
 #endif

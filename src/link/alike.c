@@ -73,38 +73,61 @@ at_most(const struct jd__alike *alike, uint32_t *out_k)
     return is_less || alike->compare == JD__LESS_EQUAL;
 }
 
+/* Is it a similarity that is at least a number? */
+static bool
+is_least(const struct jd__alike *alike)
+{
+    return alike->compare == JD__GREATER_EQUAL && alike->bound == alike->bound;
+}
+
+enum jd_status
+jd__alike_holds(const struct jd__alike *alike, const struct jd_alloc *alloc,
+    struct jd_str a, struct jd_str b, bool *out_holds, struct jd_error *err)
+{
+    double value = 0, bound = alike->bound;
+    uint32_t k = 0;
+    if (alike->likeness == JD__JARO_WINKLER && is_least(alike)) {
+        *out_holds = jd__jaro_winkler_at_least(a, b, bound);
+        return JD_OK;
+    }
+    if (alike->likeness == JD__JARO && is_least(alike)) {
+        *out_holds = jd__jaro_at_least(a, b, bound);
+        return JD_OK;
+    }
+    if (alike->likeness == JD__DAMERAU && at_most(alike, &k))
+        return jd__damerau_levenshtein_at_most(alloc, a, b, k, out_holds, err);
+    if (alike->likeness == JD__LEVENSHTEIN && at_most(alike, &k)) {
+        *out_holds = jd__levenshtein_at_most(a, b, k);
+        return JD_OK;
+    }
+    enum jd_status status = jd__likeness_value(alike->likeness, alloc, a, b, &value, err);
+    if (status == JD_OK)
+        *out_holds = jd__reals_compare(value, bound, alike->compare);
+    return status;
+}
+
+/* May it hold, as far as sketches tell? */
+static bool
+may_hold(
+    const struct jd__alike *alike, const struct jd__sketch *a, const struct jd__sketch *b)
+{
+    uint32_t k = 0;
+    if (alike->likeness == JD__JARO_WINKLER && is_least(alike))
+        return jd__sketch_may_jaro_winkler(a, b, alike->bound);
+    if (alike->likeness == JD__JARO && is_least(alike))
+        return jd__sketch_may_jaro(a, b, alike->bound);
+    if (alike->likeness <= JD__DAMERAU && at_most(alike, &k))
+        return jd__sketch_may_be_at_most(a, b, k);
+    return true;
+}
+
 enum jd_status
 jd__likeness_holds(const struct jd__alike *alike, const struct jd_alloc *alloc,
     const struct jd__sketch *a, const struct jd__sketch *b, bool *out_holds,
     struct jd_error *err)
 {
-    double value = 0, bound = alike->bound;
-    uint32_t k = 0;
-    bool is_least = alike->compare == JD__GREATER_EQUAL && bound == bound;
-    if (alike->likeness == JD__JARO_WINKLER && is_least) {
-        *out_holds = jd__sketch_may_jaro_winkler(a, b, bound) &&
-                     jd__jaro_winkler_at_least(a->text, b->text, bound);
-        return JD_OK;
-    }
-    if (alike->likeness == JD__JARO && is_least) {
-        *out_holds =
-            jd__sketch_may_jaro(a, b, bound) && jd__jaro_at_least(a->text, b->text, bound);
-        return JD_OK;
-    }
-    if (alike->likeness <= JD__DAMERAU && at_most(alike, &k)) {
-        if (!jd__sketch_may_be_at_most(a, b, k)) {
-            *out_holds = false;
-            return JD_OK;
-        }
-        if (alike->likeness == JD__DAMERAU)
-            return jd__damerau_levenshtein_at_most(
-                alloc, a->text, b->text, k, out_holds, err);
-        *out_holds = jd__levenshtein_at_most(a->text, b->text, k);
-        return JD_OK;
-    }
-    enum jd_status status =
-        jd__likeness_value(alike->likeness, alloc, a->text, b->text, &value, err);
-    if (status == JD_OK)
-        *out_holds = jd__reals_compare(value, bound, alike->compare);
-    return status;
+    if (may_hold(alike, a, b))
+        return jd__alike_holds(alike, alloc, a->text, b->text, out_holds, err);
+    *out_holds = false;
+    return JD_OK;
 }

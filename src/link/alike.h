@@ -33,6 +33,11 @@ jd__likeness_value(enum jd__likeness likeness, const struct jd_alloc *alloc,
 
 /* Does its value compare so with a bound?  Often known without computing it whole. */
 enum jd_status
+jd__alike_holds(const struct jd__alike *alike, const struct jd_alloc *alloc,
+    struct jd_str a, struct jd_str b, bool *out_holds, struct jd_error *err);
+
+/* The same, for texts of which sketches are at hand: they are looked at first. */
+enum jd_status
 jd__likeness_holds(const struct jd__alike *alike, const struct jd_alloc *alloc,
     const struct jd__sketch *a, const struct jd__sketch *b, bool *out_holds,
     struct jd_error *err);

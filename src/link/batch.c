@@ -57,8 +57,6 @@ jd__batch_turn(
     batch->records[JD__LEFT] = left;
     batch->records[JD__RIGHT] = right;
     memset(batch->is_ready, 0, (size_t)batch->n_fields * 2);
-    for (uint32_t i = 0; i < n; i++)
-        jd__fields_look_ahead(batch->program->fields, right[i]);
 }
 
 const uint32_t *

@@ -2,7 +2,7 @@
 /*
  * block.c - from blocking rules to lists of records with equal keys.
  *
- * A rule is split at its ORs into branches.  Of a branch, each condition `A = B` with A of one
+ * A rule is split at its ORs into branches; these are planned one by one, and keyed by threads.  Of a branch, each condition `A = B` with A of one
  * record and B of the other goes into the key (block_keys.c); what is left of it is tested pair by
  * pair.  Where a rule explodes lists (explode.c), its fields are those of the exploded rows, and
  * what is left falls in two: what reads items, and what does not.
@@ -124,8 +124,6 @@ plan_branch(struct plan *plan, uint32_t node, struct jd__branch *branch)
 {
     const struct jd_linkage *linkage = plan->linkage;
     struct jd__explosion *explosion = plan->explosion;
-    struct jd__keyed_rows rows = {
-        &linkage->alloc, &linkage->records, &linkage->fields, NULL, linkage->records.n};
     enum jd_status status = JD_OK;
     *branch = (struct jd__branch){.rule = plan->number,
         .explosion = explosion,
@@ -139,14 +137,32 @@ plan_branch(struct plan *plan, uint32_t node, struct jd__branch *branch)
         status = plan_conjunction(plan, node);
     if (status == JD_OK)
         status = plan_rest(plan, &plan->linkage->program, &plan->rest, &branch->rest);
-    if (status == JD_OK && explosion != NULL) {
+    if (status == JD_OK && explosion != NULL)
+        status = plan_rest(plan, &explosion->program, &plan->item_rest, &branch->item_rest);
+    return status == JD_OK
+               ? jd__branch_take_equal(branch, &linkage->alloc, &plan->equal, plan->err)
+               : status;
+}
+
+/* Make the keys of a branch, once all are planned. */
+static enum jd_status
+key_branch(void *ctx, uint32_t b, uint32_t thread, struct jd_error *err)
+{
+    struct jd_linkage *linkage = ctx;
+    struct jd__branch *branch = &linkage->blocking.branches[b];
+    const struct jd__explosion *explosion = branch->explosion;
+    struct jd__keyed_rows rows = {
+        &linkage->alloc, &linkage->records, &linkage->fields, NULL, linkage->records.n};
+    (void)thread;
+    if (explosion != NULL) {
         rows.fields = &explosion->fields;
         rows.record = explosion->record;
         rows.n = explosion->n;
-        status = plan_rest(plan, &explosion->program, &plan->item_rest, &branch->item_rest);
     }
-    return status == JD_OK ? jd__branch_key(branch, &rows, &plan->equal, plan->err)
-                           : status;
+    enum jd_status status = jd__branch_key(branch, &rows, err);
+    if (status != JD_OK)
+        jd__report_where(err, "blocking rule %u", branch->rule);
+    return status;
 }
 
 /* How many branches a rule has: one for each part of an OR, unless they become too many. */
@@ -190,35 +206,70 @@ plan_rule(struct plan *plan, uint32_t n_branches, struct jd__branch *branches)
     return status;
 }
 
-/* Put the keys of each record side by side: one look at a pair then tells all its branches. */
-static enum jd_status
-pack_keys(struct jd_linkage *linkage, struct jd_error *err)
+/* Do all branches give a record the same keys as l and as r? */
+static bool
+all_same_keys(const struct jd__blocking *blocking)
+{
+    for (uint32_t b = 0; b < blocking->n_branches; b++)
+        if (!blocking->branches[b].same_keys)
+            return false;
+    return true;
+}
+
+/* The keys by branch, those of r behind those of l; NULL where records have several. */
+static uint32_t
+list_keys(const struct jd__blocking *blocking, const uint32_t **out_keys)
+{
+    uint32_t n = 0;
+    for (int side = 0; side < (all_same_keys(blocking) ? 1 : 2); side++)
+        for (uint32_t b = 0; b < blocking->n_branches; b++) {
+            const struct jd__branch *branch = &blocking->branches[b];
+            out_keys[n++] = branch->keys[branch->same_keys ? 0 : side];
+        }
+    return n;
+}
+
+/* From now on keys are those in lines, from a word on. */
+static void
+take_keys_of(struct jd_linkage *linkage, const struct jd__lines *lines, uint32_t first)
 {
     struct jd__blocking *blocking = &linkage->blocking;
     uint32_t n = linkage->records.n, n_branches = blocking->n_branches;
-    bool all_same = true;
-    for (uint32_t b = 0; b < n_branches; b++)
-        all_same = all_same && blocking->branches[b].same_keys;
-    for (int side = 0; side < (all_same ? 1 : 2); side++) {
-        uint32_t *packed =
-            jd__alloc_array(&linkage->alloc, 0, (size_t)n * n_branches, sizeof(*packed));
-        if (packed == NULL)
-            return jd__fail(err, JD_E_NOMEM, "no memory for keys of %u records", n);
-        blocking->packed[side] = packed;
-        for (uint32_t b = 0; b < n_branches; b++) {
-            const uint32_t *keys = blocking->branches[b].keys[side];
-            for (uint32_t record = 0; record < n; record++)
-                packed[(size_t)record * n_branches + b] =
-                    keys != NULL ? keys[record] : JD_NONE;
-        }
-    }
+    blocking->stride = lines->size;
+    blocking->keys[0] = lines->words + first;
+    blocking->keys[1] =
+        all_same_keys(blocking) ? blocking->keys[0] : blocking->keys[0] + n_branches;
     for (uint32_t b = 0; b < n_branches; b++)
         for (int side = 0; side < 2; side++) {
-            jd__alloc_free_array(
-                &linkage->alloc, blocking->branches[b].keys[side], 0, n, sizeof(uint32_t));
-            blocking->branches[b].keys[side] = NULL;
+            uint32_t **keys = &blocking->branches[b].keys[side];
+            jd__alloc_free_array(&linkage->alloc, *keys, 0, n, sizeof(**keys));
+            *keys = NULL;
         }
-    return JD_OK;
+}
+
+enum jd_status
+jd__blocking_pack(struct jd_linkage *linkage, struct jd_error *err)
+{
+    struct jd__blocking *blocking = &linkage->blocking;
+    const uint32_t *keys[2 * JD__LIMIT_BRANCHES];
+    uint32_t n_keys = list_keys(blocking, keys);
+    enum jd_status status = jd__lines_init(&blocking->lines, &linkage->alloc,
+        linkage->records.n, keys, n_keys, linkage->threads, err);
+    if (status == JD_OK)
+        take_keys_of(linkage, &blocking->lines, 0);
+    return status;
+}
+
+enum jd_status
+jd__blocking_weave(struct jd_linkage *linkage, struct jd_error *err)
+{
+    const uint32_t *keys[2 * JD__LIMIT_BRANCHES];
+    uint32_t n_keys = list_keys(&linkage->blocking, keys), first = 0;
+    enum jd_status status =
+        jd__fields_weave(&linkage->fields, keys, n_keys, linkage->threads, &first, err);
+    if (status == JD_OK)
+        take_keys_of(linkage, &linkage->fields.lines, first);
+    return status;
 }
 
 enum jd_status
@@ -250,7 +301,8 @@ jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
         status = plan_rule(&plan, n, branches);
     }
     if (status == JD_OK)
-        status = pack_keys(linkage, err);
+        status =
+            jd__parallel(linkage->threads, blocking->n_branches, key_branch, linkage, err);
     jd__buf_done(&plan.equal);
     jd__buf_done(&plan.rest);
     jd__buf_done(&plan.item_rest);
@@ -271,8 +323,6 @@ jd__blocking_done(struct jd_linkage *linkage)
         alloc, blocking->explosions, 0, JD__LIMIT_RULES, sizeof(struct jd__explosion *));
     jd__alloc_free_array(
         alloc, blocking->branches, 0, JD__LIMIT_BRANCHES, sizeof(*blocking->branches));
-    for (int side = 0; side < 2; side++)
-        jd__alloc_free_array(alloc, blocking->packed[side], 0,
-            (size_t)n * blocking->n_branches, sizeof(uint32_t));
+    jd__lines_done(&blocking->lines, alloc);
     *blocking = (struct jd__blocking){0};
 }

@@ -304,11 +304,8 @@ count_branch(const struct jd_linkage *linkage, uint32_t b, uint32_t first, uint6
     for (uint32_t i = first; i < b; i++) {
         if (!is_countable(&blocking->branches[i]))
             continue;
-        const uint32_t *left = blocking->packed[0] + i;
-        const uint32_t *right =
-            blocking->packed[1] != NULL ? blocking->packed[1] + i : left;
         counting->keys[counting->n_keys++] =
-            (struct key){{left, right}, blocking->n_branches};
+            (struct key){{blocking->keys[0] + i, blocking->keys[1] + i}, blocking->stride};
     }
     cut_parts(counting);
     enum jd_status status =

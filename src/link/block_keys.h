@@ -14,13 +14,16 @@ struct jd__keyed_rows {
     uint32_t n;
 };
 
-/*
- * Number the keys of a branch that has its explosion and its rests, and list the members of each.
- * `equal` holds a uint32_t[2] for each equality: its field by side.
- */
+/* Take over which values a branch's keys are made of: a uint32_t[2] each, its field by side. */
 enum jd_status
-jd__branch_key(struct jd__branch *branch, const struct jd__keyed_rows *rows,
+jd__branch_take_equal(struct jd__branch *branch, const struct jd_alloc *alloc,
     const struct jd__buf *equal, struct jd_error *err);
+
+/* Number the keys of a branch that is planned, and list the members of each.  Branches are apart
+ * from each other: threads may work on one each. */
+enum jd_status
+jd__branch_key(
+    struct jd__branch *branch, const struct jd__keyed_rows *rows, struct jd_error *err);
 
 void
 jd__branch_done(

@@ -78,7 +78,7 @@ jd_linkage_block_value(const struct jd_linkage *linkage, const struct jd_block *
         branch->explosion != NULL ? &branch->explosion->fields : &linkage->fields;
     if (i >= branch->n_equal)
         return false;
-    const struct jd__field *field = jd__fields_at(fields, branch->equal[i]);
+    const struct jd__field *field = jd__fields_at(fields, branch->equal[i][JD__LEFT]);
     *out_value =
         jd__dict_value(field->dict, jd__field_code(field, row_of(branch, block->key)));
     return true;

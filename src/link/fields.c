@@ -45,9 +45,7 @@ jd__fields_done(struct jd__fields *fields)
     struct jd__field *items = fields->items.data;
     for (size_t i = 0; i < fields->items.n; i++)
         field_done(&items[i], &fields->alloc, jd_table_n_rows(fields->table));
-    if (fields->woven != NULL)
-        jd__alloc_free_array(&fields->alloc, fields->woven, 0,
-            jd_table_n_rows(fields->table) * fields->n_woven, sizeof(*fields->woven));
+    jd__lines_done(&fields->lines, &fields->alloc);
     jd__buf_done(&fields->items);
 }
 
@@ -153,48 +151,43 @@ jd__fields_sketch(struct jd__fields *fields, uint32_t field, struct jd_error *er
     return JD_OK;
 }
 
-/* Which place in a record's woven codes the codes of a field have: that of the first field with
- * the same base. */
-static size_t
-place_of(const struct jd__fields *fields, const size_t *places, uint32_t field)
+/* The number of a base among those that fields before this one have. */
+static uint32_t
+word_of(const uint32_t *const *bases, uint32_t n, const uint32_t *base)
 {
-    const uint32_t *base = jd__fields_at(fields, field)->base;
-    for (uint32_t i = 0; i < field; i++)
-        if (jd__fields_at(fields, i)->base == base)
-            return places[i];
-    return SIZE_MAX;
+    uint32_t word = 0;
+    while (word < n && bases[word] != base)
+        word++;
+    return word;
 }
 
 enum jd_status
-jd__fields_weave(struct jd__fields *fields, struct jd_error *err)
+jd__fields_weave(struct jd__fields *fields, const uint32_t *const *more, uint32_t n_more,
+    uint32_t threads, uint32_t *out_first, struct jd_error *err)
 {
     struct jd__field *items = fields->items.data;
     uint32_t n = jd_table_n_rows(fields->table), n_items = (uint32_t)fields->items.n;
-    size_t n_woven = 0;
-    size_t *places = jd__alloc_array(&fields->alloc, 0, n_items, sizeof(*places));
-    if (places == NULL)
+    uint32_t n_words = 0;
+    const uint32_t **words = jd__alloc_array(
+        &fields->alloc, 0, (size_t)n_items + n_more, sizeof(const uint32_t *));
+    if (words == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for %u fields", n_items);
-    for (uint32_t i = 0; i < n_items; i++) {
-        places[i] = items[i].base != NULL ? place_of(fields, places, i) : SIZE_MAX;
-        if (items[i].base != NULL && places[i] == SIZE_MAX)
-            places[i] = n_woven++;
-    }
-    uint32_t *woven = jd__alloc_array(&fields->alloc, 0, n * n_woven, sizeof(*woven));
-    for (uint32_t record = 0; woven != NULL && record < n; record++)
-        for (uint32_t i = 0; i < n_items; i++)
-            if (items[i].base != NULL)
-                woven[record * n_woven + places[i]] = items[i].base[record];
-    for (uint32_t i = 0; woven != NULL && i < n_items; i++)
+    for (uint32_t i = 0; i < n_items; i++)
+        if (items[i].base != NULL && word_of(words, n_words, items[i].base) == n_words)
+            words[n_words++] = items[i].base;
+    *out_first = n_words;
+    for (uint32_t i = 0; i < n_more; i++)
+        words[n_words++] = more[i];
+    enum jd_status status =
+        jd__lines_init(&fields->lines, &fields->alloc, n, words, n_words, threads, err);
+    for (uint32_t i = 0; i < n_items && status == JD_OK; i++)
         if (items[i].base != NULL) {
-            items[i].base = woven + places[i];
-            items[i].stride = (uint32_t)n_woven;
+            items[i].base = fields->lines.words + word_of(words, *out_first, items[i].base);
+            items[i].stride = (uint32_t)fields->lines.size;
         }
-    jd__alloc_free_array(&fields->alloc, places, 0, n_items, sizeof(*places));
-    if (woven == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for codes of %u records", n);
-    fields->woven = woven;
-    fields->n_woven = n_woven;
-    return JD_OK;
+    jd__alloc_free_array(
+        &fields->alloc, words, 0, (size_t)n_items + n_more, sizeof(const uint32_t *));
+    return status;
 }
 
 /* The columns that a part reads, each once. */

@@ -5,6 +5,7 @@
 
 #include "data/table.h"
 #include "link/expr.h"
+#include "link/lines.h"
 #include "text/text.h"
 
 /* The code of a value whose computing raised an error. */
@@ -39,8 +40,7 @@ struct jd__fields {
     const struct jd_sql *sql;
     const struct jd_table *table; /* all records */
     struct jd__buf items;         /* of struct jd__field */
-    uint32_t *woven;              /* codes of several fields, by record; NULL: none yet */
-    size_t n_woven;               /* of each record */
+    struct jd__lines lines;       /* codes of all fields, by record, once they are woven */
 };
 
 static inline uint32_t
@@ -83,19 +83,12 @@ jd__fields_hoist(struct jd__fields *fields, const struct jd__condition *conditio
     uint32_t node, uint32_t *out_field, struct jd_error *err);
 
 /*
- * Lay the codes of all fields that there are side by side for each record, so that one look at
- * memory gets all of a record.  Once; fields that come later stay apart.
+ * Lay the codes of all fields that there are side by side for each record, and `more` numbers
+ * behind them, from word *out_first on.  Once; fields that come later stay apart.
  */
 enum jd_status
-jd__fields_weave(struct jd__fields *fields, struct jd_error *err);
-
-/* Ask for a record's codes ahead of their use. */
-static inline void
-jd__fields_look_ahead(const struct jd__fields *fields, uint32_t record)
-{
-    if (fields->woven != NULL)
-        __builtin_prefetch(fields->woven + record * fields->n_woven);
-}
+jd__fields_weave(struct jd__fields *fields, const uint32_t *const *more, uint32_t n_more,
+    uint32_t threads, uint32_t *out_first, struct jd_error *err);
 
 /* Look at each value of a field of texts, for comparisons of them. */
 enum jd_status

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "link/compared.h"
 #include "link/sieve.h"
 
 #include <math.h>
@@ -69,6 +70,20 @@ bind_comparisons(struct jd_linkage *linkage, const struct jd_linkage_options *op
     return JD_OK;
 }
 
+/* See what is known of each comparison, now that its levels are bound. */
+static enum jd_status
+describe_compared(struct jd_linkage *linkage, struct jd_error *err)
+{
+    uint32_t n = linkage->model->n_comparisons;
+    linkage->compared = jd__alloc_array(&linkage->alloc, 0, n, sizeof(*linkage->compared));
+    if (linkage->compared == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u comparisons", n);
+    enum jd_status status = JD_OK;
+    for (uint32_t c = 0; c < n && status == JD_OK; c++)
+        status = jd__compared_init(linkage, c, &linkage->compared[c], err);
+    return status;
+}
+
 /* Records, fields and levels; no blocking rule. */
 static enum jd_status
 build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
@@ -81,7 +96,8 @@ build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t
     if (status != JD_OK)
         return status;
     linkage->fields.table = linkage->records.table;
-    return bind_comparisons(linkage, options, err);
+    status = bind_comparisons(linkage, options, err);
+    return status == JD_OK ? describe_compared(linkage, err) : status;
 }
 
 /* A linkage of no records yet; the options as far as the caller knows them go to *out. */
@@ -137,7 +153,7 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
     if (status == JD_OK)
         status = jd__outputs_init(linkage, err);
     if (status == JD_OK)
-        status = jd__fields_weave(&linkage->fields, err);
+        status = jd__blocking_weave(linkage, err);
     return hand_over(linkage, status, out_linkage);
 }
 
@@ -152,8 +168,9 @@ jd__linkage_for_training(const struct jd_alloc *alloc, const struct jd_model *mo
     if (linkage == NULL)
         return JD_E_NOMEM;
     enum jd_status status = build(linkage, tables, n_tables, &o, true, err);
+    uint32_t first = 0;
     if (status == JD_OK)
-        status = jd__fields_weave(&linkage->fields, err);
+        status = jd__fields_weave(&linkage->fields, NULL, 0, linkage->threads, &first, err);
     return hand_over(linkage, status, out_linkage);
 }
 
@@ -170,6 +187,11 @@ jd_linkage_free(struct jd_linkage *linkage)
         jd__frequency_done(&frequencies[i], &alloc);
     jd__buf_done(&linkage->frequencies);
     jd__program_done(&linkage->program);
+    for (uint32_t c = 0; linkage->compared != NULL && c < linkage->model->n_comparisons;
+         c++)
+        jd__compared_done(&linkage->compared[c], &alloc);
+    jd__alloc_free_array(&alloc, linkage->compared, 0, linkage->model->n_comparisons,
+        sizeof(*linkage->compared));
     jd__fields_done(&linkage->fields);
     jd__alloc_free_array(
         &alloc, linkage->levels, 0, linkage->n_levels, sizeof(*linkage->levels));
@@ -226,8 +248,6 @@ found_done(struct found *found)
     const struct jd_alloc *alloc = &found->run.linkage->alloc;
     for (uint32_t i = 0; found->scored != NULL && i < found->run.n_wave; i++)
         jd__scored_done(&found->scored[i]);
-    for (uint32_t i = 0; i < found->run.threads; i++)
-        jd__sieve_block_free(found->run.workers[i]->sieve);
     jd__sieve_free(found->sieve);
     jd__alloc_free_array(
         alloc, found->scored, 0, found->run.n_wave, sizeof(*found->scored));
@@ -260,8 +280,7 @@ add_sieve(struct found *found, struct jd_error *err)
     enum jd_status status =
         jd__sieve_new(found->run.linkage, found->min_weight, &found->sieve, err);
     for (uint32_t i = 0; i < found->run.threads && status == JD_OK; i++)
-        if (found->sieve != NULL)
-            status = jd__sieve_block_new(found->sieve, &found->run.workers[i]->sieve, err);
+        found->run.workers[i]->sieve = found->sieve;
     return status;
 }
 

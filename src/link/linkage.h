@@ -14,6 +14,8 @@
 /* No table of a linkage has it: its two sides are whatever the order of ids says. */
 #define JD__NO_TABLE UINT32_MAX
 
+struct jd__compared;
+
 /* All records as one table, and their order. */
 struct jd__records {
     const struct jd_table *table; /* all records */
@@ -52,13 +54,14 @@ struct jd__branch {
     bool is_self;          /* left and right members are the same list, in order of ids */
     uint32_t rest;         /* of the program, or JD__NO_EXPR */
     uint32_t n_keys;       /* keys of both sides are below */
-    uint32_t *keys[2];     /* by side: key of each record or JD_NONE; dropped once packed */
+    uint32_t *keys[2];     /* by side: key of each record or JD_NONE, until they are laid;
+                              [1] is NULL where these are the same */
     uint32_t n_members[2]; /* records with a key, ... */
     uint32_t *members[2];  /* ... by key and then by order of ids */
     uint32_t *starts[2];   /* n_keys + 1 of them */
     uint64_t n_pairs;      /* candidates: before order, rest and earlier rules */
     uint32_t n_equal;      /* equalities: which values a key is made of */
-    uint32_t *equal;       /* the field of each, on the left */
+    uint32_t (*equal)[2];  /* the field of each, by side */
     /* Where the rule explodes lists, a record has several keys: */
     struct jd__explosion *explosion; /* borrowed; NULL: it does not */
     uint32_t explosion_number;
@@ -67,11 +70,13 @@ struct jd__branch {
     uint32_t *row_keys[2];         /* by side, of each row */
 };
 
-/* All branches, and the keys of each record side by side. */
+/* All branches, and the keys of each record side by side once they are laid. */
 struct jd__blocking {
     uint32_t n_branches;
     struct jd__branch *branches;
-    uint32_t *packed[2]; /* by side: [record * n_branches + branch]; [1] may be [0] */
+    const uint32_t *keys[2]; /* by side: [record * stride + branch]; they may be the same */
+    size_t stride;
+    struct jd__lines lines; /* of keys, where these do not stand in the lines of fields */
     uint32_t n_explosions;
     struct jd__explosion **explosions; /* one for each rule that explodes lists */
 };
@@ -94,7 +99,8 @@ struct jd_linkage {
     struct jd__buf frequencies;     /* of struct jd__frequency */
     struct jd__bound_level *levels; /* of all comparisons, one behind another */
     uint32_t n_levels;
-    uint32_t *first_level; /* of each comparison */
+    uint32_t *first_level;         /* of each comparison */
+    struct jd__compared *compared; /* what is known of each comparison's column */
     struct jd__blocking blocking;
     struct jd__buf outputs; /* of struct jd_output; names owned */
 };
@@ -146,6 +152,13 @@ jd__frequency_at(const struct jd_linkage *linkage, uint32_t frequency)
 enum jd_status
 jd__blocking_init(struct jd_linkage *linkage, const struct jd__rule *rules,
     uint32_t n_rules, struct jd_error *err);
+
+/* Lay the keys of each record side by side; or together with its codes, once for good. */
+enum jd_status
+jd__blocking_pack(struct jd_linkage *linkage, struct jd_error *err);
+enum jd_status
+jd__blocking_weave(struct jd_linkage *linkage, struct jd_error *err);
+
 void
 jd__blocking_done(struct jd_linkage *linkage);
 
@@ -175,7 +188,7 @@ jd__scored_done(struct jd__scored *scored);
 struct jd__worker {
     const struct jd_linkage *linkage;
     struct jd__batch batch;
-    struct jd__sieve_block *sieve; /* borrowed; NULL: all candidates are worked on */
+    const struct jd__sieve *sieve; /* borrowed; NULL: all candidates are worked on */
     /* The candidates of a batch that are still in: */
     uint32_t n;
     uint32_t left[JD__BATCH], right[JD__BATCH];
@@ -183,6 +196,7 @@ struct jd__worker {
     /* scratch */
     uint32_t places[JD__BATCH];
     uint8_t truth[JD__BATCH];
+    uint32_t level[JD__BATCH];
     uint32_t open[JD__BATCH];
     double weight[JD__BATCH];
     int8_t *gamma;                /* JD__BATCH * n_comparisons */

@@ -15,6 +15,9 @@
 #include "base/error.h"
 #include "link/sieve.h"
 
+/* How many pairs ahead their keys are asked for. */
+#define FAR 16u
+
 /* The set of branches below b. */
 static uint64_t
 below(uint32_t b)
@@ -91,15 +94,12 @@ jd__worker_match_keys(struct jd__worker *worker)
 {
     const struct jd__blocking *blocking = &worker->linkage->blocking;
     uint32_t n_branches = blocking->n_branches;
-    const uint32_t *left_keys = blocking->packed[0];
-    const uint32_t *right_keys =
-        blocking->packed[1] != NULL ? blocking->packed[1] : blocking->packed[0];
-    const uint32_t far = 16;
     for (uint32_t i = 0; i < worker->n; i++) {
-        if (i + far < worker->n)
-            __builtin_prefetch(right_keys + (size_t)worker->right[i + far] * n_branches);
-        const uint32_t *left = left_keys + (size_t)worker->left[i] * n_branches;
-        const uint32_t *right = right_keys + (size_t)worker->right[i] * n_branches;
+        if (i + FAR < worker->n)
+            __builtin_prefetch(
+                blocking->keys[1] + worker->right[i + FAR] * blocking->stride);
+        const uint32_t *left = blocking->keys[0] + worker->left[i] * blocking->stride;
+        const uint32_t *right = blocking->keys[1] + worker->right[i] * blocking->stride;
         uint64_t mask = 0;
         for (uint32_t b = 0; b < n_branches; b++)
             mask |= (uint64_t)((left[b] == right[b]) & (left[b] != JD_NONE)) << b;
@@ -272,37 +272,51 @@ work_partners(
     return JD_OK;
 }
 
-/* All partners of one left member; where the key's members are in the sieve, those that pass. */
+/* All partners of one left member; where there is a sieve, those that pass. */
 static enum jd_status
-work_member(struct work *work, uint32_t key, uint32_t i, bool sieved)
+work_member(struct work *work, uint32_t key, uint32_t i)
 {
     const struct jd__branch *branch = work->branch;
     uint32_t left = branch->members[0][branch->starts[0][key] + i];
     const uint32_t *right = NULL;
     uint32_t n_right = partners(branch, key, i, &right), passed[JD__BATCH];
     enum jd_status status = JD_OK;
-    if (!sieved)
+    struct jd__sieve_left sieved;
+    if (work->worker->sieve == NULL || n_right == 0)
         return work_partners(work, key, left, right, n_right);
+    jd__sieve_turn(work->worker->sieve, left, work->sieved_earlier, &sieved);
     for (uint32_t at = 0; at < n_right && status == JD_OK; at += JD__BATCH) {
-        uint32_t left_over = n_right - at;
-        uint32_t n = jd__sieve_partners(work->worker->sieve, i, left_over,
-            left_over < JD__BATCH ? left_over : JD__BATCH, work->sieved_earlier, passed);
-        for (uint32_t k = 0; k < n; k++)
-            passed[k] = right[at + passed[k]];
+        uint32_t n = n_right - at < JD__BATCH ? n_right - at : JD__BATCH;
+        n = jd__sieve_partners(&sieved, right + at, n, passed);
         status = work_partners(work, key, left, passed, n);
     }
     return status;
+}
+
+/* Ask for what the sieve looks at of a key's members, and of the first of the next keys. */
+static void
+look_ahead(const struct work *work, uint32_t key, uint32_t i)
+{
+    const struct jd__branch *branch = work->branch;
+    for (int side = 0; side < (branch->is_self ? 1 : 2); side++) {
+        uint32_t first = branch->starts[side][key] + (side == 0 ? i : 0);
+        jd__sieve_look_ahead(work->worker->sieve, branch->members[side] + first,
+            branch->starts[side][key + 1] - first, branch->n_members[side] - first);
+    }
 }
 
 /* Work these left members of a key. */
 static enum jd_status
 work_key(struct work *work, uint32_t key, uint32_t i, uint32_t end)
 {
-    struct jd__sieve_block *sieve = work->worker->sieve;
+    const uint32_t *right = NULL;
     enum jd_status status = JD_OK;
-    bool sieved = sieve != NULL && i < end && jd__sieve_turn(sieve, work->number, key, i);
+    if (i == end || partners(work->branch, key, i, &right) == 0)
+        return JD_OK;
+    if (work->worker->sieve != NULL)
+        look_ahead(work, key, i);
     for (; i < end && status == JD_OK; i++)
-        status = work_member(work, key, i, sieved);
+        status = work_member(work, key, i);
     return status;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "link/compared.h"
 
 #include <math.h>
 #include <string.h>
@@ -147,8 +148,49 @@ take_level(void *ctx, struct jd__worker *worker, uint32_t comparison, uint32_t l
     }
 }
 
-enum jd_status
-jd__worker_grade(struct jd__worker *worker, uint32_t comparison, jd__level_met met,
+/* The level of each of the worker's pairs, by what is known of the column's values. */
+static enum jd_status
+find_levels(
+    struct jd__worker *worker, const struct jd__compared *column, struct jd_error *err)
+{
+    const struct jd_linkage *linkage = worker->linkage;
+    const struct jd__field *field = jd__fields_at(&linkage->fields, column->field);
+    for (uint32_t i = 0; i < worker->n; i++) {
+        uint32_t left = jd__field_code(field, worker->left[i]);
+        uint32_t right = jd__field_code(field, worker->right[i]);
+        enum jd_status status = JD_OK;
+        if (left == JD_NONE || right == JD_NONE)
+            worker->level[i] = column->null_level;
+        else if (left == right && column->equal_level != JD_NONE)
+            worker->level[i] = column->equal_level;
+        else
+            status = jd__compared_level(
+                column, &linkage->alloc, left, right, &worker->level[i], err);
+        if (status != JD_OK)
+            return status;
+    }
+    return JD_OK;
+}
+
+/* Give each level, in order, the places of the pairs that met it. */
+static void
+tell_levels(struct jd__worker *worker, uint32_t comparison, jd__level_met met, void *ctx)
+{
+    uint32_t n_levels = worker->linkage->model->comparisons[comparison].n_levels;
+    for (uint32_t level = 0; level <= n_levels; level++) {
+        uint32_t wanted = level < n_levels ? level : JD_NONE, n = 0;
+        for (uint32_t i = 0; i < worker->n; i++) {
+            worker->places[n] = i;
+            n += worker->level[i] == wanted;
+        }
+        if (n > 0)
+            met(ctx, worker, comparison, wanted, worker->places, n);
+    }
+}
+
+/* By the program of conditions, level by level. */
+static enum jd_status
+grade_by_program(struct jd__worker *worker, uint32_t comparison, jd__level_met met,
     void *ctx, struct jd_error *err)
 {
     const struct jd_linkage *linkage = worker->linkage;
@@ -181,6 +223,23 @@ jd__worker_grade(struct jd__worker *worker, uint32_t comparison, jd__level_met m
     }
     if (n_open > 0) /* no level is met, and there is no ELSE */
         met(ctx, worker, comparison, JD_NONE, worker->open, n_open);
+    return JD_OK;
+}
+
+enum jd_status
+jd__worker_grade(struct jd__worker *worker, uint32_t comparison, jd__level_met met,
+    void *ctx, struct jd_error *err)
+{
+    const struct jd__compared *column = &worker->linkage->compared[comparison];
+    if (!column->is_known)
+        return grade_by_program(worker, comparison, met, ctx, err);
+    enum jd_status status = find_levels(worker, column, err);
+    if (status != JD_OK) {
+        jd__report_where(
+            err, "comparison %s", worker->linkage->model->comparisons[comparison].name);
+        return status;
+    }
+    tell_levels(worker, comparison, met, ctx);
     return JD_OK;
 }
 

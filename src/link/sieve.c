@@ -2,13 +2,12 @@
 /*
  * sieve.c - light pairs of a block are told by what is known of values, before any kernel.
  *
- * The members of a key are laid side by side, each with what sieve_column.h keeps of its
- * values, so that a pair of them touches no other memory.  A pair's bound starts from codes
- * alone (equal, null or unlike); then each comparison of unlike values is looked at, until
- * the bound falls below the least weight that is asked for, or none is left.
+ * A pair's bound starts from two lines of numbers alone: which codes are equal, or null, and
+ * which keys are equal.  Then, comparison by comparison, what may be alike at best is asked of
+ * those pairs whose bound has not yet fallen below the least weight.
  *
  * Invariant: the bound is no less than the weight that score.c gives.  It is summed in floats,
- * and what these may lose is taken off the least weight (`slack`).
+ * and what these may lose is taken off the least weight.
  *
  * Workload: records of one postcode; of twenty pairs one or two are of one person.
  */
@@ -16,39 +15,40 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "link/sieve_column.h"
+#include "link/compared.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What the members of a key may take; more would leave a core's cache. */
-#define BLOCK_BYTES ((size_t)1 << 20)
-
-/* How many members ahead their codes, and then what is known of these, are asked for. */
+/* How many members ahead their lines, and then what is known of their values, are asked for. */
 #define FAR 16u
 #define NEAR 8u
+/* More members than this leave a core's cache before they are used. */
+#define MOST_AHEAD 4096u
+
+/* Four words of a line, and what they add. */
+typedef uint32_t words __attribute__((vector_size(16)));
+typedef float adds __attribute__((vector_size(16)));
+
+/* A comparison that is asked of values. */
+struct asked {
+    const struct jd__compared *column;
+    uint32_t word; /* of a line: the code of its value */
+    float
+        drop[JD__COMPARED_TESTS]; /* what a test weighs at best, less what the first does */
+    float null;                   /* the same of a pair with a null */
+    float *equal;                 /* the same of two equal values, by code */
+};
 
 struct jd__sieve {
     const struct jd_linkage *linkage;
-    float rest;      /* the prior, and the most that comparisons without a column weigh */
-    float min_bound; /* pairs of a lower bound are light */
-    uint32_t n_columns;
-    struct jd__sieve_column columns[JD_LIMIT_COMPARISONS];
-    uint32_t
-        n_keys;    /* of a record that are kept in a block; 0 where sides have their own */
-    uint32_t line; /* n_columns + n_keys, and what makes it some eights */
-    uint32_t *lines; /* of each record: codes by column, then keys by branch */
-    uint32_t most_members;
-};
-
-struct jd__sieve_block {
-    const struct jd__sieve *sieve;
-    uint32_t n_sides;                  /* 1: both lists of members are one */
-    uint32_t first;                    /* of the left members */
-    uint32_t n_right;                  /* members of the key on the right */
-    struct jd__sieve_value *values[2]; /* n_columns of each member */
-    uint32_t *lines[2];                /* of each member */
-    uint32_t branch;
+    const struct jd__lines *lines;
+    float base;                     /* the most that a pair of unlike values weighs */
+    float min_bound;                /* pairs of a lower bound are light */
+    uint32_t n_words, n_code_words; /* all, and those of codes among them: some fours */
+    uint32_t first_key;             /* word of the first branch; JD__SIEVE_WORDS: none */
+    uint32_t n_asked;
+    struct asked asked[JD_LIMIT_COMPARISONS]; /* those that tell most come first */
 };
 
 /* Could a pair reach an error in this operation? */
@@ -93,63 +93,170 @@ may_fail(const struct jd_linkage *linkage)
     return false;
 }
 
-/* The largest part of a column's sums, for what floats lose. */
+/* The most that a level weighs, with the frequency that suits it best. */
 static double
-size_of(const struct jd__sieve_column *column)
+most_of_level(const struct jd_linkage *linkage, uint32_t comparison, uint32_t level)
 {
-    double size = isfinite(column->null) ? fabs((double)column->null) : 0;
-    for (uint32_t i = 0; i < column->n_tests; i++)
-        if (isfinite(column->tests[i].best))
-            size = fmax(size, fabs((double)column->tests[i].best));
-    for (uint32_t code = 0; code < column->n_values; code++)
-        size = fmax(size, fabs((double)column->values[code].equal));
-    return size;
+    const struct jd__level *of = &linkage->model->comparisons[comparison].levels[level];
+    const struct jd__bound_level *bound =
+        &linkage->levels[linkage->first_level[comparison] + level];
+    double most = 0;
+    if (bound->frequency == JD_NONE)
+        return of->weight;
+    const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
+    for (uint32_t code = 0; code < frequency->n; code++) {
+        double log = frequency->of[code] >= of->tf_minimum ? frequency->log[code]
+                                                           : bound->log_minimum;
+        if (!isnan(frequency->of[code]))
+            most = fmax(most, of->tf_weight * (of->tf_log_u - log));
+    }
+    return of->weight + most;
+}
+
+/* The most that this level or a later one weighs; none met: no weight, which is below all. */
+static double
+most_from(const struct jd_linkage *linkage, uint32_t comparison, uint32_t level)
+{
+    double most = -(double)INFINITY;
+    for (; level < linkage->model->comparisons[comparison].n_levels; level++)
+        most = fmax(most, most_of_level(linkage, comparison, level));
+    return most;
+}
+
+/* The most that two of a value weigh; `most` is what any pair does. */
+static double
+most_of_equals(
+    const struct jd_linkage *linkage, uint32_t comparison, uint32_t code, double most)
+{
+    const struct jd__compared *column = &linkage->compared[comparison];
+    if (column->equal_level == JD_NONE)
+        return most;
+    const struct jd__level *of =
+        &linkage->model->comparisons[comparison].levels[column->equal_level];
+    const struct jd__bound_level *bound =
+        &linkage->levels[linkage->first_level[comparison] + column->equal_level];
+    if (bound->frequency == JD_NONE)
+        return of->weight;
+    const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
+    if (frequency->field != column->field || isnan(frequency->log[code]))
+        return most_of_level(linkage, comparison, column->equal_level);
+    double log =
+        frequency->of[code] >= of->tf_minimum ? frequency->log[code] : bound->log_minimum;
+    return of->weight + of->tf_weight * (of->tf_log_u - log);
+}
+
+/* The largest of some sums, for what floats lose. */
+struct sums {
+    double
+        rest; /* the prior, and the most that unlike values or a whole comparison weigh */
+    double size;
+};
+
+static float
+less_best(double weight, double best, struct sums *sums)
+{
+    if (isfinite(weight))
+        sums->size = fmax(sums->size, fabs(weight));
+    return (float)(weight - best);
+}
+
+/* What the outcomes of a comparison add to the best of unlike values. */
+static enum jd_status
+weigh_asked(const struct jd_linkage *linkage, uint32_t comparison, struct asked *asked,
+    double best, struct sums *sums, struct jd_error *err)
+{
+    const struct jd__compared *column = asked->column;
+    double most = most_from(linkage, comparison, 0), at_null = most;
+    struct sums of_this = {0, fabs(best)};
+    if (column->null_level != JD_NONE)
+        at_null = most_of_level(linkage, comparison, column->null_level);
+    asked->null = less_best(at_null, best, &of_this);
+    for (uint32_t i = 0; i < column->n_tests; i++) {
+        uint32_t level = column->tests[i].level;
+        double weight =
+            level != JD_NONE ? most_from(linkage, comparison, level) : -(double)INFINITY;
+        asked->drop[i] = less_best(weight, best, &of_this);
+    }
+    asked->equal =
+        jd__alloc_array(&linkage->alloc, 0, column->dict->n, sizeof(*asked->equal));
+    if (asked->equal == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u values", column->dict->n);
+    for (uint32_t code = 0; code < column->dict->n; code++)
+        asked->equal[code] =
+            less_best(most_of_equals(linkage, comparison, code, most), best, &of_this);
+    sums->size += of_this.size;
+    return JD_OK;
+}
+
+/* How far the bound may fall by this comparison. */
+static float
+range_of(const struct asked *asked)
+{
+    return -asked->drop[asked->column->n_tests - 1];
+}
+
+/* Put the last of those that are asked in its place. */
+static void
+settle_asked(struct jd__sieve *sieve)
+{
+    for (uint32_t i = sieve->n_asked - 1;
+         i > 0 && range_of(&sieve->asked[i]) > range_of(&sieve->asked[i - 1]); i--) {
+        struct asked swap = sieve->asked[i];
+        sieve->asked[i] = sieve->asked[i - 1];
+        sieve->asked[i - 1] = swap;
+    }
+}
+
+/* Take a comparison in: asked of values, or weighing its most with all pairs. */
+static enum jd_status
+add_comparison(
+    struct jd__sieve *sieve, uint32_t comparison, struct sums *sums, struct jd_error *err)
+{
+    const struct jd_linkage *linkage = sieve->linkage;
+    const struct jd__compared *column = &linkage->compared[comparison];
+    double best = most_from(linkage, comparison, 0);
+    size_t word = JD__SIEVE_WORDS;
+    if (column->field != JD_NONE) {
+        word = (size_t)(jd__fields_at(&linkage->fields, column->field)->base -
+                        sieve->lines->words);
+        best = column->tests[0].level != JD_NONE
+                   ? most_from(linkage, comparison, column->tests[0].level)
+                   : 0;
+    }
+    sums->rest += best;
+    if (word >= JD__SIEVE_WORDS) {
+        sums->rest += most_from(linkage, comparison, 0) - best;
+        sums->size += fabs(best);
+        return JD_OK;
+    }
+    struct asked *asked = &sieve->asked[sieve->n_asked++];
+    *asked = (struct asked){.column = column, .word = (uint32_t)word};
+    enum jd_status status = weigh_asked(linkage, comparison, asked, best, sums, err);
+    if (status == JD_OK) {
+        uint32_t end = (asked->word + 4) / 4 * 4;
+        sieve->n_code_words = sieve->n_code_words > end ? sieve->n_code_words : end;
+        settle_asked(sieve);
+    }
+    return status;
 }
 
 static enum jd_status
 describe(struct jd__sieve *sieve, double min_weight, struct jd_error *err)
 {
     const struct jd_linkage *linkage = sieve->linkage;
-    double rest = linkage->model->prior_weight, best = 0, size = fabs(rest);
+    const struct jd__blocking *blocking = &linkage->blocking;
+    struct sums sums = {linkage->model->prior_weight, fabs(linkage->model->prior_weight)};
     enum jd_status status = JD_OK;
-    for (uint32_t c = 0; c < linkage->model->n_comparisons && status == JD_OK; c++) {
-        struct jd__sieve_column *column = &sieve->columns[sieve->n_columns];
-        status = jd__sieve_column_init(linkage, c, column, &best, err);
-        if (status != JD_OK)
-            break;
-        if (column->field != NULL) {
-            sieve->n_columns++;
-            size += size_of(column);
-        } else {
-            rest += best;
-            size += fabs(best);
-        }
-    }
-    sieve->rest = (float)rest;
-    sieve->min_bound = (float)(min_weight - 1e-3 - size * 1e-4);
+    for (uint32_t c = 0; c < linkage->model->n_comparisons && status == JD_OK; c++)
+        status = add_comparison(sieve, c, &sums, err);
+    sieve->base = (float)sums.rest;
+    sieve->min_bound = (float)(min_weight - 1e-3 - sums.size * 1e-4);
+    sieve->first_key = JD__SIEVE_WORDS;
+    if (blocking->keys[0] == blocking->keys[1])
+        sieve->first_key = (uint32_t)(blocking->keys[0] - sieve->lines->words);
+    size_t n_words = sieve->lines->size;
+    sieve->n_words = n_words < JD__SIEVE_WORDS ? (uint32_t)n_words : JD__SIEVE_WORDS;
     return status;
-}
-
-/* Lay what is asked of a record side by side: one look at memory for all of it. */
-static enum jd_status
-make_lines(struct jd__sieve *sieve, struct jd_error *err)
-{
-    const struct jd_linkage *linkage = sieve->linkage;
-    uint32_t n = linkage->records.n, n_columns = sieve->n_columns, n_keys = sieve->n_keys;
-    const uint32_t *packed = linkage->blocking.packed[0];
-    sieve->line = (n_columns + n_keys + 7) / 8 * 8;
-    sieve->lines =
-        jd__alloc_array(&linkage->alloc, 0, (size_t)n * sieve->line, sizeof(*sieve->lines));
-    if (sieve->lines == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for codes of %u records", n);
-    for (uint32_t record = 0; record < n; record++) {
-        uint32_t *at = sieve->lines + (size_t)record * sieve->line;
-        for (uint32_t c = 0; c < n_columns; c++)
-            at[c] = jd__field_code(sieve->columns[c].field, record);
-        if (n_keys > 0)
-            memcpy(at + n_columns, packed + (size_t)record * n_keys, n_keys * sizeof(*at));
-    }
-    return JD_OK;
 }
 
 enum jd_status
@@ -163,18 +270,13 @@ jd__sieve_new(const struct jd_linkage *linkage, double min_weight,
     if (sieve == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for bounds");
     sieve->linkage = linkage;
-    sieve->n_keys = linkage->blocking.packed[1] == NULL ? linkage->blocking.n_branches : 0;
+    sieve->lines = &linkage->fields.lines;
     enum jd_status status = describe(sieve, min_weight, err);
-    bool helps = sieve->n_columns > 0 && isfinite(sieve->min_bound);
-    if (status == JD_OK && helps)
-        status = make_lines(sieve, err);
-    if (status != JD_OK || !helps) {
+    if (status != JD_OK || sieve->n_asked == 0 || !isfinite(sieve->base) ||
+        !isfinite(sieve->min_bound)) {
         jd__sieve_free(sieve);
         return status;
     }
-    size_t member =
-        sieve->n_columns * sizeof(struct jd__sieve_value) + sieve->line * sizeof(uint32_t);
-    sieve->most_members = (uint32_t)(BLOCK_BYTES / member);
     *out_sieve = sieve;
     return JD_OK;
 }
@@ -185,176 +287,123 @@ jd__sieve_free(struct jd__sieve *sieve)
     if (sieve == NULL)
         return;
     struct jd_alloc alloc = sieve->linkage->alloc;
-    for (uint32_t c = 0; c < sieve->n_columns; c++)
-        jd__sieve_column_done(&sieve->columns[c], &alloc);
-    jd__alloc_free_array(&alloc, sieve->lines, 0,
-        (size_t)sieve->linkage->records.n * sieve->line, sizeof(*sieve->lines));
+    for (uint32_t i = 0; i < sieve->n_asked; i++)
+        jd__alloc_free_array(&alloc, sieve->asked[i].equal, 0,
+            sieve->asked[i].column->dict->n, sizeof(*sieve->asked[i].equal));
     jd__alloc_free(&alloc, sieve, sizeof(*sieve));
 }
 
-enum jd_status
-jd__sieve_block_new(
-    const struct jd__sieve *sieve, struct jd__sieve_block **out_block, struct jd_error *err)
+void
+jd__sieve_look_ahead(
+    const struct jd__sieve *sieve, const uint32_t *members, uint32_t n, uint32_t ahead)
 {
-    const struct jd_alloc *alloc = &sieve->linkage->alloc;
-    size_t n = sieve->most_members;
-    struct jd__sieve_block *block = jd__alloc_array(alloc, sizeof(*block), 0, 1);
-    if (block == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for a block");
-    block->sieve = sieve;
-    for (int side = 0; side < 2; side++) {
-        block->values[side] =
-            jd__alloc_array(alloc, 0, n * sieve->n_columns, sizeof(**block->values));
-        block->lines[side] =
-            jd__alloc_array(alloc, 0, n * sieve->line, sizeof(**block->lines));
+    n = n < MOST_AHEAD ? n : MOST_AHEAD;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i + FAR < ahead)
+            jd__line_look_ahead(sieve->lines, members[i + FAR]);
+        if (i + NEAR >= ahead)
+            continue;
+        const uint32_t *line = jd__line_of(sieve->lines, members[i + NEAR]);
+        for (uint32_t k = 0; k < sieve->n_asked; k++) {
+            const struct asked *asked = &sieve->asked[k];
+            if (line[asked->word] != JD_NONE && asked->column->n_tests > 1)
+                __builtin_prefetch(&asked->column->values[line[asked->word]]);
+        }
     }
-    if (block->values[0] == NULL || block->values[1] == NULL || block->lines[0] == NULL ||
-        block->lines[1] == NULL) {
-        jd__sieve_block_free(block);
-        return jd__fail(err, JD_E_NOMEM, "no memory for a block");
-    }
-    *out_block = block;
-    return JD_OK;
 }
 
 void
-jd__sieve_block_free(struct jd__sieve_block *block)
+jd__sieve_turn(const struct jd__sieve *sieve, uint32_t left, uint64_t earlier,
+    struct jd__sieve_left *out_left)
 {
-    if (block == NULL)
-        return;
-    const struct jd__sieve *sieve = block->sieve;
-    const struct jd_alloc *alloc = &sieve->linkage->alloc;
-    size_t n = sieve->most_members;
-    for (int side = 0; side < 2; side++) {
-        jd__alloc_free_array(
-            alloc, block->values[side], 0, n * sieve->n_columns, sizeof(**block->values));
-        jd__alloc_free_array(
-            alloc, block->lines[side], 0, n * sieve->line, sizeof(**block->lines));
+    const uint32_t *line = jd__line_of(sieve->lines, left);
+    out_left->sieve = sieve;
+    out_left->line = line;
+    out_left->base = sieve->base;
+    memset(out_left->equal, 0, sieve->n_words * sizeof(*out_left->equal));
+    memset(out_left->null, 0, sieve->n_code_words * sizeof(*out_left->null));
+    for (uint32_t i = 0; i < sieve->n_asked; i++) {
+        const struct asked *asked = &sieve->asked[i];
+        uint32_t code = line[asked->word];
+        if (code == JD_NONE) {
+            out_left->base += asked->null;
+            continue;
+        }
+        out_left->equal[asked->word] += asked->equal[code];
+        out_left->null[asked->word] += asked->null;
     }
-    jd__alloc_free(alloc, block, sizeof(*block));
+    for (; earlier != 0; earlier &= earlier - 1) {
+        uint32_t word = sieve->first_key + jd__lowest_bit(earlier);
+        if (word < sieve->n_words && line[word] != JD_NONE)
+            out_left->equal[word] = -INFINITY;
+    }
 }
 
-/* Ask for memory ahead: what lies there is used some members later. */
-static inline void
-look_ahead(const void *at)
+/* What the words of a right record add to the bound. */
+static inline float
+add_words(const struct jd__sieve_left *left, const uint32_t *right)
 {
-    __builtin_prefetch(at, 0, 3);
+    const struct jd__sieve *sieve = left->sieve;
+    const words none = {JD_NONE, JD_NONE, JD_NONE, JD_NONE};
+    adds sum = {left->base, 0, 0, 0};
+    for (uint32_t w = 0; w < sieve->n_words; w += 4) {
+        words x, y, equal, null = {0, 0, 0, 0};
+        memcpy(&x, left->line + w, sizeof(x));
+        memcpy(&y, right + w, sizeof(y));
+        memcpy(&equal, left->equal + w, sizeof(equal));
+        equal &= (words)(x == y);
+        if (w < sieve->n_code_words) {
+            memcpy(&null, left->null + w, sizeof(null));
+            null &= (words)(y == none);
+        }
+        equal |= null; /* no word is both */
+        adds part;
+        memcpy(&part, &equal, sizeof(part));
+        sum += part;
+    }
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-/* Lay members side by side.  `ahead` more members follow these in the list. */
-static void
-lay(struct jd__sieve_block *block, int side, const uint32_t *members, uint32_t n,
-    uint32_t ahead)
+/* Of pairs with a bound keep those that still may be heavy once a comparison is asked. */
+static uint32_t
+ask(const struct asked *asked, const struct jd__sieve_left *left, uint32_t *partners,
+    float *bounds, uint32_t n)
 {
-    const struct jd__sieve *sieve = block->sieve;
-    const struct jd__sieve_column *columns = sieve->columns;
-    struct jd__sieve_value *values = block->values[side];
-    uint32_t *lines = block->lines[side];
-    const size_t size = sieve->line;
+    const struct jd__sieve *sieve = left->sieve;
+    const struct jd__compared *column = asked->column;
+    const uint32_t code = left->line[asked->word];
+    if (code == JD_NONE || column->n_tests == 1)
+        return n;
+    const struct jd__value *value = &column->values[code];
+    uint32_t n_kept = 0;
     for (uint32_t i = 0; i < n; i++) {
-        if (i + FAR < n + ahead)
-            look_ahead(&sieve->lines[members[i + FAR] * size]);
-        const uint32_t *line =
-            &sieve->lines[members[i + NEAR < n + ahead ? i + NEAR : i] * size];
-        for (uint32_t c = 0; c < sieve->n_columns; c++)
-            if (line[c] != JD_NONE)
-                look_ahead(&columns[c].values[line[c]]);
-        line = &sieve->lines[members[i] * size];
-        memcpy(lines + i * size, line, size * sizeof(*lines));
-        for (uint32_t c = 0; c < sieve->n_columns; c++, values++)
-            if (line[c] != JD_NONE)
-                *values = columns[c].values[line[c]];
+        uint32_t record = partners[i];
+        uint32_t other = jd__line_of(sieve->lines, record)[asked->word];
+        bool unlike = (other != code) & (other != JD_NONE);
+        uint32_t may =
+            jd__compared_may(column, value, &column->values[unlike ? other : code]);
+        float bound = bounds[i] + (unlike ? asked->drop[jd__lowest_bit(may)] : 0);
+        partners[n_kept] = record;
+        bounds[n_kept] = bound;
+        n_kept += bound >= sieve->min_bound;
     }
-}
-
-bool
-jd__sieve_turn(struct jd__sieve_block *block, uint32_t branch, uint32_t key, uint32_t first)
-{
-    const struct jd__sieve *sieve = block->sieve;
-    const struct jd__branch *of = &sieve->linkage->blocking.branches[branch];
-    int side = of->is_self ? 0 : 1;
-    uint32_t n_left = of->starts[0][key + 1] - of->starts[0][key] - first;
-    const uint32_t *left = of->members[0] + of->starts[0][key] + first;
-    if (n_left > sieve->most_members || (of->is_self && n_left < 2))
-        return false;
-    block->branch = branch;
-    block->first = first;
-    block->n_sides = of->is_self ? 1 : 2;
-    block->n_right =
-        of->is_self ? n_left : of->starts[side][key + 1] - of->starts[side][key];
-    if (block->n_right > sieve->most_members)
-        return false;
-    lay(block, 0, left, n_left, of->n_members[0] - of->starts[0][key + 1]);
-    if (!of->is_self)
-        lay(block, 1, of->members[1] + of->starts[1][key], block->n_right,
-            of->n_members[1] - of->starts[1][key + 1]);
-    return true;
-}
-
-/* Do the records share a key of these branches? */
-static bool
-share_key(const uint32_t *left, const uint32_t *right, uint64_t branches)
-{
-    for (; branches != 0; branches &= branches - 1) {
-        unsigned b = jd__lowest_bit(branches);
-        if (left[b] == right[b] && left[b] != JD_NONE)
-            return true;
-    }
-    return false;
-}
-
-/* Two members of a block: their lines, and what is known of their values. */
-struct candidates {
-    const uint32_t *left_line, *right_line;
-    const struct jd__sieve_value *left, *right;
-};
-
-/* May the pair reach the least weight? */
-static bool
-may_be_heavy(const struct jd__sieve *sieve, const struct candidates *pair)
-{
-    const struct jd__sieve_column *columns = sieve->columns;
-    float bound = sieve->rest;
-    uint64_t unlike = 0;
-    for (uint32_t c = 0; c < sieve->n_columns; c++) {
-        uint32_t a = pair->left_line[c], b = pair->right_line[c];
-        bool is_null = a == JD_NONE || b == JD_NONE;
-        unlike |= (uint64_t)(!is_null & (a != b)) << c;
-        bound += is_null  ? columns[c].null
-                 : a == b ? pair->left[c].equal
-                          : columns[c].tests[0].best;
-    }
-    for (; unlike != 0 && bound >= sieve->min_bound; unlike &= unlike - 1) {
-        unsigned c = jd__lowest_bit(unlike);
-        bound += jd__sieve_unlike(&columns[c], &pair->left[c], &pair->right[c]) -
-                 columns[c].tests[0].best;
-    }
-    return bound >= sieve->min_bound;
+    return n_kept;
 }
 
 uint32_t
-jd__sieve_partners(const struct jd__sieve_block *block, uint32_t i, uint32_t n_right,
-    uint32_t n, uint64_t earlier, uint32_t *out_partners)
+jd__sieve_partners(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
+    uint32_t *out_partners)
 {
-    const struct jd__sieve *sieve = block->sieve;
-    const size_t n_columns = sieve->n_columns, size = sieve->line;
-    const uint32_t skip = block->n_right - n_right, side = block->n_sides - 1;
-    struct candidates pair = {
-        block->lines[0] + (i - block->first) * size,
-        block->lines[side] + skip * size,
-        block->values[0] + (i - block->first) * n_columns,
-        block->values[side] + skip * n_columns,
-    };
-    uint32_t n_found = 0;
-    if (sieve->n_keys == 0)
-        earlier = 0;
-    for (uint32_t k = 0; k < n; k++) {
-        out_partners[n_found] = k;
-        n_found +=
-            !share_key(pair.left_line + n_columns, pair.right_line + n_columns, earlier) &&
-            may_be_heavy(sieve, &pair);
-        pair.right_line += size;
-        pair.right += n_columns;
+    const struct jd__sieve *sieve = left->sieve;
+    float bounds[JD__BATCH];
+    uint32_t n_kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        float bound = add_words(left, jd__line_of(sieve->lines, right[i]));
+        out_partners[n_kept] = right[i];
+        bounds[n_kept] = bound;
+        n_kept += bound >= sieve->min_bound;
     }
-    return n_found;
+    for (uint32_t k = 0; k < sieve->n_asked && n_kept > 0; k++)
+        n_kept = ask(&sieve->asked[k], left, out_partners, bounds, n_kept);
+    return n_kept;
 }

@@ -5,11 +5,20 @@
 
 #include "link/linkage.h"
 
+/* Words of a record's line that are looked at, at most. */
+#define JD__SIEVE_WORDS 64u
+
 /* What a linkage's values tell about weights; shared by all threads. */
 struct jd__sieve;
 
-/* One thread's: the members of a key side by side. */
-struct jd__sieve_block;
+/* A record whose partners are asked for. */
+struct jd__sieve_left {
+    const struct jd__sieve *sieve;
+    const uint32_t *line;
+    float base; /* the bound where no word is equal, nor null on the right */
+    _Alignas(16) float equal[JD__SIEVE_WORDS]; /* what a word adds when it is equal ... */
+    _Alignas(16) float null[JD__SIEVE_WORDS];  /* ... and when it is null on the right */
+};
 
 /*
  * A sieve for this least weight, on the branches of a linkage.  *out_sieve is NULL where it
@@ -23,30 +32,22 @@ jd__sieve_new(const struct jd_linkage *linkage, double min_weight,
 void
 jd__sieve_free(struct jd__sieve *sieve);
 
-enum jd_status
-jd__sieve_block_new(const struct jd__sieve *sieve, struct jd__sieve_block **out_block,
-    struct jd_error *err);
-
-/* NULL is fine. */
+/* Ask memory for what is known of n members of a key; `ahead` is how many are in the list. */
 void
-jd__sieve_block_free(struct jd__sieve_block *block);
+jd__sieve_look_ahead(
+    const struct jd__sieve *sieve, const uint32_t *members, uint32_t n, uint32_t ahead);
+
+/* Turn to a left record; `earlier` are branches that come first and are their key alone. */
+void
+jd__sieve_turn(const struct jd__sieve *sieve, uint32_t left, uint64_t earlier,
+    struct jd__sieve_left *out_left);
 
 /*
- * Turn to a key's members from left member `first` on.  False where they are too many to lie
- * side by side, or make no pair.
- */
-bool
-jd__sieve_turn(
-    struct jd__sieve_block *block, uint32_t branch, uint32_t key, uint32_t first);
-
-/*
- * Left member i of the key has n_right partners: the last so many right members.  Of the first
- * n of these, list those that may reach the weight together with it, by their numbers from 0.
- * Sound: one that is left out weighs less, or is yielded by a branch of `earlier`, which are
- * branches that are their key alone.
+ * Of n right records (JD__BATCH at most) list those that may reach the weight together with the
+ * left one.  Sound: one that is left out weighs less, or is yielded by an earlier branch.
  */
 uint32_t
-jd__sieve_partners(const struct jd__sieve_block *block, uint32_t i, uint32_t n_right,
-    uint32_t n, uint64_t earlier, uint32_t *out_partners);
+jd__sieve_partners(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
+    uint32_t *out_partners);
 
 #endif

@@ -115,6 +115,8 @@ jd__training_block(struct jd_training *training, const char *const *rules, uint3
     jd__blocking_done(training->linkage);
     if (status == JD_OK)
         status = jd__blocking_init(training->linkage, made, n_rules, err);
+    if (status == JD_OK)
+        status = jd__blocking_pack(training->linkage, err);
     for (uint32_t i = 0; i < n_rules; i++)
         jd__rule_done(&made[i]);
     jd__alloc_free_array(alloc, made, 0, n_rules, sizeof(*made));

@@ -30,6 +30,8 @@ jaccard(name_l, name_r) > 0.5
 age_l IS NULL OR age_r IS NULL
 age_l = age_r
 abs(age_l - age_r) <= 1
+abs(age_l - age_r) < 3
+abs(age_l - age_r) <= 7.5
 age_l + age_r = 42
 sqrt(age_l) = sqrt(age_r)
 age_l = age_r AND sqrt(age_l) = sqrt(age_r)
