@@ -268,16 +268,33 @@ number_of(const struct making *making, uint32_t place, uint64_t *out_number, boo
     return JD_OK;
 }
 
+/* Leave out the numbers whose key no other has: they make no pair.  How many keys are left? */
+static uint32_t
+drop_single(uint64_t *numbers, uint32_t *inout_n, unsigned low)
+{
+    uint32_t n = *inout_n, n_kept = 0, n_keys = 0;
+    for (uint32_t first = 0, end = 0; first < n; first = end) {
+        while (end < n && numbers[end] >> low == numbers[first] >> low)
+            end++;
+        if (end - first == 1)
+            continue;
+        memmove(numbers + n_kept, numbers + first, (end - first) * sizeof(*numbers));
+        n_kept += end - first;
+        n_keys++;
+    }
+    *inout_n = n_kept;
+    return n_keys;
+}
+
 /* From numbers in order to keys, and their members. */
 static enum jd_status
-number_keys(struct jd__branch *branch, const struct jd__keyed_rows *rows,
-    const uint64_t *numbers, uint32_t n, struct jd_error *err)
+number_keys(struct jd__branch *branch, const struct jd__keyed_rows *rows, uint64_t *numbers,
+    uint32_t n, struct jd_error *err)
 {
     const struct jd__records *records = rows->records;
     unsigned low = bits_below(rows->n);
     uint64_t place_bits = ((uint64_t)1 << low) - 1;
-    for (uint32_t i = 0; i < n; i++)
-        branch->n_keys += i == 0 || numbers[i] >> low != numbers[i - 1] >> low;
+    branch->n_keys = drop_single(numbers, &n, low);
     branch->n_members[0] = n;
     branch->keys[0] = jd__alloc_raw(rows->alloc, rows->n, sizeof(uint32_t));
     branch->members[0] = jd__alloc_raw(rows->alloc, n, sizeof(uint32_t));

@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "link/compared.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -171,4 +172,41 @@ jd__frequency_find(struct jd_linkage *linkage, struct jd_str column,
     }
     *out_frequency = (uint32_t)linkage->frequencies.n - 1;
     return JD_OK;
+}
+
+/* What frequencies add to a level for two of each value. */
+static enum jd_status
+hoist_level(struct jd_linkage *linkage, const struct jd__level *level,
+    struct jd__bound_level *bound, struct jd_error *err)
+{
+    const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
+    bound->moves = jd__alloc_array(&linkage->alloc, 0, frequency->n, sizeof(double));
+    if (bound->moves == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u values", frequency->n);
+    bound->n_moves = frequency->n;
+    for (uint32_t code = 0; code < frequency->n; code++) {
+        double log = frequency->of[code] >= level->tf_minimum ? frequency->log[code]
+                                                              : bound->log_minimum;
+        if (!isnan(frequency->of[code]))
+            bound->moves[code] = level->tf_weight * (level->tf_log_u - log);
+    }
+    return JD_OK;
+}
+
+enum jd_status
+jd__frequency_hoist(struct jd_linkage *linkage, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t c = 0; c < linkage->model->n_comparisons && status == JD_OK; c++) {
+        const struct jd__compared *compared = &linkage->compared[c];
+        uint32_t level = compared->equal_level;
+        if (level == JD_NONE)
+            continue;
+        struct jd__bound_level *bound = &linkage->levels[linkage->first_level[c] + level];
+        if (bound->frequency != JD_NONE &&
+            jd__frequency_at(linkage, bound->frequency)->field == compared->field)
+            status = hoist_level(
+                linkage, &linkage->model->comparisons[c].levels[level], bound, err);
+    }
+    return status;
 }

@@ -28,8 +28,8 @@ bind_level(struct jd_linkage *linkage, const struct jd__level *level,
     struct jd_error *err)
 {
     enum jd_status status = JD_OK;
-    *bound =
-        (struct jd__bound_level){JD__NO_EXPR, JD_NONE, JD_NONE, log2(level->tf_minimum)};
+    *bound = (struct jd__bound_level){
+        JD__NO_EXPR, JD_NONE, JD_NONE, log2(level->tf_minimum), NULL, 0};
     if (!level->is_else)
         status =
             jd__program_add(&linkage->program, &level->condition, 0, &bound->root, err);
@@ -149,6 +149,8 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
         return JD_E_NOMEM;
     enum jd_status status = build(linkage, tables, n_tables, &o, false, err);
     if (status == JD_OK)
+        status = jd__frequency_hoist(linkage, err);
+    if (status == JD_OK)
         status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
     if (status == JD_OK)
         status = jd__outputs_init(linkage, err);
@@ -193,6 +195,9 @@ jd_linkage_free(struct jd_linkage *linkage)
     jd__alloc_free_array(&alloc, linkage->compared, 0, linkage->model->n_comparisons,
         sizeof(*linkage->compared));
     jd__fields_done(&linkage->fields);
+    for (uint32_t i = 0; linkage->levels != NULL && i < linkage->n_levels; i++)
+        jd__alloc_free_array(&alloc, linkage->levels[i].moves, 0,
+            linkage->levels[i].n_moves, sizeof(double));
     jd__alloc_free_array(
         &alloc, linkage->levels, 0, linkage->n_levels, sizeof(*linkage->levels));
     jd__alloc_free_array(&alloc, linkage->first_level, 0, linkage->model->n_comparisons,

@@ -87,6 +87,8 @@ struct jd__bound_level {
     uint32_t frequency;       /* which moves its weight, or JD_NONE */
     uint32_t shown_frequency; /* which is shown beside it, or JD_NONE */
     double log_minimum;       /* log2(tf_minimum_u_value) */
+    double *moves; /* by code: what frequencies add for two of a value; NULL: not known */
+    uint32_t n_moves;
 };
 
 struct jd_linkage {
@@ -139,6 +141,9 @@ enum jd_status
 jd__frequency_find(struct jd_linkage *linkage, struct jd_str column,
     const struct jd_linkage_options *options, uint32_t *out_frequency,
     struct jd_error *err);
+/* Where a level is of equal values of the column it has frequencies of: hoist what these add. */
+enum jd_status
+jd__frequency_hoist(struct jd_linkage *linkage, struct jd_error *err);
 void
 jd__frequency_done(struct jd__frequency *frequency, const struct jd_alloc *alloc);
 

@@ -216,6 +216,7 @@ struct work {
     uint32_t number;         /* of the branch */
     uint64_t earlier;        /* branches that come first */
     uint64_t sieved_earlier; /* those of them that are one key alone */
+    uint64_t told;           /* to the sieve, by the branch's key */
     bool all_allowed;        /* no candidate is of the wrong order or source */
     jd__batch_work take;
     void *ctx;
@@ -284,7 +285,7 @@ work_member(struct work *work, uint32_t key, uint32_t i)
     struct jd__sieve_left sieved;
     if (work->worker->sieve == NULL || n_right == 0)
         return work_partners(work, key, left, right, n_right);
-    jd__sieve_turn(work->worker->sieve, left, work->sieved_earlier, &sieved);
+    jd__sieve_turn(work->worker->sieve, work->told, left, work->sieved_earlier, &sieved);
     for (uint32_t at = 0; at < n_right && status == JD_OK; at += JD__BATCH) {
         uint32_t n = n_right - at < JD__BATCH ? n_right - at : JD__BATCH;
         n = jd__sieve_partners(&sieved, right + at, n, passed);
@@ -300,7 +301,7 @@ look_ahead(const struct work *work, uint32_t key, uint32_t i)
     const struct jd__branch *branch = work->branch;
     for (int side = 0; side < (branch->is_self ? 1 : 2); side++) {
         uint32_t first = branch->starts[side][key] + (side == 0 ? i : 0);
-        jd__sieve_look_ahead(work->worker->sieve, branch->members[side] + first,
+        jd__sieve_look_ahead(work->worker->sieve, work->told, branch->members[side] + first,
             branch->starts[side][key + 1] - first, branch->n_members[side] - first);
     }
 }
@@ -331,6 +332,7 @@ jd__slice_work_on(struct jd__worker *worker, const struct jd__slice *slice,
     uint64_t earlier = below(b) & ~below(first_branch);
     struct work work = {worker, branch, b, earlier,
         earlier & single_keys(&linkage->blocking),
+        worker->sieve != NULL ? jd__sieve_told(worker->sieve, branch) : 0,
         branch->is_self && linkage->model->link_type != JD__LINK_ONLY, take, ctx, 0, err};
     /* A slice that ends in another branch ends at this one's end. */
     struct jd__cursor end = slice->end;

@@ -115,37 +115,85 @@ jd__log_frequency(const struct jd_linkage *linkage, const struct jd__level *leve
     return tf[greater] >= level->tf_minimum ? log[greater] : bound->log_minimum;
 }
 
-/* The pairs at these places met a level, or none, and so have no weight. */
-static void
-take_level(void *ctx, struct jd__worker *worker, uint32_t comparison, uint32_t level,
-    const uint32_t *places, uint32_t n)
+/* A pair met a level, or none, and so has no weight. */
+static inline void
+add_level(struct jd__worker *worker, uint32_t comparison, uint32_t level, uint32_t place)
 {
-    (void)ctx;
     const struct jd_linkage *linkage = worker->linkage;
+    size_t cell = (size_t)place * linkage->model->n_comparisons + comparison;
     if (level == JD_NONE) {
-        for (uint32_t i = 0; i < n; i++) {
-            size_t cell = (size_t)places[i] * linkage->model->n_comparisons + comparison;
-            worker->gamma[cell] = JD_GAMMA_NONE;
-            worker->weight[places[i]] = (double)NAN;
-        }
+        worker->gamma[cell] = JD_GAMMA_NONE;
+        worker->weight[place] = (double)NAN;
         return;
     }
     const struct jd__level *of = &linkage->model->comparisons[comparison].levels[level];
     const struct jd__bound_level *bound =
         &linkage->levels[linkage->first_level[comparison] + level];
-    uint32_t n_comparisons = linkage->model->n_comparisons;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t place = places[i];
-        size_t cell = (size_t)place * n_comparisons + comparison;
-        worker->gamma[cell] = of->gamma;
-        worker->weight[place] += of->weight;
-        if (bound->frequency == JD_NONE)
-            continue;
-        double log = jd__log_frequency(
-            linkage, of, bound, worker->left[place], worker->right[place]);
-        worker->tf_weight[cell] = isnan(log) ? 0 : of->tf_weight * (of->tf_log_u - log);
-        worker->weight[place] += worker->tf_weight[cell];
+    worker->gamma[cell] = of->gamma;
+    worker->weight[place] += of->weight;
+    if (bound->frequency == JD_NONE)
+        return;
+    double log =
+        jd__log_frequency(linkage, of, bound, worker->left[place], worker->right[place]);
+    worker->tf_weight[cell] = isnan(log) ? 0 : of->tf_weight * (of->tf_log_u - log);
+    worker->weight[place] += worker->tf_weight[cell];
+}
+
+static void
+take_level(void *ctx, struct jd__worker *worker, uint32_t comparison, uint32_t level,
+    const uint32_t *places, uint32_t n)
+{
+    (void)ctx;
+    for (uint32_t i = 0; i < n; i++)
+        add_level(worker, comparison, level, places[i]);
+}
+
+/* The level of two values of a column that is known. */
+static inline enum jd_status
+level_of(const struct jd__compared *compared, const struct jd_alloc *alloc, uint32_t left,
+    uint32_t right, uint32_t *out_level, struct jd_error *err)
+{
+    if (left == JD_NONE || right == JD_NONE)
+        *out_level = compared->null_level;
+    else if (left == right && compared->equal_level != JD_NONE)
+        *out_level = compared->equal_level;
+    else
+        return jd__compared_level(compared, alloc, left, right, out_level, err);
+    return JD_OK;
+}
+
+/* Grade and weigh by a column that is known; what frequencies add to equal values is hoisted. */
+static enum jd_status
+weigh_by_values(struct jd__worker *worker, uint32_t comparison, struct jd_error *err)
+{
+    const struct jd_linkage *linkage = worker->linkage;
+    const struct jd__compared *compared = &linkage->compared[comparison];
+    const struct jd__field *field = jd__fields_at(&linkage->fields, compared->field);
+    const uint32_t equal = compared->equal_level, n = linkage->model->n_comparisons;
+    const struct jd__level *of = NULL;
+    const double *moves = NULL;
+    if (equal != JD_NONE) {
+        of = &linkage->model->comparisons[comparison].levels[equal];
+        moves = linkage->levels[linkage->first_level[comparison] + equal].moves;
     }
+    for (uint32_t i = 0; i < worker->n; i++) {
+        uint32_t left = jd__field_code(field, worker->left[i]), level = 0;
+        uint32_t right = jd__field_code(field, worker->right[i]);
+        if (moves != NULL && left == right && left != JD_NONE) {
+            size_t cell = (size_t)i * n + comparison;
+            worker->gamma[cell] = of->gamma;
+            worker->tf_weight[cell] = moves[left];
+            worker->weight[i] += of->weight;
+            worker->weight[i] += moves[left];
+            continue;
+        }
+        enum jd_status status =
+            level_of(compared, &linkage->alloc, left, right, &level, err);
+        if (status != JD_OK)
+            return status;
+        add_level(worker, comparison, level, i);
+    }
+    return JD_OK;
 }
 
 /* The level of each of the worker's pairs, by what is known of the column's values. */
@@ -156,16 +204,9 @@ find_levels(
     const struct jd_linkage *linkage = worker->linkage;
     const struct jd__field *field = jd__fields_at(&linkage->fields, column->field);
     for (uint32_t i = 0; i < worker->n; i++) {
-        uint32_t left = jd__field_code(field, worker->left[i]);
-        uint32_t right = jd__field_code(field, worker->right[i]);
-        enum jd_status status = JD_OK;
-        if (left == JD_NONE || right == JD_NONE)
-            worker->level[i] = column->null_level;
-        else if (left == right && column->equal_level != JD_NONE)
-            worker->level[i] = column->equal_level;
-        else
-            status = jd__compared_level(
-                column, &linkage->alloc, left, right, &worker->level[i], err);
+        enum jd_status status = level_of(column, &linkage->alloc,
+            jd__field_code(field, worker->left[i]),
+            jd__field_code(field, worker->right[i]), &worker->level[i], err);
         if (status != JD_OK)
             return status;
     }
@@ -253,7 +294,9 @@ jd__worker_weigh(struct jd__worker *worker, struct jd_error *err)
         worker->weight[i] = model->prior_weight;
     memset(worker->tf_weight, 0, n_cells * sizeof(*worker->tf_weight));
     for (uint32_t c = 0; c < model->n_comparisons && status == JD_OK; c++)
-        status = jd__worker_grade(worker, c, take_level, NULL, err);
+        status = worker->linkage->compared[c].is_known
+                     ? weigh_by_values(worker, c, err)
+                     : grade_by_program(worker, c, take_level, NULL, err);
     return status;
 }
 

@@ -21,8 +21,8 @@
 #include <string.h>
 
 /* How many members ahead their lines, and then what is known of their values, are asked for. */
-#define FAR 16u
-#define NEAR 8u
+#define FAR 32u
+#define NEAR 12u
 /* More members than this leave a core's cache before they are used. */
 #define MOST_AHEAD 4096u
 
@@ -137,12 +137,9 @@ most_of_equals(
         &linkage->levels[linkage->first_level[comparison] + column->equal_level];
     if (bound->frequency == JD_NONE)
         return of->weight;
-    const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
-    if (frequency->field != column->field || isnan(frequency->log[code]))
+    if (bound->moves == NULL)
         return most_of_level(linkage, comparison, column->equal_level);
-    double log =
-        frequency->of[code] >= of->tf_minimum ? frequency->log[code] : bound->log_minimum;
-    return of->weight + of->tf_weight * (of->tf_log_u - log);
+    return of->weight + bound->moves[code];
 }
 
 /* The largest of some sums, for what floats lose. */
@@ -293,9 +290,21 @@ jd__sieve_free(struct jd__sieve *sieve)
     jd__alloc_free(&alloc, sieve, sizeof(*sieve));
 }
 
+uint64_t
+jd__sieve_told(const struct jd__sieve *sieve, const struct jd__branch *branch)
+{
+    uint64_t told = 0;
+    for (uint32_t k = 0; k < sieve->n_asked; k++)
+        for (uint32_t i = 0; i < branch->n_equal && branch->explosion == NULL; i++)
+            if (branch->equal[i][JD__LEFT] == sieve->asked[k].column->field &&
+                branch->equal[i][JD__RIGHT] == sieve->asked[k].column->field)
+                told |= 1ull << k;
+    return told;
+}
+
 void
-jd__sieve_look_ahead(
-    const struct jd__sieve *sieve, const uint32_t *members, uint32_t n, uint32_t ahead)
+jd__sieve_look_ahead(const struct jd__sieve *sieve, uint64_t told, const uint32_t *members,
+    uint32_t n, uint32_t ahead)
 {
     n = n < MOST_AHEAD ? n : MOST_AHEAD;
     for (uint32_t i = 0; i < n; i++) {
@@ -306,17 +315,19 @@ jd__sieve_look_ahead(
         const uint32_t *line = jd__line_of(sieve->lines, members[i + NEAR]);
         for (uint32_t k = 0; k < sieve->n_asked; k++) {
             const struct asked *asked = &sieve->asked[k];
-            if (line[asked->word] != JD_NONE && asked->column->n_tests > 1)
+            if ((told >> k & 1) == 0 && line[asked->word] != JD_NONE &&
+                asked->column->n_tests > 1)
                 __builtin_prefetch(&asked->column->values[line[asked->word]]);
         }
     }
 }
 
 void
-jd__sieve_turn(const struct jd__sieve *sieve, uint32_t left, uint64_t earlier,
-    struct jd__sieve_left *out_left)
+jd__sieve_turn(const struct jd__sieve *sieve, uint64_t told, uint32_t left,
+    uint64_t earlier, struct jd__sieve_left *out_left)
 {
     const uint32_t *line = jd__line_of(sieve->lines, left);
+    out_left->told = told;
     out_left->sieve = sieve;
     out_left->line = line;
     out_left->base = sieve->base;
@@ -404,6 +415,7 @@ jd__sieve_partners(const struct jd__sieve_left *left, const uint32_t *right, uin
         n_kept += bound >= sieve->min_bound;
     }
     for (uint32_t k = 0; k < sieve->n_asked && n_kept > 0; k++)
-        n_kept = ask(&sieve->asked[k], left, out_partners, bounds, n_kept);
+        if ((left->told >> k & 1) == 0)
+            n_kept = ask(&sieve->asked[k], left, out_partners, bounds, n_kept);
     return n_kept;
 }

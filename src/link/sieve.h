@@ -15,6 +15,7 @@ struct jd__sieve;
 struct jd__sieve_left {
     const struct jd__sieve *sieve;
     const uint32_t *line;
+    uint64_t told; /* comparisons that need not be asked */
     float base; /* the bound where no word is equal, nor null on the right */
     _Alignas(16) float equal[JD__SIEVE_WORDS]; /* what a word adds when it is equal ... */
     _Alignas(16) float null[JD__SIEVE_WORDS];  /* ... and when it is null on the right */
@@ -32,15 +33,19 @@ jd__sieve_new(const struct jd_linkage *linkage, double min_weight,
 void
 jd__sieve_free(struct jd__sieve *sieve);
 
+/* The set of those comparisons whose values are equal in all pairs of a branch. */
+uint64_t
+jd__sieve_told(const struct jd__sieve *sieve, const struct jd__branch *branch);
+
 /* Ask memory for what is known of n members of a key; `ahead` is how many are in the list. */
 void
-jd__sieve_look_ahead(
-    const struct jd__sieve *sieve, const uint32_t *members, uint32_t n, uint32_t ahead);
+jd__sieve_look_ahead(const struct jd__sieve *sieve, uint64_t told, const uint32_t *members,
+    uint32_t n, uint32_t ahead);
 
 /* Turn to a left record; `earlier` are branches that come first and are their key alone. */
 void
-jd__sieve_turn(const struct jd__sieve *sieve, uint32_t left, uint64_t earlier,
-    struct jd__sieve_left *out_left);
+jd__sieve_turn(const struct jd__sieve *sieve, uint64_t told, uint32_t left,
+    uint64_t earlier, struct jd__sieve_left *out_left);
 
 /*
  * Of n right records (JD__BATCH at most) list those that may reach the weight together with the
