@@ -141,7 +141,7 @@ know_likeness(struct describing *d, const struct jd__op *op, struct jd__test *te
     for (uint32_t a = 0; a <= JD__COMPARED_LONG; a++)
         for (uint32_t b = 0; b <= JD__COMPARED_LONG; b++)
             for (uint32_t head = 0; head <= 4; head++)
-                (*d->column->needs)[a][b][head][test->likeness] =
+                d->column->needs->of[a][b][head][test->likeness] =
                     partners_needed(alike, a, b, head);
     return true;
 }
@@ -192,26 +192,34 @@ never_fails(const struct jd__field *field)
     return field->null_code != JD__FAILED;
 }
 
+/* The field f of `abs(f - f)`, as the number of it, or JD_NONE. */
+static uint32_t
+field_of_distance(const struct jd_linkage *linkage, const struct jd__op *size)
+{
+    if (size->kind != JD__OP_ABS)
+        return JD_NONE;
+    const struct jd__op *minus = op_at(linkage, size->first);
+    if (minus->kind != JD__OP_MINUS)
+        return JD_NONE;
+    const struct jd__op *x = op_at(linkage, minus->first), *y = op_at(linkage, x->next);
+    bool of_fields = x->kind == JD__OP_FIELD && y->kind == JD__OP_FIELD;
+    return of_fields && is_of_both(x->x, y->x) ? x->x.field : JD_NONE;
+}
+
 /* Is it `abs(f - f) <= t`, or `< t`? */
 static bool
 know_distance(struct describing *d, const struct jd__op *op, struct jd__test *test)
 {
     const struct jd_linkage *linkage = d->linkage;
-    const struct jd__op *size = op_at(linkage, op->first),
-                        *limit = op_at(linkage, size->next);
+    const struct jd__op *size = op_at(linkage, op->first);
+    uint32_t number = field_of_distance(linkage, size);
     double bound = 0;
-    if ((op->compare != JD__LESS_EQUAL && op->compare != JD__LESS) ||
-        size->kind != JD__OP_ABS || !is_constant(linkage, limit, &bound))
+    if ((op->compare != JD__LESS_EQUAL && op->compare != JD__LESS) || number == JD_NONE ||
+        !is_constant(linkage, op_at(linkage, size->next), &bound))
         return false;
-    const struct jd__op *minus = op_at(linkage, size->first);
-    if (minus->kind != JD__OP_MINUS)
-        return false;
-    const struct jd__op *x = op_at(linkage, minus->first), *y = op_at(linkage, x->next);
-    if (x->kind != JD__OP_FIELD || y->kind != JD__OP_FIELD || !is_of_both(x->x, y->x))
-        return false;
-    const struct jd__field *field = field_at(linkage, x->x);
+    const struct jd__field *field = jd__fields_at(&linkage->fields, number);
     if ((d->number != NULL && d->number != field) ||
-        (x->x.field != d->column->field && !is_derived(d, field)) || !are_floats(field) ||
+        (number != d->column->field && !is_derived(d, field)) || !are_floats(field) ||
         !never_fails(field))
         return false;
     d->number = field;
@@ -395,7 +403,7 @@ jd__compared_init(const struct jd_linkage *linkage, uint32_t comparison,
         return JD_OK;
     if (out_column->dict->type == JD_TYPE_TEXT) {
         out_column->needs =
-            jd__alloc_array(&linkage->alloc, 0, 1, sizeof(jd__compared_needs));
+            jd__alloc_array(&linkage->alloc, 0, 1, sizeof(struct jd__needs));
         if (out_column->needs == NULL)
             return jd__fail(err, JD_E_NOMEM, "no memory for bounds");
     }
@@ -409,7 +417,7 @@ jd__compared_init(const struct jd_linkage *linkage, uint32_t comparison,
 void
 jd__compared_done(struct jd__compared *column, const struct jd_alloc *alloc)
 {
-    jd__alloc_free_array(alloc, column->needs, 0, 1, sizeof(jd__compared_needs));
+    jd__alloc_free_array(alloc, column->needs, 0, 1, sizeof(struct jd__needs));
     if (column->room != NULL)
         jd__alloc_free_array(
             alloc, column->room, LINE, column->dict->n, sizeof(*column->values));

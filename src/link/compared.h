@@ -47,8 +47,9 @@ struct jd__test {
 };
 
 /* The fewest partners at which a likeness may hold, by sizes and common first bytes. */
-typedef uint8_t jd__compared_needs[JD__COMPARED_LONG + 1][JD__COMPARED_LONG + 1][5]
-                                  [JD__COMPARED_LIKENESSES];
+struct jd__needs {
+    uint8_t of[JD__COMPARED_LONG + 1][JD__COMPARED_LONG + 1][5][JD__COMPARED_LIKENESSES];
+};
 
 struct jd__compared {
     uint32_t field; /* of the column; JD_NONE: the levels do not start from one */
@@ -65,7 +66,7 @@ struct jd__compared {
     uint32_t n_near;
     uint8_t near_tests[JD__COMPARED_TESTS];
     double near[JD__COMPARED_TESTS];
-    jd__compared_needs *needs;
+    struct jd__needs *needs;
     struct jd__value *values; /* by code, from the start of a line on ... */
     void *room;               /* ... of this */
 };
@@ -96,27 +97,40 @@ jd__partners_at_most(const struct jd__value *a, const struct jd__value *b)
 static inline uint32_t
 jd__common_head(const struct jd__value *a, const struct jd__value *b)
 {
-    uint32_t differs = a->head ^ b->head;
-    return differs != 0 ? jd__lowest_bit(differs) / 8 : 4;
+    uint64_t differs = a->head ^ b->head;
+    return jd__lowest_bit(differs | UINT64_C(1) << 32) / 8;
 }
 
 /*
- * The tests that may hold of two unlike values, as a set; the last is in it.  Without branches
- * that depend on values: of two names by chance nobody knows which way these would go.
+ * The likenesses that may hold of two values, as a set.  Without branches that depend on values:
+ * of two names by chance nobody knows which way these would go.
  */
+static inline uint32_t
+jd__likenesses_may(
+    const struct jd__needs *all_needs, const struct jd__value *a, const struct jd__value *b)
+{
+    uint32_t needs = 0, partners = jd__partners_at_most(a, b);
+    memcpy(&needs, all_needs->of[a->size][b->size][jd__common_head(a, b)], sizeof(needs));
+    /* A byte of each likeness: its high bit stays where partners are no fewer. */
+    uint32_t enough = ((partners * 0x01010101u | 0x80808080u) - needs) & 0x80808080u;
+    return enough * 0x00204081u >> 28;
+}
+
+/* Are the tests of a comparison but the last all of ALIKE? */
+static inline bool
+jd__compared_is_of_texts(const struct jd__compared *of)
+{
+    return of->alike_sets[15] != 0 && of->other_set == 0 && of->n_near == 0;
+}
+
+/* The tests that may hold of two unlike values, as a set; the last is in it. */
 static inline uint32_t
 jd__compared_may(
     const struct jd__compared *of, const struct jd__value *a, const struct jd__value *b)
 {
     uint32_t set = of->any_set;
-    if (of->alike_sets[15] != 0) {
-        uint32_t needs = 0, partners = jd__partners_at_most(a, b);
-        memcpy(
-            &needs, (*of->needs)[a->size][b->size][jd__common_head(a, b)], sizeof(needs));
-        /* A byte of each likeness: its high bit stays where partners are no fewer. */
-        uint32_t enough = ((partners * 0x01010101u | 0x80808080u) - needs) & 0x80808080u;
-        set |= of->alike_sets[enough * 0x00204081u >> 28];
-    }
+    if (of->alike_sets[15] != 0)
+        set |= of->alike_sets[jd__likenesses_may(of->needs, a, b)];
     set |= (a->other == b->other) & (a->other != JD_NONE) ? of->other_set : 0;
     double apart = a->number - b->number; /* NaN is near nothing */
     for (uint32_t i = 0; i < of->n_near; i++)

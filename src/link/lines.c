@@ -60,7 +60,7 @@ jd__lines_init(struct jd__lines *lines, const struct jd_alloc *alloc, uint32_t n
     size_t over = (uintptr_t)room % CACHE_LINE;
     *lines = (struct jd__lines){
         (uint32_t *)(void *)((char *)room + (over > 0 ? CACHE_LINE - over : 0)), size,
-        n_records, room};
+        n_sources, n_records, room};
     struct laying laying = {lines, sources, n_sources};
     return jd__parallel(
         threads, n_records / PART + (n_records % PART > 0), lay_part, &laying, err);

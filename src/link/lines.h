@@ -11,9 +11,10 @@
 struct jd__lines {
     uint32_t
         *words;  /* `size` of each record, from the start of a line of the cache on ... */
-    size_t size; /* a multiple of 4 */
-    uint32_t n;  /* records */
-    void *room;  /* ... of this */
+    size_t size; /* a multiple of 4; words behind the last source are JD_NONE */
+    uint32_t n_used; /* words that have a source */
+    uint32_t n;      /* records */
+    void *room;      /* ... of this */
 };
 
 /* Word i of record r is sources[i][r], or JD_NONE where the source is NULL.  Threads: 0 is one for each processor. */

@@ -204,9 +204,9 @@ find_levels(
     const struct jd_linkage *linkage = worker->linkage;
     const struct jd__field *field = jd__fields_at(&linkage->fields, column->field);
     for (uint32_t i = 0; i < worker->n; i++) {
-        enum jd_status status = level_of(column, &linkage->alloc,
-            jd__field_code(field, worker->left[i]),
-            jd__field_code(field, worker->right[i]), &worker->level[i], err);
+        enum jd_status status =
+            level_of(column, &linkage->alloc, jd__field_code(field, worker->left[i]),
+                jd__field_code(field, worker->right[i]), &worker->level[i], err);
         if (status != JD_OK)
             return status;
     }

@@ -30,14 +30,18 @@
 typedef uint32_t words __attribute__((vector_size(16)));
 typedef float adds __attribute__((vector_size(16)));
 
+/* Where a set of likenesses stands: the values are equal, or one is null. */
+#define NOT_UNLIKE (1u << JD__COMPARED_LIKENESSES)
+
 /* A comparison that is asked of values. */
 struct asked {
     const struct jd__compared *column;
     uint32_t word; /* of a line: the code of its value */
-    float
-        drop[JD__COMPARED_TESTS]; /* what a test weighs at best, less what the first does */
-    float null;                   /* the same of a pair with a null */
-    float *equal;                 /* the same of two equal values, by code */
+    bool of_texts; /* what is asked are likenesses alone */
+    float null;    /* what a pair with a null adds to the best of unlike values ... */
+    float *equal;  /* ... and two equal values, by code ... */
+    float drop[JD__COMPARED_TESTS];         /* ... and unlike ones, by test ... */
+    float drop_by_likeness[NOT_UNLIKE + 1]; /* ... or by the set of likenesses */
 };
 
 struct jd__sieve {
@@ -47,6 +51,7 @@ struct jd__sieve {
     float min_bound;                /* pairs of a lower bound are light */
     uint32_t n_words, n_code_words; /* all, and those of codes among them: some fours */
     uint32_t first_key;             /* word of the first branch; JD__SIEVE_WORDS: none */
+    uint64_t told;                  /* which are told by codes alone */
     uint32_t n_asked;
     struct asked asked[JD_LIMIT_COMPARISONS]; /* those that tell most come first */
 };
@@ -174,6 +179,10 @@ weigh_asked(const struct jd_linkage *linkage, uint32_t comparison, struct asked 
             level != JD_NONE ? most_from(linkage, comparison, level) : -(double)INFINITY;
         asked->drop[i] = less_best(weight, best, &of_this);
     }
+    asked->of_texts = jd__compared_is_of_texts(column);
+    for (uint32_t set = 0; set < NOT_UNLIKE; set++)
+        asked->drop_by_likeness[set] =
+            asked->drop[jd__lowest_bit(column->alike_sets[set] | column->any_set)];
     asked->equal =
         jd__alloc_array(&linkage->alloc, 0, column->dict->n, sizeof(*asked->equal));
     if (asked->equal == NULL)
@@ -251,8 +260,11 @@ describe(struct jd__sieve *sieve, double min_weight, struct jd_error *err)
     sieve->first_key = JD__SIEVE_WORDS;
     if (blocking->keys[0] == blocking->keys[1])
         sieve->first_key = (uint32_t)(blocking->keys[0] - sieve->lines->words);
-    size_t n_words = sieve->lines->size;
-    sieve->n_words = n_words < JD__SIEVE_WORDS ? (uint32_t)n_words : JD__SIEVE_WORDS;
+    for (uint32_t k = 0; k < sieve->n_asked; k++)
+        if (sieve->asked[k].column->n_tests == 1)
+            sieve->told |= 1ull << k;
+    uint32_t n_words = (sieve->lines->n_used + 3) / 4 * 4;
+    sieve->n_words = n_words < JD__SIEVE_WORDS ? n_words : JD__SIEVE_WORDS;
     return status;
 }
 
@@ -315,8 +327,7 @@ jd__sieve_look_ahead(const struct jd__sieve *sieve, uint64_t told, const uint32_
         const uint32_t *line = jd__line_of(sieve->lines, members[i + NEAR]);
         for (uint32_t k = 0; k < sieve->n_asked; k++) {
             const struct asked *asked = &sieve->asked[k];
-            if ((told >> k & 1) == 0 && line[asked->word] != JD_NONE &&
-                asked->column->n_tests > 1)
+            if (((told | sieve->told) >> k & 1) == 0 && line[asked->word] != JD_NONE)
                 __builtin_prefetch(&asked->column->values[line[asked->word]]);
         }
     }
@@ -327,7 +338,7 @@ jd__sieve_turn(const struct jd__sieve *sieve, uint64_t told, uint32_t left,
     uint64_t earlier, struct jd__sieve_left *out_left)
 {
     const uint32_t *line = jd__line_of(sieve->lines, left);
-    out_left->told = told;
+    out_left->told = told | sieve->told;
     out_left->sieve = sieve;
     out_left->line = line;
     out_left->base = sieve->base;
@@ -338,6 +349,7 @@ jd__sieve_turn(const struct jd__sieve *sieve, uint64_t told, uint32_t left,
         uint32_t code = line[asked->word];
         if (code == JD_NONE) {
             out_left->base += asked->null;
+            out_left->told |= 1ull << i;
             continue;
         }
         out_left->equal[asked->word] += asked->equal[code];
@@ -350,53 +362,106 @@ jd__sieve_turn(const struct jd__sieve *sieve, uint64_t told, uint32_t left,
     }
 }
 
-/* What the words of a right record add to the bound. */
-static inline float
-add_words(const struct jd__sieve_left *left, const uint32_t *right)
+/* What some words of a right record add to the bound, four sums. */
+static inline adds
+add_words(const struct jd__sieve_left *left, const uint32_t *right, uint32_t w, bool codes)
 {
-    const struct jd__sieve *sieve = left->sieve;
     const words none = {JD_NONE, JD_NONE, JD_NONE, JD_NONE};
-    adds sum = {left->base, 0, 0, 0};
-    for (uint32_t w = 0; w < sieve->n_words; w += 4) {
-        words x, y, equal, null = {0, 0, 0, 0};
-        memcpy(&x, left->line + w, sizeof(x));
-        memcpy(&y, right + w, sizeof(y));
-        memcpy(&equal, left->equal + w, sizeof(equal));
-        equal &= (words)(x == y);
-        if (w < sieve->n_code_words) {
-            memcpy(&null, left->null + w, sizeof(null));
-            null &= (words)(y == none);
-        }
-        equal |= null; /* no word is both */
-        adds part;
-        memcpy(&part, &equal, sizeof(part));
-        sum += part;
+    words x, y, equal, null;
+    adds sum;
+    memcpy(&x, left->line + w, sizeof(x));
+    memcpy(&y, right + w, sizeof(y));
+    memcpy(&equal, left->equal + w, sizeof(equal));
+    equal &= (words)(x == y);
+    if (codes) { /* no word is equal and null: what is null on the left adds nothing more */
+        memcpy(&null, left->null + w, sizeof(null));
+        equal |= null & (words)(y == none);
     }
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    memcpy(&sum, &equal, sizeof(sum));
+    return sum;
+}
+
+/* The first bounds, by codes and keys alone; inlined for the numbers of words there mostly are. */
+static inline uint32_t
+bound_pairs(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
+    uint32_t n_code_words, uint32_t n_words, uint32_t *partners, float *bounds)
+{
+    const struct jd__lines *lines = left->sieve->lines;
+    const float min_bound = left->sieve->min_bound;
+    uint32_t n_kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t *line = jd__line_of(lines, right[i]);
+        adds sum = {left->base, 0, 0, 0};
+        for (uint32_t w = 0; w < n_code_words; w += 4)
+            sum += add_words(left, line, w, true);
+        for (uint32_t w = n_code_words; w < n_words; w += 4)
+            sum += add_words(left, line, w, false);
+        float bound = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+        partners[n_kept] = right[i];
+        bounds[n_kept] = bound;
+        n_kept += bound >= min_bound;
+    }
+    return n_kept;
+}
+
+static uint32_t
+first_bounds(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
+    uint32_t *partners, float *bounds)
+{
+    uint32_t n_codes = left->sieve->n_code_words, n_words = left->sieve->n_words;
+    if (n_codes == 4 && n_words == 8)
+        return bound_pairs(left, right, n, 4, 8, partners, bounds);
+    if (n_codes == 8 && n_words == 12)
+        return bound_pairs(left, right, n, 8, 12, partners, bounds);
+    if (n_codes == 8 && n_words == 16)
+        return bound_pairs(left, right, n, 8, 16, partners, bounds);
+    return bound_pairs(left, right, n, n_codes, n_words, partners, bounds);
 }
 
 /* Of pairs with a bound keep those that still may be heavy once a comparison is asked. */
 static uint32_t
-ask(const struct asked *asked, const struct jd__sieve_left *left, uint32_t *partners,
-    float *bounds, uint32_t n)
+ask(const struct asked *asked, const struct jd__sieve_left *left,
+    uint32_t *restrict partners, float *restrict bounds, uint32_t n)
 {
-    const struct jd__sieve *sieve = left->sieve;
+    const struct jd__lines *lines = left->sieve->lines;
     const struct jd__compared *column = asked->column;
-    const uint32_t code = left->line[asked->word];
-    if (code == JD_NONE || column->n_tests == 1)
-        return n;
+    const uint32_t word = asked->word, code = left->line[word];
+    const float min_bound = left->sieve->min_bound;
     const struct jd__value *value = &column->values[code];
     uint32_t n_kept = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t record = partners[i];
-        uint32_t other = jd__line_of(sieve->lines, record)[asked->word];
+        uint32_t record = partners[i], other = jd__line_of(lines, record)[word];
         bool unlike = (other != code) & (other != JD_NONE);
         uint32_t may =
             jd__compared_may(column, value, &column->values[unlike ? other : code]);
         float bound = bounds[i] + (unlike ? asked->drop[jd__lowest_bit(may)] : 0);
         partners[n_kept] = record;
         bounds[n_kept] = bound;
-        n_kept += bound >= sieve->min_bound;
+        n_kept += bound >= min_bound;
+    }
+    return n_kept;
+}
+
+/* The same where only likenesses are asked: fewer steps, and it is where the time goes. */
+static uint32_t
+ask_texts(const struct asked *asked, const struct jd__sieve_left *left,
+    uint32_t *restrict partners, float *restrict bounds, uint32_t n)
+{
+    const struct jd__lines *lines = left->sieve->lines;
+    const struct jd__needs *needs = asked->column->needs;
+    const struct jd__value *values = asked->column->values;
+    const uint32_t word = asked->word, code = left->line[word];
+    const float min_bound = left->sieve->min_bound;
+    const struct jd__value *value = &values[code];
+    uint32_t n_kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t record = partners[i], other = jd__line_of(lines, record)[word];
+        bool unlike = (other != code) & (other != JD_NONE);
+        uint32_t may = jd__likenesses_may(needs, value, &values[unlike ? other : code]);
+        float bound = bounds[i] + asked->drop_by_likeness[unlike ? may : NOT_UNLIKE];
+        partners[n_kept] = record;
+        bounds[n_kept] = bound;
+        n_kept += bound >= min_bound;
     }
     return n_kept;
 }
@@ -407,15 +472,10 @@ jd__sieve_partners(const struct jd__sieve_left *left, const uint32_t *right, uin
 {
     const struct jd__sieve *sieve = left->sieve;
     float bounds[JD__BATCH];
-    uint32_t n_kept = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        float bound = add_words(left, jd__line_of(sieve->lines, right[i]));
-        out_partners[n_kept] = right[i];
-        bounds[n_kept] = bound;
-        n_kept += bound >= sieve->min_bound;
-    }
+    uint32_t n_kept = first_bounds(left, right, n, out_partners, bounds);
     for (uint32_t k = 0; k < sieve->n_asked && n_kept > 0; k++)
         if ((left->told >> k & 1) == 0)
-            n_kept = ask(&sieve->asked[k], left, out_partners, bounds, n_kept);
+            n_kept = (sieve->asked[k].of_texts ? ask_texts : ask)(
+                &sieve->asked[k], left, out_partners, bounds, n_kept);
     return n_kept;
 }

@@ -16,7 +16,7 @@ struct jd__sieve_left {
     const struct jd__sieve *sieve;
     const uint32_t *line;
     uint64_t told; /* comparisons that need not be asked */
-    float base; /* the bound where no word is equal, nor null on the right */
+    float base;    /* the bound where no word is equal, nor null on the right */
     _Alignas(16) float equal[JD__SIEVE_WORDS]; /* what a word adds when it is equal ... */
     _Alignas(16) float null[JD__SIEVE_WORDS];  /* ... and when it is null on the right */
 };
