@@ -2,7 +2,7 @@
 /*
  * compared.c - from a comparison's levels to what is asked of two values' descriptions.
  *
- * Known are levels that start from one column c, tried in this order:
+ * Known are levels that start from one column c (or what SQL makes of one side), in this order:
  *
  *     c is null on a side                      first, or not at all
  *     c equal                                  next, or not at all
@@ -89,7 +89,7 @@ static bool
 is_derived(const struct describing *d, const struct jd__field *field)
 {
     const struct jd__field *column = jd__fields_at(&d->linkage->fields, d->column->field);
-    return field->base == column->base && field->map != NULL;
+    return field->base == column->base && column->map == NULL && field->map != NULL;
 }
 
 /* The fewest partners with which a likeness may hold; one more than there can be: none do. */
@@ -382,10 +382,13 @@ find_first_levels(struct describing *d)
             column->equal_level = d->first++;
         }
     }
-    if (field == JD_NONE || jd__fields_at(&linkage->fields, field)->column == JD_NONE)
+    if (field == JD_NONE)
+        return false;
+    const struct jd__field *of = jd__fields_at(&linkage->fields, field);
+    if (of->base == NULL || !of->is_exact || !never_fails(of))
         return false;
     column->field = field;
-    column->dict = jd__fields_at(&linkage->fields, field)->dict;
+    column->dict = of->dict;
     return true;
 }
 

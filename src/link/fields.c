@@ -162,6 +162,28 @@ word_of(const uint32_t *const *bases, uint32_t n, const uint32_t *base)
 }
 
 enum jd_status
+jd__fields_settle(struct jd__fields *fields, uint32_t field, struct jd_error *err)
+{
+    struct jd__field *of = (struct jd__field *)fields->items.data + field;
+    uint32_t n = jd_table_n_rows(fields->table);
+    if (of->map == NULL)
+        return JD_OK;
+    uint32_t *codes = jd__alloc_raw(&fields->alloc, n, sizeof(*codes));
+    if (codes == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u records", n);
+    for (uint32_t record = 0; record < n; record++)
+        codes[record] = jd__field_code(of, record);
+    jd__alloc_free_array(&fields->alloc, of->own_base, 0, n, sizeof(*codes));
+    jd__alloc_free_array(&fields->alloc, of->own_map, 0, of->n_map, sizeof(*of->own_map));
+    of->base = of->own_base = codes;
+    of->stride = 1;
+    of->map = of->own_map = NULL;
+    of->n_map = 0;
+    of->null_code = JD_NONE;
+    return JD_OK;
+}
+
+enum jd_status
 jd__fields_weave(struct jd__fields *fields, const uint32_t *const *more, uint32_t n_more,
     uint32_t threads, uint32_t *out_first, struct jd_error *err)
 {
@@ -184,6 +206,9 @@ jd__fields_weave(struct jd__fields *fields, const uint32_t *const *more, uint32_
         if (items[i].base != NULL) {
             items[i].base = fields->lines.words + word_of(words, *out_first, items[i].base);
             items[i].stride = (uint32_t)fields->lines.size;
+            jd__alloc_free_array(
+                &fields->alloc, items[i].own_base, 0, n, sizeof(*items[i].own_base));
+            items[i].own_base = NULL;
         }
     jd__alloc_free_array(
         &fields->alloc, words, 0, (size_t)n_items + n_more, sizeof(const uint32_t *));

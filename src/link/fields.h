@@ -82,6 +82,10 @@ enum jd_status
 jd__fields_hoist(struct jd__fields *fields, const struct jd__condition *condition,
     uint32_t node, uint32_t *out_field, struct jd_error *err);
 
+/* Give a derived field codes of its own, so that equal values are equal numbers in its line. */
+enum jd_status
+jd__fields_settle(struct jd__fields *fields, uint32_t field, struct jd_error *err);
+
 /*
  * Lay the codes of all fields that there are side by side for each record, and `more` numbers
  * behind them, from word *out_first on.  Once; fields that come later stay apart.

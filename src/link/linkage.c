@@ -84,6 +84,17 @@ describe_compared(struct jd_linkage *linkage, struct jd_error *err)
     return status;
 }
 
+/* What is compared has codes of its own in lines, made by SQL or not. */
+static enum jd_status
+settle_compared(struct jd_linkage *linkage, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t c = 0; c < linkage->model->n_comparisons && status == JD_OK; c++)
+        if (linkage->compared[c].field != JD_NONE)
+            status = jd__fields_settle(&linkage->fields, linkage->compared[c].field, err);
+    return status;
+}
+
 /* Records, fields and levels; no blocking rule. */
 static enum jd_status
 build(struct jd_linkage *linkage, const struct jd_table *const *tables, uint32_t n_tables,
@@ -154,6 +165,8 @@ jd_linkage_new(const struct jd_alloc *alloc, const struct jd_model *model,
         status = jd__blocking_init(linkage, model->rules, model->n_rules, err);
     if (status == JD_OK)
         status = jd__outputs_init(linkage, err);
+    if (status == JD_OK)
+        status = settle_compared(linkage, err);
     if (status == JD_OK)
         status = jd__blocking_weave(linkage, err);
     return hand_over(linkage, status, out_linkage);

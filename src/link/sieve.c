@@ -222,7 +222,7 @@ add_comparison(
     const struct jd__compared *column = &linkage->compared[comparison];
     double best = most_from(linkage, comparison, 0);
     size_t word = JD__SIEVE_WORDS;
-    if (column->field != JD_NONE) {
+    if (column->field != JD_NONE) { /* settled: its codes are words of the lines */
         word = (size_t)(jd__fields_at(&linkage->fields, column->field)->base -
                         sieve->lines->words);
         best = column->tests[0].level != JD_NONE

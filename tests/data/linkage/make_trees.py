@@ -58,6 +58,9 @@ l."name" = r."name"
 l.town = r.town
 l.name = r.town
 l.age = r.age
+substr(name_l, 1, 2) IS NULL OR substr(name_r, 1, 2) IS NULL
+levenshtein(substr(name_l, 1, 2), substr(name_r, 1, 2)) < 1.5
+jaro_similarity(substr(name_l, 1, 2), substr(name_r, 1, 2)) >= 0.7
 substr(l.name, 1, 2) = substr(r.name, 1, 2)
 l.name = r.name AND l.town = r.town
 l.name = r.name OR l.town = r.town
