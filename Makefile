@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Thin: all the work is Meson's, or a script's in tools/.  `make` alone builds.
-.PHONY: build setup demo check check-fast check-nightly check-peers bench format clean
+.PHONY: build setup demo check check-fast check-nightly check-peers bench bench-growth format clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 export PATH := $(CURDIR)/.deps/venv/bin:$(PATH)
@@ -37,6 +37,11 @@ bench: build ## programs in bench/, then Splink and RapidFuzz beside us; ROWS=10
 	@meson test -C build --benchmark --verbose
 	@.deps/peers/bin/python bench/peers/compare.py --rows $(or $(ROWS),1000000) \
 		--runs $(or $(RUNS),3) --json build/bench-peers.json
+
+bench-growth: build ## predict on 0.1, 1 and 10 million records, joinder alone; 5 GB, some minutes
+	@tools/setup.sh peers
+	@ninja -C build bench/bench_predict
+	@.deps/peers/bin/python bench/peers/growth.py
 
 format: ## put every C file into form
 	@tools/setup.sh check
