@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,11 +34,21 @@ resize_and_count(void *ctx, void *block, size_t from_size, size_t to_size)
     return resized;
 }
 
+/* An allocator may be asked by any thread. */
+static void *
+resize_alone(void *ctx, void *block, size_t from_size, size_t to_size)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    (void)pthread_mutex_lock(&lock);
+    void *resized = resize_and_count(ctx, block, from_size, to_size);
+    (void)pthread_mutex_unlock(&lock);
+    return resized;
+}
+
 void
 test_memory_init(struct test_memory *mem, size_t requests)
 {
-    *mem =
-        (struct test_memory){.alloc = {resize_and_count, mem}, .requests_left = requests};
+    *mem = (struct test_memory){.alloc = {resize_alone, mem}, .requests_left = requests};
 }
 
 uint32_t
