@@ -428,17 +428,16 @@ jd__compared_done(struct jd__compared *column, const struct jd_alloc *alloc)
 }
 
 enum jd_status
-jd__compared_level(const struct jd__compared *column, const struct jd_alloc *alloc,
-    uint32_t left, uint32_t right, uint32_t *out_level, struct jd_error *err)
+jd__compared_ask(const struct jd__compared *column, const struct jd_alloc *alloc,
+    uint32_t may, const uint32_t codes[static 2], uint32_t *out_level, struct jd_error *err)
 {
-    uint32_t may = jd__compared_may(column, &column->values[left], &column->values[right]);
     for (;; may &= may - 1) {
         const struct jd__test *test = &column->tests[jd__lowest_bit(may)];
         bool holds = true;
         if (test->kind == JD__TEST_ALIKE) {
             enum jd_status status =
-                jd__alike_holds(&test->alike, alloc, jd__dict_text(column->dict, left),
-                    jd__dict_text(column->dict, right), &holds, err);
+                jd__alike_holds(&test->alike, alloc, jd__dict_text(column->dict, codes[0]),
+                    jd__dict_text(column->dict, codes[1]), &holds, err);
             if (status != JD_OK)
                 return status;
         }
@@ -447,4 +446,13 @@ jd__compared_level(const struct jd__compared *column, const struct jd_alloc *all
             return JD_OK;
         }
     }
+}
+
+enum jd_status
+jd__compared_level(const struct jd__compared *column, const struct jd_alloc *alloc,
+    uint32_t left, uint32_t right, uint32_t *out_level, struct jd_error *err)
+{
+    const uint32_t codes[2] = {left, right};
+    uint32_t may = jd__compared_may(column, &column->values[left], &column->values[right]);
+    return jd__compared_ask(column, alloc, may, codes, out_level, err);
 }

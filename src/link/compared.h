@@ -85,6 +85,12 @@ enum jd_status
 jd__compared_level(const struct jd__compared *column, const struct jd_alloc *alloc,
     uint32_t left, uint32_t right, uint32_t *out_level, struct jd_error *err);
 
+/* The same, of the tests of a set alone (jd__compared_may()). */
+enum jd_status
+jd__compared_ask(const struct jd__compared *column, const struct jd_alloc *alloc,
+    uint32_t may, const uint32_t codes[static 2], uint32_t *out_level,
+    struct jd_error *err);
+
 /* No more bytes than this have an equal one in the other value. */
 static inline uint32_t
 jd__partners_at_most(const struct jd__value *a, const struct jd__value *b)
