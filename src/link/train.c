@@ -90,6 +90,11 @@ jd_training_free(struct jd_training *training)
         jd__alloc_free(&alloc, steps[i], strlen(steps[i]) + 1);
     jd__alloc_free_array(&alloc, training->now, 0, n, sizeof(*training->now));
     jd__alloc_free_array(&alloc, training->known, 0, n, sizeof(*training->known));
+    jd__alloc_free_array(&alloc, training->gradings, 0, training->model->n_comparisons,
+        sizeof(*training->gradings));
+    if (training->linkage != NULL)
+        jd__alloc_free_array(&alloc, training->hashes, 0, training->linkage->records.n,
+            sizeof(*training->hashes));
     jd__buf_done(&training->evidence);
     jd__buf_done(&training->sessions);
     jd__buf_done(&training->steps);
@@ -99,28 +104,18 @@ jd_training_free(struct jd_training *training)
 }
 
 enum jd_status
-jd__training_block(struct jd_training *training, const char *const *rules, uint32_t n_rules,
-    struct jd_error *err)
+jd__training_grade(struct jd_training *training, struct jd_error *err)
 {
-    const struct jd_alloc *alloc = &training->alloc;
-    struct jd__rule *made = jd__alloc_array(alloc, 0, n_rules, sizeof(*made));
-    if (made == NULL)
-        return jd__fail(err, JD_E_NOMEM, "no memory for %u rules", n_rules);
-    enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < n_rules && status == JD_OK; i++) {
-        status = jd__rule_parse(&made[i], alloc, rules[i], &training->model->sql, err);
-        if (status != JD_OK)
-            jd__report_where(err, "blocking rule %u", i);
-    }
-    jd__blocking_done(training->linkage);
-    if (status == JD_OK)
-        status = jd__blocking_init(training->linkage, made, n_rules, err);
-    if (status == JD_OK)
-        status = jd__blocking_pack(training->linkage, err);
-    for (uint32_t i = 0; i < n_rules; i++)
-        jd__rule_done(&made[i]);
-    jd__alloc_free_array(alloc, made, 0, n_rules, sizeof(*made));
-    return status;
+    uint32_t n = training->model->n_comparisons;
+    if (training->gradings != NULL)
+        return JD_OK;
+    training->gradings =
+        jd__alloc_array(&training->alloc, 0, n, sizeof(*training->gradings));
+    if (training->gradings == NULL)
+        return jd__fail(err, JD_E_NOMEM, "no memory for %u comparisons", n);
+    for (uint32_t c = 0; c < n; c++)
+        jd__grading_init(&training->gradings[c], training->linkage, c);
+    return JD_OK;
 }
 
 enum jd_status

@@ -5,7 +5,8 @@
 
 #include <joinder/train.h>
 
-#include "link/linkage.h"
+#include "link/grading.h"
+#include "link/patterns.h"
 
 /* An estimate that the median is taken over. */
 struct jd__evidence {
@@ -26,6 +27,9 @@ struct jd_training {
     struct jd_linkage *linkage;         /* its blocking rules change with each step */
     struct jd_progress told;            /* the caller's progress, copied ... */
     const struct jd_progress *progress; /* ... and that, or NULL */
+    uint64_t *hashes;                   /* that samples are drawn by; NULL: none yet */
+    bool is_plain;                      /* grade pair by pair; what tests compare with */
+    struct jd__grading *gradings;       /* of all comparisons; NULL: none yet */
     double prior;
     struct jd__parameters *now;   /* of each level; Splink's defaults where not known ... */
     struct jd__parameters *known; /* ... and NaN there */
@@ -42,10 +46,42 @@ jd__training_level(const struct jd_training *training, uint32_t comparison, uint
     return training->linkage->first_level[comparison] + level;
 }
 
+/* The gradings of all comparisons are there from here on. */
+enum jd_status
+jd__training_grade(struct jd_training *training, struct jd_error *err);
+
+/* What EM looks at. */
+struct jd__active {
+    uint32_t n;
+    uint32_t comparisons[JD_LIMIT_COMPARISONS]; /* in file order */
+    uint32_t
+        tf_place[JD_LIMIT_COMPARISONS]; /* of each: its double in a pattern, or JD_NONE */
+    uint32_t n_tf;
+};
+
+/*
+ * Look at each pair of the rule that is put on the linkage once, and count the patterns; these
+ * stand in order of their bytes then.  Format of one: a double for each comparison with
+ * frequencies, log2 of the frequency that counts, then a byte for each active comparison: its
+ * level + 1, or 0 for none.
+ */
+enum jd_status
+jd__training_patterns(struct jd_training *training, const struct jd__active *active,
+    struct jd__patterns *patterns, struct jd_error *err);
+
 /* Put rules on the training's linkage, in place of those that were there. */
 enum jd_status
 jd__training_block(struct jd_training *training, const char *const *rules, uint32_t n_rules,
     struct jd_error *err);
+
+/* The same of one rule for jd__training_patterns() alone: groups will do, where they can. */
+enum jd_status
+jd__training_group(struct jd_training *training, const char *rule, struct jd_error *err);
+
+/* How many pairs each rule yields that no earlier one does. */
+enum jd_status
+jd__training_count(struct jd_training *training, const char *const *rules, uint32_t n_rules,
+    uint64_t *out_counts, struct jd_error *err);
 
 /*
  * DuckDB's hash of each record's id (the text SOURCE-__-ID where there are sources, ID_SEED with

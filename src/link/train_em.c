@@ -13,17 +13,11 @@
  *     stop    when no m, u or prior moved by em_convergence, or after max_iterations
  * A level that no pair meets counts 1e-6 and gives no estimate.
  *
- * Pairs are looked at once: what EM needs of one is the level that it met in each active
- * comparison and, where frequencies count there, log2 of the frequency.  Pairs alike in these
- * are one pattern with a count.
- *
- * Format of a pattern: a double for each comparison with frequencies, then a byte for each
- * active comparison: its level + 1, or 0 for none.
+ * Pairs are looked at once (train_pairs.c): what is alike for EM is one pattern with a count.
  *
  * Invariant: counts are whole numbers and patterns are summed in order of their bytes, so the
  * estimates are the same to the last bit for any number of threads.
  */
-#include "link/patterns.h"
 #include "link/train.h"
 
 #include "base/alloc.h"
@@ -41,11 +35,7 @@
 struct em {
     struct jd_training *training;
     struct jd_em_options options;
-    uint32_t n_active;
-    uint32_t active[JD_LIMIT_COMPARISONS]; /* comparisons, in file order */
-    uint32_t
-        tf_place[JD_LIMIT_COMPARISONS]; /* of each: its double in a pattern, or JD_NONE */
-    uint32_t n_tf;
+    struct jd__active active;
     struct jd__patterns patterns;
     struct jd__buf reversed; /* of uint32_t: levels that the rule makes certain */
     double prior;
@@ -64,7 +54,7 @@ n_levels_of(const struct em *em)
 static const struct jd__comparison *
 active_at(const struct em *em, uint32_t i)
 {
-    return &em->training->model->comparisons[em->active[i]];
+    return &em->training->model->comparisons[em->active.comparisons[i]];
 }
 
 static void
@@ -121,11 +111,11 @@ choose_active(struct em *em, const struct jd__buf *columns, struct jd_error *err
             continue;
         for (uint32_t i = 0; i < of->n_levels; i++)
             has_tf = has_tf || jd__level_uses_tf(&of->levels[i]);
-        em->tf_place[em->n_active] =
-            has_tf && !em->options.without_frequencies ? em->n_tf++ : JD_NONE;
-        em->active[em->n_active++] = c;
+        em->active.tf_place[em->active.n] =
+            has_tf && !em->options.without_frequencies ? em->active.n_tf++ : JD_NONE;
+        em->active.comparisons[em->active.n++] = c;
     }
-    if (em->n_active == 0)
+    if (em->active.n == 0)
         return jd__fail(err, JD_E_INPUT,
             "every comparison reads a column of the rule: none is left to train");
     return JD_OK;
@@ -220,123 +210,9 @@ em_init(struct em *em, struct jd_training *training, const struct jd_em_options 
         return status;
     }
     memcpy(em->now, training->now, n * sizeof(*em->now));
-    jd__patterns_init(&em->patterns, alloc, em->n_tf * sizeof(double) + em->n_active);
+    jd__patterns_init(
+        &em->patterns, alloc, em->active.n_tf * sizeof(double) + em->active.n);
     return JD_OK;
-}
-
-/* ---- the pairs' patterns ------------------------------------------------------------------- */
-
-/* A thread's place: what it has counted, and the patterns of its batch. */
-struct seen {
-    const struct em *em;
-    uint32_t i; /* the active comparison that is graded */
-    struct jd__patterns patterns;
-    uint8_t *batch; /* JD__BATCH patterns */
-};
-
-static void
-write_pattern(void *ctx, struct jd__worker *worker, uint32_t comparison, uint32_t level,
-    const uint32_t *places, uint32_t n)
-{
-    const struct seen *seen = ctx;
-    const struct em *em = seen->em;
-    const struct jd_linkage *linkage = worker->linkage;
-    const struct jd__bound_level *bound =
-        level != JD_NONE ? &linkage->levels[linkage->first_level[comparison] + level]
-                         : NULL;
-    bool has_tf =
-        em->tf_place[seen->i] != JD_NONE && bound != NULL && bound->frequency != JD_NONE;
-    for (uint32_t k = 0; k < n; k++) {
-        uint8_t *pattern = seen->batch + places[k] * seen->patterns.size;
-        pattern[em->n_tf * sizeof(double) + seen->i] =
-            level != JD_NONE ? (uint8_t)(level + 1) : 0;
-        if (!has_tf)
-            continue;
-        double log = jd__log_frequency(linkage,
-            &linkage->model->comparisons[comparison].levels[level], bound,
-            worker->left[places[k]], worker->right[places[k]]);
-        log = isnan(log) ? (double)NAN : log; /* all unknown ones are of the same bits */
-        memcpy(pattern + em->tf_place[seen->i] * sizeof(log), &log, sizeof(log));
-    }
-}
-
-static enum jd_status
-count_batch(void *ctx, struct jd__worker *worker, struct jd_error *err)
-{
-    struct seen *seen = ctx;
-    enum jd_status status = JD_OK;
-    memset(seen->batch, 0, worker->n * seen->patterns.size);
-    for (seen->i = 0; seen->i < seen->em->n_active && status == JD_OK; seen->i++)
-        status =
-            jd__worker_grade(worker, seen->em->active[seen->i], write_pattern, seen, err);
-    for (uint32_t k = 0; k < worker->n && status == JD_OK; k++)
-        status = jd__patterns_add(
-            &seen->patterns, seen->batch + k * seen->patterns.size, 1, err);
-    return status;
-}
-
-/* All threads' places. */
-struct looking {
-    struct jd__run run;
-    struct seen *seen;
-};
-
-static enum jd_status
-look_at_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
-{
-    const struct looking *looking = ctx;
-    uint64_t count = 0;
-    return jd__slice_work_on(looking->run.workers[thread], &looking->run.slices[slice], 0,
-        count_batch, &looking->seen[thread], &count, err);
-}
-
-static enum jd_status
-look_at_all(struct em *em, struct looking *looking, struct jd_error *err)
-{
-    const struct jd_alloc *alloc = &em->training->alloc;
-    enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < looking->run.threads && status == JD_OK; i++) {
-        struct seen *seen = &looking->seen[i];
-        seen->em = em;
-        jd__patterns_init(&seen->patterns, alloc, em->patterns.size);
-        seen->batch = jd__alloc_array(alloc, 0, JD__BATCH, em->patterns.size);
-        if (seen->batch == NULL)
-            status = jd__fail(err, JD_E_NOMEM, "no memory for patterns");
-    }
-    for (uint32_t n = 1; n > 0 && status == JD_OK;)
-        status = jd__run_wave(&looking->run, look_at_slice, looking, &n, err);
-    for (uint32_t i = 0; i < looking->run.threads && status == JD_OK; i++)
-        status = jd__patterns_merge(&em->patterns, &looking->seen[i].patterns, err);
-    if (status == JD_OK && jd__patterns_n(&em->patterns) == 0)
-        status = jd__fail(err, JD_E_INPUT, "the rule yields no pair of records");
-    return status == JD_OK ? jd__patterns_sort(&em->patterns, err) : status;
-}
-
-/* Look at each pair of the rule once. */
-static enum jd_status
-find_patterns(struct em *em, struct jd_error *err)
-{
-    const struct jd_alloc *alloc = &em->training->alloc;
-    struct looking looking = {.seen = NULL};
-    enum jd_status status =
-        jd__run_init(&looking.run, em->training->linkage, 0, em->training->progress, err);
-    if (status != JD_OK)
-        return status;
-    looking.seen = jd__alloc_array(alloc, 0, looking.run.threads, sizeof(*looking.seen));
-    if (looking.seen == NULL)
-        status = jd__fail(err, JD_E_NOMEM, "no memory for patterns");
-    else
-        status = look_at_all(em, &looking, err);
-    for (uint32_t i = 0; i < looking.run.threads && looking.seen != NULL; i++) {
-        if (looking.seen[i].em == NULL)
-            continue;
-        jd__patterns_done(&looking.seen[i].patterns);
-        jd__alloc_free_array(alloc, looking.seen[i].batch, 0, JD__BATCH, em->patterns.size);
-    }
-    jd__alloc_free_array(
-        alloc, looking.seen, 0, looking.run.threads, sizeof(*looking.seen));
-    jd__run_done(&looking.run);
-    return status;
 }
 
 /* ---- iterations ---------------------------------------------------------------------------- */
@@ -351,9 +227,9 @@ seen_or_not(double probability)
 static void
 weigh_levels(struct em *em)
 {
-    for (uint32_t i = 0; i < em->n_active; i++) {
+    for (uint32_t i = 0; i < em->active.n; i++) {
         const struct jd__comparison *of = active_at(em, i);
-        uint32_t first = jd__training_level(em->training, em->active[i], 0);
+        uint32_t first = jd__training_level(em->training, em->active.comparisons[i], 0);
         for (uint32_t k = 0; k < of->n_levels; k++) {
             const struct jd__level *level = &of->levels[k];
             const struct jd__parameters *now = &em->now[first + k];
@@ -370,18 +246,19 @@ weigh_levels(struct em *em)
 static double
 probability_of(const struct em *em, const uint8_t *pattern, double prior_weight)
 {
-    const uint8_t *levels = pattern + em->n_tf * sizeof(double);
+    const uint8_t *levels = pattern + em->active.n_tf * sizeof(double);
     double weight = prior_weight;
-    for (uint32_t i = 0; i < em->n_active; i++) {
+    for (uint32_t i = 0; i < em->active.n; i++) {
         if (levels[i] == 0)
             return (double)NAN;
-        uint32_t at = jd__training_level(em->training, em->active[i], levels[i] - 1u);
+        uint32_t at =
+            jd__training_level(em->training, em->active.comparisons[i], levels[i] - 1u);
         const struct jd__level *level = &active_at(em, i)->levels[levels[i] - 1u];
         weight += em->weights[at];
-        if (em->tf_place[i] == JD_NONE || !jd__level_uses_tf(level))
+        if (em->active.tf_place[i] == JD_NONE || !jd__level_uses_tf(level))
             continue;
         double log = 0;
-        memcpy(&log, pattern + em->tf_place[i] * sizeof(log), sizeof(log));
+        memcpy(&log, pattern + em->active.tf_place[i] * sizeof(log), sizeof(log));
         weight += isnan(log) ? 0 : level->tf_weight * (em->tf_logs[at] - log);
     }
     return jd_probability_from_weight(weight);
@@ -396,15 +273,16 @@ sum_patterns(struct em *em, double *out_prior)
     weigh_levels(em);
     for (uint32_t p = 0; p < jd__patterns_n(&em->patterns); p++) {
         const uint8_t *pattern = jd__patterns_at(&em->patterns, p);
-        const uint8_t *levels = pattern + em->n_tf * sizeof(double);
+        const uint8_t *levels = pattern + em->active.n_tf * sizeof(double);
         double count = (double)jd__patterns_count(&em->patterns, p);
         double probability = probability_of(em, pattern, prior_weight);
         pairs += count;
         if (isnan(probability))
             continue;
         matches += probability * count;
-        for (uint32_t i = 0; i < em->n_active; i++) {
-            uint32_t at = jd__training_level(em->training, em->active[i], levels[i] - 1u);
+        for (uint32_t i = 0; i < em->active.n; i++) {
+            uint32_t at =
+                jd__training_level(em->training, em->active.comparisons[i], levels[i] - 1u);
             em->sums[at].m += probability * count;
             em->sums[at].u += (1 - probability) * count;
         }
@@ -431,7 +309,7 @@ static enum jd_status
 maximise(struct em *em, uint32_t i, double *inout_change, struct jd_error *err)
 {
     const struct jd__comparison *of = active_at(em, i);
-    uint32_t first = jd__training_level(em->training, em->active[i], 0);
+    uint32_t first = jd__training_level(em->training, em->active.comparisons[i], 0);
     struct jd__parameters total = {0, 0};
     enum jd_status status = JD_OK;
     for (uint32_t k = 0; k < of->n_levels; k++)
@@ -460,12 +338,13 @@ static enum jd_status
 note(const struct em *em, uint32_t iteration, struct jd_error *err)
 {
     enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < em->n_active; i++)
+    for (uint32_t i = 0; i < em->active.n; i++)
         for (uint32_t k = 0; k < active_at(em, i)->n_levels && status == JD_OK; k++)
             if (!active_at(em, i)->levels[k].is_null)
-                status = jd__training_note(em->training, iteration, em->active[i], k,
-                    em->now[jd__training_level(em->training, em->active[i], k)], em->prior,
-                    err);
+                status = jd__training_note(em->training, iteration,
+                    em->active.comparisons[i], k,
+                    em->now[jd__training_level(em->training, em->active.comparisons[i], k)],
+                    em->prior, err);
     return status;
 }
 
@@ -485,7 +364,7 @@ iterate(struct em *em, struct jd_error *err)
                 "of the rule's pairs %s is a match: nothing can be told apart",
                 em->prior >= 1 ? "each" : "none");
         sum_patterns(em, &prior);
-        for (uint32_t i = 0; i < em->n_active && status == JD_OK; i++)
+        for (uint32_t i = 0; i < em->active.n && status == JD_OK; i++)
             status = maximise(em, i, &change, err);
         if (!em->options.fix_prior) {
             change = fmax(change, fabs(prior - em->prior));
@@ -504,9 +383,9 @@ take_estimates(struct em *em, struct jd_error *err)
     struct jd_training *training = em->training;
     struct jd__session session = {em->prior, em->reversed};
     enum jd_status status = JD_OK;
-    for (uint32_t i = 0; i < em->n_active; i++)
+    for (uint32_t i = 0; i < em->active.n; i++)
         for (uint32_t k = 0; k < active_at(em, i)->n_levels && status == JD_OK; k++) {
-            uint32_t c = em->active[i];
+            uint32_t c = em->active.comparisons[i];
             const struct jd__parameters *now = &em->now[jd__training_level(training, c, k)];
             if (active_at(em, i)->levels[k].is_null)
                 continue;
@@ -534,25 +413,18 @@ static enum jd_status
 block(struct em *em, const char *rule, struct jd_error *err)
 {
     struct jd_training *training = em->training;
-    struct jd__run run;
     uint64_t n = 0;
     double scale = 1, wanted = (double)em->options.max_pairs;
     enum jd_status status = JD_OK;
     if (em->options.max_pairs > 0) {
         status = jd__sample_share(training, em->options.probe_share, &scale, err);
         if (status == JD_OK)
-            status = jd__training_block(training, &rule, 1, err);
-        if (status == JD_OK)
-            status = jd__run_init(&run, training->linkage, 0, training->progress, err);
-        if (status == JD_OK) {
-            status = jd__run_count(&run, &n, err);
-            jd__run_done(&run);
-        }
+            status = jd__training_count(training, &rule, 1, &n, err);
         if (status == JD_OK)
             status = jd__sample_for_pairs(training, (double)n * scale, wanted, err);
     }
     if (status == JD_OK)
-        status = jd__training_block(training, &rule, 1, err);
+        status = jd__training_group(training, rule, err);
     jd__sample_end(training);
     return status;
 }
@@ -573,7 +445,7 @@ jd_training_em(struct jd_training *training, const char *rule,
     if (status == JD_OK) {
         status = block(&em, rule, err);
         if (status == JD_OK)
-            status = find_patterns(&em, err);
+            status = jd__training_patterns(training, &em.active, &em.patterns, err);
         if (status == JD_OK)
             status = jd__training_begin(training, "EM, blocked on: ", rule, err);
         if (status == JD_OK)

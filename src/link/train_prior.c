@@ -66,21 +66,14 @@ set_prior(struct jd_training *training, uint64_t found, double possible, double 
 
 /* Pairs that each rule adds, in a sample scaled up and rounded rule by rule; their sum. */
 static enum jd_status
-count_found(struct jd_training *training, uint32_t n_rules, double scale, uint64_t *out_n,
-    struct jd_error *err)
+count_found(struct jd_training *training, const char *const *rules, uint32_t n_rules,
+    double scale, uint64_t *out_n, struct jd_error *err)
 {
-    struct jd__run run;
+    uint64_t counts[JD__LIMIT_RULES] = {0};
     double found = 0;
-    enum jd_status status =
-        jd__run_init(&run, training->linkage, 0, training->progress, err);
-    if (status != JD_OK)
-        return status;
-    for (uint32_t rule = 0; rule < n_rules && status == JD_OK; rule++) {
-        uint64_t n = 0;
-        status = jd__run_count_rule(&run, rule, &n, err);
-        found += nearbyint((double)n * scale);
-    }
-    jd__run_done(&run);
+    enum jd_status status = jd__training_count(training, rules, n_rules, counts, err);
+    for (uint32_t rule = 0; rule < n_rules; rule++)
+        found += nearbyint((double)counts[rule] * scale);
     *out_n = found < 1e18 ? (uint64_t)found : (uint64_t)1e18;
     return status;
 }
@@ -106,9 +99,7 @@ jd_training_prior_of_sample(struct jd_training *training, const char *const *rul
         return jd__fail(err, JD_E_LIMIT, "more than %u rules", JD__LIMIT_RULES);
     enum jd_status status = jd__sample_share(training, share, &scale, err);
     if (status == JD_OK)
-        status = jd__training_block(training, rules, n_rules, err);
-    if (status == JD_OK)
-        status = count_found(training, n_rules, scale, &found, err);
+        status = count_found(training, rules, n_rules, scale, &found, err);
     jd__sample_end(training);
     if (status == JD_OK)
         status = jd__possible_pairs(training->linkage, &possible, err);

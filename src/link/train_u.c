@@ -15,6 +15,7 @@
  *
  * Invariant: what threads count are whole numbers; which pairs are counted depends on ids alone.
  */
+#include "link/tile.h"
 #include "link/train.h"
 
 #include "base/alloc.h"
@@ -28,6 +29,8 @@
 /* The resolution of the sample, pairs of a slice, and how much finer the first look is. */
 #define MODULUS ((uint64_t)1000000000)
 #define SLICE_PAIRS ((uint64_t)1 << 16)
+/* The same in tiles, of which fewer are thin ones then. */
+#define TILED_PAIRS ((uint64_t)1 << 18)
 #define PROBE 10u
 /* So that the modulus of all hashes fits. */
 #define MOST_CHUNKS 1000000u
@@ -47,6 +50,7 @@ struct sampling {
     struct jd__buf chunk;    /* of uint32_t: places in `rights` of this part */
     struct jd__buf slices;   /* of uint32_t: where in `chunk` each begins, and its end */
     uint32_t comparison;
+    struct jd__tile **tiles; /* one a thread; NULL: pairs are graded one by one */
 };
 
 /* Hashes are taken modulo 1e9 and all numbers of chunks. */
@@ -84,7 +88,8 @@ draw(struct sampling *s, struct jd_error *err)
     uint64_t threshold = 0;
     s->lefts = jd__alloc_array(&linkage->alloc, 0, records->n, sizeof(*s->lefts));
     s->rights = jd__alloc_array(&linkage->alloc, 0, records->n, sizeof(*s->rights));
-    uint64_t *drawn = jd__alloc_array(&linkage->alloc, 0, records->n, sizeof(*drawn));
+    uint32_t n_drawn = s->options.has_seed ? records->n : 0;
+    uint64_t *drawn = jd__alloc_array(&linkage->alloc, 0, n_drawn, sizeof(*drawn));
     enum jd_status status = JD_OK;
     if (s->lefts == NULL || s->rights == NULL || drawn == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory for a sample");
@@ -103,7 +108,7 @@ draw(struct sampling *s, struct jd_error *err)
         if (jd__is_on_side(records, record, JD__RIGHT))
             s->rights[s->n_rights++] = record;
     }
-    jd__alloc_free_array(&linkage->alloc, drawn, 0, records->n, sizeof(*drawn));
+    jd__alloc_free_array(&linkage->alloc, drawn, 0, n_drawn, sizeof(*drawn));
     return status;
 }
 
@@ -119,9 +124,31 @@ sampling_done(struct sampling *s)
     jd__alloc_free_array(alloc, s->totals, 0, linkage->n_levels, sizeof(*s->totals));
     jd__alloc_free_array(alloc, s->counts, 0, (size_t)s->run.threads * linkage->n_levels,
         sizeof(*s->counts));
+    for (uint32_t i = 0; s->tiles != NULL && i < s->run.threads; i++)
+        jd__tile_free(s->tiles[i]);
+    jd__alloc_free_array(alloc, s->tiles, 0, s->run.threads, sizeof(struct jd__tile *));
     jd__buf_done(&s->chunk);
     jd__buf_done(&s->slices);
     jd__run_done(&s->run);
+}
+
+/* Let pairs be graded in tiles, where no pair of the two lists is left out. */
+static enum jd_status
+add_tiles(struct sampling *s, struct jd_error *err)
+{
+    struct jd_training *training = s->training;
+    if (s->sources != NULL || training->is_plain)
+        return JD_OK;
+    s->tiles = jd__alloc_array(
+        &training->linkage->alloc, 0, s->run.threads, sizeof(struct jd__tile *));
+    enum jd_status status = JD_OK;
+    if (s->tiles == NULL)
+        status = jd__fail(err, JD_E_NOMEM, "no memory for a sample");
+    if (status == JD_OK)
+        status = jd__training_grade(training, err);
+    for (uint32_t i = 0; i < s->run.threads && status == JD_OK; i++)
+        status = jd__tile_new(s->run.workers[i], training->gradings, 1, &s->tiles[i], err);
+    return status;
 }
 
 static enum jd_status
@@ -149,6 +176,8 @@ sampling_init(struct sampling *s, struct jd_training *training,
         status = jd__training_hash(training, hash_modulus(s), NULL, s->hashes, err);
     if (status == JD_OK)
         status = draw(s, err);
+    if (status == JD_OK)
+        status = add_tiles(s, err);
     if (status != JD_OK)
         sampling_done(s);
     return status;
@@ -166,7 +195,8 @@ n_partners(const struct sampling *s, uint32_t place)
 static enum jd_status
 take_chunk(struct sampling *s, uint32_t number, uint32_t n, struct jd_error *err)
 {
-    uint64_t n_pairs = SLICE_PAIRS; /* the first r begins a slice */
+    uint64_t most = s->tiles != NULL ? TILED_PAIRS : SLICE_PAIRS;
+    uint64_t n_pairs = most; /* the first r begins a slice */
     uint32_t end = 0;
     enum jd_status status = JD_OK;
     s->chunk.n = s->slices.n = 0;
@@ -174,7 +204,7 @@ take_chunk(struct sampling *s, uint32_t number, uint32_t n, struct jd_error *err
         if (s->hashes[s->rights[place]] % n != number)
             continue;
         end = (uint32_t)s->chunk.n;
-        if (n_pairs >= SLICE_PAIRS) {
+        if (n_pairs >= most) {
             status = jd__buf_append(&s->slices, &end, 1, err);
             n_pairs = 0;
         }
@@ -219,6 +249,55 @@ compare_right(struct sampling *s, struct jd__worker *worker, uint32_t place,
     return JD_OK;
 }
 
+/* These r's (places) and n l's from place `first` on. */
+static enum jd_status
+compare_tile(struct sampling *s, struct jd__tile *tile, const uint32_t *places,
+    uint32_t first, uint64_t *counts, struct jd_error *err)
+{
+    uint32_t rights[JD__TILE];
+    uint16_t partners[JD__TILE];
+    const struct jd__tile_levels *levels = &tile->levels[0];
+    uint64_t met[JD__LIMIT_LEVELS + 1] = {0};
+    for (uint32_t j = 0; j < tile->n[JD__RIGHT]; j++) {
+        uint32_t n = n_partners(s, places[j]);
+        n = n > first ? n - first : 0;
+        partners[j] = (uint16_t)(n < tile->n[JD__LEFT] ? n : tile->n[JD__LEFT]);
+        rights[j] = s->rights[places[j]];
+    }
+    tile->records[JD__LEFT] = s->lefts + first;
+    tile->records[JD__RIGHT] = rights;
+    tile->partners = partners;
+    enum jd_status status =
+        jd__tile_grade(tile, &s->training->gradings[s->comparison], 0, err);
+    for (uint32_t j = 0; j < tile->n[JD__RIGHT] && status == JD_OK; j++) {
+        const uint8_t *row = jd__tile_row(levels, j);
+        for (uint32_t i = 0; i < partners[j]; i++)
+            met[row[levels->value[JD__LEFT][i]]]++;
+    }
+    uint32_t n_levels = s->training->model->comparisons[s->comparison].n_levels;
+    for (uint32_t i = 0; i < n_levels; i++)
+        counts[s->training->linkage->first_level[s->comparison] + i] += met[i + 1];
+    return status;
+}
+
+/* All pairs of n r's, which stand in order of their places. */
+static enum jd_status
+compare_in_tiles(struct sampling *s, uint32_t thread, const uint32_t *places, uint32_t n,
+    uint64_t *counts, struct jd_error *err)
+{
+    struct jd__tile *tile = s->tiles[thread];
+    enum jd_status status = JD_OK;
+    for (uint32_t r = 0; r < n && status == JD_OK; r += JD__TILE) {
+        tile->n[JD__RIGHT] = n - r < JD__TILE ? n - r : JD__TILE;
+        uint32_t end = n_partners(s, places[r + tile->n[JD__RIGHT] - 1]);
+        for (uint32_t l = 0; l < end && status == JD_OK; l += JD__TILE) {
+            tile->n[JD__LEFT] = end - l < JD__TILE ? end - l : JD__TILE;
+            status = compare_tile(s, tile, places + r, l, counts, err);
+        }
+    }
+    return status;
+}
+
 /* The slices of a chunk from `first` on. */
 struct wave {
     struct sampling *s;
@@ -235,6 +314,9 @@ compare_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
     struct jd__worker *worker = s->run.workers[thread];
     uint64_t *counts = s->counts + (size_t)thread * s->training->linkage->n_levels;
     enum jd_status status = JD_OK;
+    if (s->tiles != NULL)
+        return compare_in_tiles(
+            s, thread, places + starts[0], starts[1] - starts[0], counts, err);
     worker->n = 0;
     for (uint32_t i = starts[0]; i < starts[1] && status == JD_OK; i++)
         status = compare_right(s, worker, places[i], counts, err);

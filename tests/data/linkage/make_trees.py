@@ -48,6 +48,7 @@ levenshtein(name_l, name_r) = 2
 2 > levenshtein(name_l, name_r)
 levenshtein(name_l, name_r) = abs(age_l - age_r)
 jaro_similarity(name_l, name_r) >= 0.7
+jaro_winkler_similarity(name_r, name_l) >= 0.75
 jaro_winkler_similarity(name_l, name_r) > 0.8
 coalesced(name_l) = coalesced(name_r)
 town_l = 'Utica'
