@@ -33,12 +33,6 @@ struct rows {
     jd__wide was_equal[COLUMNS]; /* in the row before */
 };
 
-JD__INLINE jd__wide
-choose(jd__wide where, jd__wide a, jd__wide b)
-{
-    return b ^ ((a ^ b) & where);
-}
-
 /* Row i (from 1): `now` holds row i-2 and becomes row i. */
 static void
 do_row(struct rows *r, const jd__wide *before, jd__wide *now, uint8_t byte, uint8_t i,
@@ -56,8 +50,8 @@ do_row(struct rows *r, const jd__wide *before, jd__wide *now, uint8_t byte, uint
         jd__wide best = jd__wide_least(jd__wide_least(left, above) + 1, back + 1 + equal);
         best = jd__wide_least(best, up | ~left_equal);
         best = jd__wide_least(best, along | ~r->was_equal[j + 1]);
-        r->up[j + 1] = choose(equal, two_back, up);
-        along = choose(equal, above_left, along);
+        r->up[j + 1] = jd__wide_choose(equal, two_back, up);
+        along = jd__wide_choose(equal, above_left, along);
         r->was_equal[j + 1] = equal;
         left_equal = equal;
         two_back = back;

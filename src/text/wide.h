@@ -6,11 +6,12 @@
  * texts then fill `width` vectors, in the order of the texts.  Width is a constant wherever
  * these functions are inlined, so that nothing is decided in a loop.
  *
- * Where there is no such instruction, a loop says the same; test_wide.c compares the two.
- * Numbers of more than a byte are put together lowest byte first.
+ * Where there is no such instruction, plain C says the same; test_wide.c compares the two.
  */
 #ifndef JD_TEXT_WIDE_H
 #define JD_TEXT_WIDE_H
+
+#include "text/lanes.h"
 
 #include <joinder/base.h>
 
@@ -22,7 +23,7 @@
 
 enum { JD__WIDE = 16, JD__WIDEST = 8 };
 
-/* A machine of another byte order compares pair by pair. */
+/* A machine of another byte order does without: numbers are put together lowest byte first. */
 #define JD__HAS_WIDE (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 #define JD__INLINE static inline __attribute__((always_inline))
@@ -110,6 +111,34 @@ jd__wide_equal(jd__wide a, jd__wide b, size_t width)
     return (jd__wide)((jd__wide_64)a == (jd__wide_64)b);
 }
 
+/* A text's first sixteen bytes; 0 behind its end.  Reads none behind its end. */
+JD__INLINE jd__wide
+jd__wide_of(struct jd_str text)
+{
+    struct jd_str rest = {text.data, 0};
+    if (text.size > JD__LANES)
+        rest = (struct jd_str){text.data + JD__LANES, text.size - JD__LANES};
+    return (jd__wide)(jd__wide_64){jd__lanes_of(text), jd__lanes_of(rest)};
+}
+
+/* Of bytes that have all bits or none, a bit for each, the first one lowest. */
+JD__INLINE uint32_t
+jd__wide_mask_plain(jd__wide a)
+{
+    jd__wide_64 halves = (jd__wide_64)a & JD__LANES_TOP;
+    return (uint32_t)(jd__lanes_to_bits(halves[0]) | jd__lanes_to_bits(halves[1]) << 8);
+}
+
+JD__INLINE uint32_t
+jd__wide_mask(jd__wide a)
+{
+#if defined(__SSE4_1__)
+    return (uint32_t)_mm_movemask_epi8((__m128i)a);
+#else
+    return jd__wide_mask_plain(a);
+#endif
+}
+
 JD__INLINE jd__wide
 jd__wide_least_plain(jd__wide a, jd__wide b)
 {
@@ -146,6 +175,32 @@ jd__wide_look_up(jd__wide table, jd__wide places)
 #else
     return jd__wide_look_up_plain(table, places);
 #endif
+}
+
+JD__INLINE jd__wide
+jd__wide_move_up_plain(jd__wide a, jd__wide in)
+{
+    jd__wide_64 of_a = (jd__wide_64)a, of_in = (jd__wide_64)in;
+    jd__wide_64 below = {of_in[1], of_a[0]};
+    return (jd__wide)(of_a << 8 | below >> 56);
+}
+
+/* Each byte one place up; the last one of `in` comes to the first place. */
+JD__INLINE jd__wide
+jd__wide_move_up(jd__wide a, jd__wide in)
+{
+#if defined(__SSE4_1__)
+    return (jd__wide)_mm_alignr_epi8((__m128i)a, (__m128i)in, JD__WIDE - 1);
+#else
+    return jd__wide_move_up_plain(a, in);
+#endif
+}
+
+/* Bytes of a where all bits of `where` are set, of b where none is. */
+JD__INLINE jd__wide
+jd__wide_choose(jd__wide where, jd__wide a, jd__wide b)
+{
+    return b ^ ((a ^ b) & where);
 }
 
 /* Of numbers of `width` bytes, those of the upper or lower eight bytes: a, b, a, b... */

@@ -34,6 +34,12 @@ instructions_say_what_the_loops_say(void **state)
 
         assert_same(jd__wide_least(a, b), jd__wide_least_plain(a, b));
         assert_same(jd__wide_look_up(a, places), jd__wide_look_up_plain(a, places));
+        jd__wide chosen = (jd__wide)(a < b);
+        assert_int_equal(jd__wide_mask(chosen), jd__wide_mask_plain(chosen));
+        assert_int_equal(
+            jd__wide_mask(chosen) >> (i % JD__WIDE) & 1, a[i % JD__WIDE] < b[i % JD__WIDE]);
+        assert_same(jd__wide_choose(chosen, a, b), jd__wide_least(a, b));
+        assert_same(jd__wide_move_up(a, b), jd__wide_move_up_plain(a, b));
         assert_same(jd__wide_mix(a, b, false, 1), jd__wide_mix_plain(a, b, false, 1));
         assert_same(jd__wide_mix(a, b, true, 1), jd__wide_mix_plain(a, b, true, 1));
         assert_same(jd__wide_mix(a, b, false, 2), jd__wide_mix_plain(a, b, false, 2));
@@ -91,6 +97,24 @@ numbers_of_each_width_are_put_together_and_reckoned_with(void **state)
 }
 
 static void
+a_text_is_read_to_its_end_and_no_further(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size <= 20; size++) {
+        uint8_t *text = test_malloc(size + (size == 0)), expected[JD__WIDE] = {0};
+        uint8_t got[JD__WIDE];
+        for (size_t i = 0; i < size; i++) {
+            text[i] = (uint8_t)(0xA0 + i);
+            if (i < JD__WIDE)
+                expected[i] = text[i];
+        }
+        jd__wide_store(got, jd__wide_of((struct jd_str){(const char *)text, size}));
+        assert_memory_equal(got, expected, JD__WIDE);
+        test_free(text);
+    }
+}
+
+static void
 bits_are_counted(void **state)
 {
     (void)state;
@@ -102,4 +126,5 @@ bits_are_counted(void **state)
 
 TEST_MAIN(cmocka_unit_test(instructions_say_what_the_loops_say),
     cmocka_unit_test(numbers_of_each_width_are_put_together_and_reckoned_with),
+    cmocka_unit_test(a_text_is_read_to_its_end_and_no_further),
     cmocka_unit_test(bits_are_counted))
