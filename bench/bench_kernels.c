@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_kernels.c - each name of one file against each of another, as a matrix of values.
+ * bench_kernels.c - each name of one file against each of another, as a matrix of values: one
+ * text against many laid out (text/many.h), row by row.
  *
  *     bench_kernels NAMES_A NAMES_B VALUES    one name a line
  *
@@ -8,7 +9,7 @@
  * the file VALUES as doubles, one matrix behind another; then the processor time, which is the
  * median of RUNS over the whole matrix.
  */
-#include "text/text.h"
+#include "text/many.h"
 
 #include "base/str.h"
 
@@ -43,20 +44,31 @@ read_names(const char *path)
     return names;
 }
 
-typedef double (*measured)(struct jd_str a, struct jd_str b);
+/* One text against each of many: a row of a matrix, of distances or of similarities. */
+struct row {
+    uint32_t *distances;
+    double *similarities;
+};
 
-static double
-levenshtein(struct jd_str a, struct jd_str b)
+typedef void (*measured)(const struct jd__many *many, struct jd_str one, struct row out);
+
+static void
+levenshtein(const struct jd__many *many, struct jd_str one, struct row out)
 {
-    return jd__levenshtein(a, b);
+    jd__many_levenshtein(many, one, out.distances);
 }
 
-static double
-damerau(struct jd_str a, struct jd_str b)
+static void
+damerau(const struct jd__many *many, struct jd_str one, struct row out)
 {
-    uint32_t distance = 0;
-    (void)jd__damerau_levenshtein(NULL, a, b, &distance, NULL); /* short: no memory */
-    return distance;
+    if (jd__many_damerau_levenshtein(many, one, out.distances, NULL) != JD_OK)
+        exit(1);
+}
+
+static void
+jaro_winkler(const struct jd__many *many, struct jd_str one, struct row out)
+{
+    jd__many_jaro_winkler(many, one, out.similarities);
 }
 
 static int
@@ -66,16 +78,21 @@ by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The whole matrix, with the laying out of one side. */
 static double
 measure(measured compare, const struct jd_str *a, size_t n_a, const struct jd_str *b,
-    size_t n_b, double *values)
+    size_t n_b, struct row out)
 {
     double took[RUNS];
     for (int run = 0; run < RUNS; run++) {
         clock_t start = clock();
+        struct jd__many *many = NULL;
+        if (jd__many_new(NULL, b, n_b, &many, NULL) != JD_OK)
+            exit(1);
         for (size_t i = 0; i < n_a; i++)
-            for (size_t j = 0; j < n_b; j++)
-                values[i * n_b + j] = compare(a[i], b[j]);
+            compare(many, a[i],
+                (struct row){out.distances + i * n_b, out.similarities + i * n_b});
+        jd__many_free(many);
         took[run] = (double)(clock() - start) * (1e9 / CLOCKS_PER_SEC) /
                     ((double)n_a * (double)n_b);
     }
@@ -98,24 +115,30 @@ main(int argc, char **argv)
     static const struct {
         const char *name;
         measured compare;
-    } kernels[] = {{"jaro_winkler", jd__jaro_winkler}, {"levenshtein", levenshtein},
-        {"damerau_levenshtein", damerau}};
+        bool is_distance;
+    } kernels[] = {{"jaro_winkler", jaro_winkler, false},
+        {"levenshtein", levenshtein, true}, {"damerau_levenshtein", damerau, true}};
     if (argc != 4)
         return 2;
     struct names a = read_names(argv[1]), b = read_names(argv[2]);
     struct jd_str *a_views = views_of(&a), *b_views = views_of(&b);
-    double *values = malloc(a.n * b.n * sizeof(*values) + 1);
+    size_t n = a.n * b.n;
+    struct row values = {malloc(n * sizeof(uint32_t) + 1), malloc(n * sizeof(double) + 1)};
     FILE *file = fopen(argv[3], "wb");
-    if (a_views == NULL || b_views == NULL || values == NULL || file == NULL)
+    if (a_views == NULL || b_views == NULL || values.distances == NULL ||
+        values.similarities == NULL || file == NULL)
         exit(1);
     for (size_t k = 0; k < sizeof(kernels) / sizeof(kernels[0]); k++) {
         double took = measure(kernels[k].compare, a_views, a.n, b_views, b.n, values);
-        if (fwrite(values, sizeof(*values), a.n * b.n, file) != a.n * b.n)
+        for (size_t i = 0; kernels[k].is_distance && i < n; i++)
+            values.similarities[i] = values.distances[i];
+        if (fwrite(values.similarities, sizeof(double), n, file) != n)
             exit(1);
         printf("%s\"%s\": %.2f", k > 0 ? ", " : "{", kernels[k].name, took);
     }
     puts("}");
-    free(values);
+    free(values.distances);
+    free(values.similarities);
     free(a_views);
     free(b_views);
     free(a.bytes);

@@ -5,9 +5,11 @@
  *     bench_text [FILE]     a name a line, the first 2,000 of them; without it, made-up names
  *
  * Every name is compared with every other.  "ask" is a threshold's question, "sketch" the same
- * question with the bound of jd__sketch first, as a loop over a block's pairs asks it.
+ * question with the bound of jd__sketch first, as a loop over a block's pairs asks it.  "many"
+ * compares each name with a block of so many, which is laid out anew for each such block.
  */
 #include "os/clock.h"
+#include "text/many.h"
 #include "text/text.h"
 
 #include "base/random.h"
@@ -121,6 +123,46 @@ measure(const char *what, measured compare)
     (void)printf("%-28s %7.1f ns a pair   (mean %.4f)\n", what, nanoseconds, sum / pairs);
 }
 
+/* Each block of names against itself: its laying out, then one name after another. */
+static double
+compare_block(const struct jd_str *texts, size_t n, double *values, uint32_t *distances)
+{
+    double sum = 0;
+    struct jd__many *many = NULL;
+    if (jd__many_new(NULL, texts, n, &many, NULL) != JD_OK)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        if (values != NULL)
+            jd__many_jaro_winkler(many, texts[i], values);
+        else
+            jd__many_levenshtein(many, texts[i], distances);
+        sum += values != NULL ? values[n - 1] : distances[n - 1];
+    }
+    jd__many_free(many);
+    return sum;
+}
+
+static void
+measure_many(bool is_jaro_winkler, size_t n_block)
+{
+    static struct jd_str texts[MOST];
+    static double values[MOST];
+    static uint32_t distances[MOST];
+    double sum = 0, pairs = 0;
+    for (size_t i = 0; i < n_names; i++)
+        texts[i] = names[i].text;
+    int64_t start = jd__clock_monotonic();
+    for (size_t run = 0; run < (size_t)2 * MOST / n_block; run++)
+        for (size_t at = 0; at + n_block <= n_names; at += n_block) {
+            sum += compare_block(
+                texts + at, n_block, is_jaro_winkler ? values : NULL, distances);
+            pairs += (double)n_block * (double)n_block;
+        }
+    double nanoseconds = (double)(jd__clock_monotonic() - start) * 1000 / pairs;
+    (void)printf("%-16s many, %6zu %7.1f ns a pair   (%.0f pairs, sum %.0f)\n",
+        is_jaro_winkler ? "jaro-winkler" : "levenshtein", n_block, nanoseconds, pairs, sum);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -141,5 +183,10 @@ main(int argc, char **argv)
     measure("jaro-winkler >= 0.92, ask", ask_jaro_winkler);
     measure("jaro-winkler >= 0.92, sketch", sketch_jaro_winkler);
     measure("jaccard", jaccard);
+    static const size_t blocks[] = {4, 16, 64, 1000};
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        measure_many(false, blocks[i]);
+        measure_many(true, blocks[i]);
+    }
     return 0;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_text.c - any two texts: the kernels say what the definitions say, in both orders, and no
- * bound says no where the kernel says yes.
+ * fuzz_text.c - any two texts: the kernels say what the definitions say, in both orders, no
+ * bound says no where the kernel says yes, and one text against many pieces of the other gives
+ * what each pair gives.
  *
  * The first byte says where the rest is cut in two; the second is a threshold.
  */
 #include "fuzz.h"
 
+#include "text/many.h"
 #include "text/text.h"
 #include "text/text_plain.h"
 
@@ -46,6 +48,35 @@ check_similarities(struct jd_str a, struct jd_str b, double t)
     fuzz_assert(jd__plain_jaccard(a, b, &plain) == has_shared && plain == shared);
 }
 
+/* One text against pieces of the other, of sizes from nothing to all. */
+static void
+check_many(struct jd_str one, struct jd_str other)
+{
+    enum { N = 21 };
+    struct jd_str texts[N];
+    uint32_t distances[N], damerau[N];
+    double jaro[N], raised[N];
+    for (size_t i = 0; i < N; i++) {
+        size_t size = i < 18 && i < other.size ? i : other.size / (i % 3 + 1);
+        texts[i] = (struct jd_str){other.data + (other.size - size) / 2, size};
+    }
+    struct jd__many *many = NULL;
+    fuzz_assert(jd__many_new(NULL, texts, N, &many, NULL) == JD_OK);
+    jd__many_levenshtein(many, one, distances);
+    fuzz_assert(jd__many_damerau_levenshtein(many, one, damerau, NULL) == JD_OK);
+    jd__many_jaro(many, one, jaro);
+    jd__many_jaro_winkler(many, one, raised);
+    for (size_t i = 0; i < N; i++) {
+        uint32_t distance = 0;
+        fuzz_assert(jd__damerau_levenshtein(NULL, one, texts[i], &distance, NULL) == JD_OK);
+        fuzz_assert(damerau[i] == distance);
+        fuzz_assert(distances[i] == jd__levenshtein(one, texts[i]));
+        fuzz_assert(jaro[i] == jd__jaro(one, texts[i]));
+        fuzz_assert(raised[i] == jd__jaro_winkler(one, texts[i]));
+    }
+    jd__many_free(many);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -56,5 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct jd_str b = {(const char *)data + 2 + cut, size - 2 - cut};
     check_distances(a, b, data[1] % 16);
     check_similarities(a, b, data[1] / 255.0);
+    check_many(a, b);
+    check_many(b, a);
     return 0;
 }

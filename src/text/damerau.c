@@ -15,7 +15,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "text/affix.h"
+#include "text/damerau.h"
 #include "text/text.h"
+#include "text/wide.h"
 
 #include <assert.h>
 
@@ -101,6 +103,10 @@ jd__damerau_levenshtein(const struct jd_alloc *alloc, struct jd_str a, struct jd
         struct jd_str swap = a;
         a = b;
         b = swap;
+    }
+    if (JD__HAS_WIDE && b.size <= JD__DIAGONAL_ROWS && a.size <= JD__DIAGONAL_COLUMNS) {
+        *out_distance = jd__damerau_by_diagonals(b, a);
+        return JD_OK;
     }
     uint32_t on_stack[ARRAYS * (STACK_COLUMNS + 1)] = {0};
     if (b.size <= STACK_COLUMNS) {

@@ -15,9 +15,9 @@
 #include "base/error.h"
 #include "text/affix.h"
 #include "text/jaro.h"
-#include "text/lanes.h"
 #include "text/masks.h"
 #include "text/text.h"
+#include "text/wide.h"
 
 #include <assert.h>
 #include <string.h>
@@ -65,37 +65,33 @@ find_in_word(struct jd_str a, struct jd_str b, struct partners *out)
     out->n = jd__count_bits(in_a);
 }
 
-/* Find the partners in texts of at most eight bytes, as lanes. */
+/* The same where both texts have at most 16 bytes: no table, a look at all bytes at once. */
 static void
-find_in_lanes(struct jd_str a, struct jd_str b, uint64_t lanes_a, uint64_t lanes_b,
-    struct partners *out)
+find_in_wide(struct jd_str a, struct jd_str b, struct partners *out)
 {
+    const jd__wide of_a = jd__wide_of(a);
     size_t window = window_of(a, b);
-    uint64_t valid = jd__lanes_below(a.size), free_ones = valid;
-    uint64_t within = jd__lanes_below(window + 1);
-    uint64_t in_b = 0;
+    uint32_t within = (2u << window) - 1, left = (1u << a.size) - 1, in_b = 0;
     for (size_t j = 0; j < b.size; j++) {
-        uint64_t fit = jd__lanes_equal(lanes_a, lanes_b >> (8 * j)) & within & free_ones;
-        free_ones ^= fit & (~fit + 1); /* the lowest one */
-        in_b |= (uint64_t)(fit != 0) << (8 * j + 7);
-        within = within << 8 | (j < window ? 0x80u : 0u);
+        jd__wide byte = jd__wide_all(bytes_of(b)[j]);
+        uint32_t open = jd__wide_mask((jd__wide)(of_a == byte)) & within & left;
+        left ^= open & (~open + 1); /* the lowest one */
+        in_b |= (uint32_t)(open != 0) << j;
+        within = within << 1 | (j < window);
     }
-    *out->in_a = valid ^ free_ones;
+    *out->in_a = ((1u << a.size) - 1) ^ left;
     *out->in_b = in_b;
     out->n = jd__count_bits(in_b);
 }
 
-/* Of the partners in order, how many differ, where they are lanes. */
+/* Of the partners in order, how many differ, where a word holds all of a text. */
 static uint32_t
-count_crossed_lanes(uint64_t lanes_a, uint64_t lanes_b, const struct partners *p)
+count_crossed_in_word(struct jd_str a, struct jd_str b, const struct partners *p)
 {
     uint32_t crossed = 0;
     uint64_t in_a = *p->in_a, in_b = *p->in_b;
-    for (; in_a != 0; in_a &= in_a - 1, in_b &= in_b - 1) {
-        uint64_t byte_a = lanes_a >> (jd__lowest_bit(in_a) - 7);
-        uint64_t byte_b = lanes_b >> (jd__lowest_bit(in_b) - 7);
-        crossed += ((byte_a ^ byte_b) & 0xFFu) != 0;
-    }
+    for (; in_a != 0; in_a &= in_a - 1, in_b &= in_b - 1)
+        crossed += a.data[jd__lowest_bit(in_a)] != b.data[jd__lowest_bit(in_b)];
     return crossed;
 }
 
@@ -174,18 +170,6 @@ is_below(const struct question *q, size_t n)
     return q->t > 0.0 && !jd__jaro_may_reach(q->a.size, q->b.size, n, q->prefix, q->t);
 }
 
-/* The similarity of texts of at most eight bytes; see similarity_down_to(). */
-static double
-by_lanes(const struct question *q, uint64_t lanes_a, uint64_t lanes_b)
-{
-    uint64_t in_a = 0, in_b = 0;
-    struct partners p = {&in_a, &in_b, 0};
-    find_in_lanes(q->a, q->b, lanes_a, lanes_b, &p);
-    if (is_below(q, p.n))
-        return -1.0;
-    return value_of(q, p.n, count_crossed_lanes(lanes_a, lanes_b, &p));
-}
-
 /* The similarity of texts of any length; apart from the others, for its stack is 16 KiB. */
 static double
 by_place(const struct question *q)
@@ -206,16 +190,17 @@ similarity_down_to(const struct question *q)
     assert(size_a <= JD_LIMIT_CELL && size_b <= JD_LIMIT_CELL);
     if (is_below(q, size_a < size_b ? size_a : size_b))
         return -1.0;
-    if (size_a <= JD__LANES && size_b <= JD__LANES)
-        return by_lanes(q, jd__lanes_of(q->a), jd__lanes_of(q->b));
     if (size_a > 64 || size_b > 64)
         return by_place(q);
     uint64_t in_a = 0, in_b = 0;
     struct partners p = {&in_a, &in_b, 0};
-    find_in_word(q->a, q->b, &p);
+    if (JD__HAS_WIDE && size_a <= JD__WIDE && size_b <= JD__WIDE)
+        find_in_wide(q->a, q->b, &p);
+    else
+        find_in_word(q->a, q->b, &p);
     if (is_below(q, p.n))
         return -1.0;
-    return value_of(q, p.n, count_crossed(q->a, q->b, &p));
+    return value_of(q, p.n, count_crossed_in_word(q->a, q->b, &p));
 }
 
 double

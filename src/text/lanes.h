@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lanes.h - a text of at most eight bytes as one word, a byte a lane, the first one lowest.
+ * lanes.h - eight bytes as one word, a byte a lane, the first one lowest.
  *
- * Half of all names fit.  They are compared without a table and without a look at memory; a set
- * of lanes is a word in which the top bit of each of its lanes is set.
+ * Half of all names fit.  A set of lanes is a word in which the top bit of each of its lanes is
+ * set.
  */
 #ifndef JD_TEXT_LANES_H
 #define JD_TEXT_LANES_H
@@ -12,7 +12,6 @@
 
 enum { JD__LANES = 8 };
 
-#define JD__LANES_ONE UINT64_C(0x0101010101010101) /* 1 in each lane */
 #define JD__LANES_TOP UINT64_C(0x8080808080808080) /* the top bit of each lane */
 
 /* Four bytes; compilers make one load of it. */
@@ -36,22 +35,6 @@ jd__lanes_of(struct jd_str text)
         return 0;
     return at[0] | (uint64_t)at[n / 2] << (8 * (n / 2)) |
            (uint64_t)at[n - 1] << (8 * (n - 1));
-}
-
-/* The first n lanes. */
-static inline uint64_t
-jd__lanes_below(size_t n)
-{
-    return n >= JD__LANES ? JD__LANES_TOP : JD__LANES_TOP & ((UINT64_C(1) << (8 * n)) - 1);
-}
-
-/* The lanes whose byte is the lowest byte of `byte`; exact, no carry goes over a lane. */
-static inline uint64_t
-jd__lanes_equal(uint64_t word, uint64_t byte)
-{
-    uint64_t differs = word ^ ((byte & 0xFFu) * JD__LANES_ONE);
-    uint64_t low = (differs & ~JD__LANES_TOP) + ~JD__LANES_TOP;
-    return ~(low | differs | ~JD__LANES_TOP);
 }
 
 /* A set of lanes as eight bits. */

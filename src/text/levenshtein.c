@@ -20,9 +20,9 @@
 
 #include "base/error.h"
 #include "text/affix.h"
-#include "text/lanes.h"
 #include "text/masks.h"
 #include "text/text.h"
+#include "text/wide.h"
 
 #include <assert.h>
 #include <string.h>
@@ -81,21 +81,21 @@ by_one_word(struct jd_str rows, struct jd_str columns, uint32_t k)
     return distance;
 }
 
-/* The same for two texts of at most eight bytes, columns not longer than rows. */
+/* The same where both have at most 16 bytes: no table, a look at all bytes at once. */
 static uint32_t
-by_lanes(uint64_t rows, size_t n_rows, uint64_t columns, size_t n_columns)
+by_wide(struct jd_str rows, struct jd_str columns)
 {
-    uint64_t valid = jd__lanes_below(n_rows);
+    const jd__wide of_rows = jd__wide_of(rows);
+    uint32_t valid = (1u << rows.size) - 1;
     struct column c = {~UINT64_C(0), 0};
-    unsigned last = (unsigned)n_rows - 1;
-    uint32_t distance = (uint32_t)n_rows;
-    for (size_t j = 0; j < n_columns; j++) {
-        uint64_t equal =
-            jd__lanes_to_bits(jd__lanes_equal(rows, columns >> (8 * j)) & valid);
-        struct across out = step(&c, equal, (struct across){1, 0});
-        distance += (uint32_t)(out.plus >> last & 1u) - (uint32_t)(out.minus >> last & 1u);
+    for (size_t j = 0; j < columns.size; j++) {
+        jd__wide byte = jd__wide_all(bytes_of(columns)[j]);
+        uint64_t equal = jd__wide_mask((jd__wide)(of_rows == byte)) & valid;
+        (void)step(&c, equal, (struct across){1, 0});
     }
-    return distance;
+    /* Along the first row, down the last column. */
+    return (uint32_t)columns.size + jd__count_bits(c.plus & valid) -
+           jd__count_bits(c.minus & valid);
 }
 
 static uint64_t
@@ -158,8 +158,8 @@ distance_up_to(struct jd_str a, struct jd_str b, uint32_t k)
     }
     if (b.size == 0)
         return (uint32_t)a.size;
-    if (a.size <= JD__LANES)
-        return by_lanes(jd__lanes_of(a), a.size, jd__lanes_of(b), b.size);
+    if (JD__HAS_WIDE && a.size <= JD__WIDE)
+        return by_wide(a, b);
     if (a.size <= ROWS)
         return by_one_word(a, b, k);
     return b.size <= ROWS ? by_one_word(b, a, k) : by_blocks(a, b);
@@ -169,7 +169,7 @@ uint32_t
 jd__levenshtein(struct jd_str a, struct jd_str b)
 {
     assert(a.size <= JD_LIMIT_CELL && b.size <= JD_LIMIT_CELL);
-    if (a.size > JD__LANES || b.size > JD__LANES)
+    if (!JD__HAS_WIDE || a.size > JD__WIDE || b.size > JD__WIDE)
         jd__cut_affixes(&a, &b);
     return distance_up_to(a, b, UINT32_MAX);
 }
