@@ -137,7 +137,8 @@ jd__compared_may(
     uint32_t set = of->any_set;
     if (of->alike_sets[15] != 0)
         set |= of->alike_sets[jd__likenesses_may(of->needs, a, b)];
-    set |= (a->other == b->other) & (a->other != JD_NONE) ? of->other_set : 0;
+    bool other_is_equal = (a->other == b->other) & (a->other != JD_NONE);
+    set |= other_is_equal ? of->other_set : 0;
     double apart = a->number - b->number; /* NaN is near nothing */
     for (uint32_t i = 0; i < of->n_near; i++)
         set |= (uint32_t)((apart <= of->near[i]) & (-apart <= of->near[i]))

@@ -384,7 +384,7 @@ add_words(const struct jd__sieve_left *left, const uint32_t *right, uint32_t w, 
 /* The first bounds, by codes and keys alone; inlined for the numbers of words there mostly are. */
 static inline uint32_t
 bound_pairs(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
-    uint32_t n_code_words, uint32_t n_words, uint32_t *partners, float *bounds)
+    uint32_t n_code_words, uint32_t n_words, struct jd__bounded *out_pairs)
 {
     const struct jd__lines *lines = left->sieve->lines;
     const float min_bound = left->sieve->min_bound;
@@ -397,8 +397,7 @@ bound_pairs(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n
         for (uint32_t w = n_code_words; w < n_words; w += 4)
             sum += add_words(left, line, w, false);
         float bound = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-        partners[n_kept] = right[i];
-        bounds[n_kept] = bound;
+        out_pairs[n_kept] = (struct jd__bounded){right[i], bound};
         n_kept += bound >= min_bound;
     }
     return n_kept;
@@ -406,22 +405,22 @@ bound_pairs(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n
 
 static uint32_t
 first_bounds(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
-    uint32_t *partners, float *bounds)
+    struct jd__bounded *out_pairs)
 {
     uint32_t n_codes = left->sieve->n_code_words, n_words = left->sieve->n_words;
     if (n_codes == 4 && n_words == 8)
-        return bound_pairs(left, right, n, 4, 8, partners, bounds);
+        return bound_pairs(left, right, n, 4, 8, out_pairs);
     if (n_codes == 8 && n_words == 12)
-        return bound_pairs(left, right, n, 8, 12, partners, bounds);
+        return bound_pairs(left, right, n, 8, 12, out_pairs);
     if (n_codes == 8 && n_words == 16)
-        return bound_pairs(left, right, n, 8, 16, partners, bounds);
-    return bound_pairs(left, right, n, n_codes, n_words, partners, bounds);
+        return bound_pairs(left, right, n, 8, 16, out_pairs);
+    return bound_pairs(left, right, n, n_codes, n_words, out_pairs);
 }
 
 /* Of pairs with a bound keep those that still may be heavy once a comparison is asked. */
 static uint32_t
 ask(const struct asked *asked, const struct jd__sieve_left *left,
-    uint32_t *restrict partners, float *restrict bounds, uint32_t n)
+    struct jd__bounded *restrict pairs, uint32_t n)
 {
     const struct jd__lines *lines = left->sieve->lines;
     const struct jd__compared *column = asked->column;
@@ -430,14 +429,14 @@ ask(const struct asked *asked, const struct jd__sieve_left *left,
     const struct jd__value *value = &column->values[code];
     uint32_t n_kept = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t record = partners[i], other = jd__line_of(lines, record)[word];
+        struct jd__bounded pair = pairs[i];
+        uint32_t other = jd__line_of(lines, pair.record)[word];
         bool unlike = (other != code) & (other != JD_NONE);
         uint32_t may =
             jd__compared_may(column, value, &column->values[unlike ? other : code]);
-        float bound = bounds[i] + (unlike ? asked->drop[jd__lowest_bit(may)] : 0);
-        partners[n_kept] = record;
-        bounds[n_kept] = bound;
-        n_kept += bound >= min_bound;
+        pair.bound += unlike ? asked->drop[jd__lowest_bit(may)] : 0;
+        pairs[n_kept] = pair;
+        n_kept += pair.bound >= min_bound;
     }
     return n_kept;
 }
@@ -445,7 +444,7 @@ ask(const struct asked *asked, const struct jd__sieve_left *left,
 /* The same where only likenesses are asked: fewer steps, and it is where the time goes. */
 static uint32_t
 ask_texts(const struct asked *asked, const struct jd__sieve_left *left,
-    uint32_t *restrict partners, float *restrict bounds, uint32_t n)
+    struct jd__bounded *restrict pairs, uint32_t n)
 {
     const struct jd__lines *lines = left->sieve->lines;
     const struct jd__needs *needs = asked->column->needs;
@@ -455,27 +454,29 @@ ask_texts(const struct asked *asked, const struct jd__sieve_left *left,
     const struct jd__value *value = &values[code];
     uint32_t n_kept = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t record = partners[i], other = jd__line_of(lines, record)[word];
+        struct jd__bounded pair = pairs[i];
+        uint32_t other = jd__line_of(lines, pair.record)[word];
         bool unlike = (other != code) & (other != JD_NONE);
         uint32_t may = jd__likenesses_may(needs, value, &values[unlike ? other : code]);
-        float bound = bounds[i] + asked->drop_by_likeness[unlike ? may : NOT_UNLIKE];
-        partners[n_kept] = record;
-        bounds[n_kept] = bound;
-        n_kept += bound >= min_bound;
+        pair.bound += asked->drop_by_likeness[unlike ? may : NOT_UNLIKE];
+        pairs[n_kept] = pair;
+        n_kept += pair.bound >= min_bound;
     }
     return n_kept;
 }
 
 uint32_t
-jd__sieve_partners(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
-    uint32_t *out_partners)
+jd__sieve_partners(
+    struct jd__sieve_left *left, const uint32_t *right, uint32_t n, uint32_t *out_partners)
 {
     const struct jd__sieve *sieve = left->sieve;
-    float bounds[JD__BATCH];
-    uint32_t n_kept = first_bounds(left, right, n, out_partners, bounds);
+    struct jd__bounded *pairs = left->pairs;
+    uint32_t n_kept = first_bounds(left, right, n, pairs);
     for (uint32_t k = 0; k < sieve->n_asked && n_kept > 0; k++)
         if ((left->told >> k & 1) == 0)
             n_kept = (sieve->asked[k].of_texts ? ask_texts : ask)(
-                &sieve->asked[k], left, out_partners, bounds, n_kept);
+                &sieve->asked[k], left, pairs, n_kept);
+    for (uint32_t i = 0; i < n_kept; i++)
+        out_partners[i] = pairs[i].record;
     return n_kept;
 }

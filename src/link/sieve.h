@@ -11,6 +11,12 @@
 /* What a linkage's values tell about weights; shared by all threads. */
 struct jd__sieve;
 
+/* A right record, and the most that its pair weighs as far as it is known. */
+struct jd__bounded {
+    uint32_t record;
+    float bound;
+};
+
 /* A record whose partners are asked for. */
 struct jd__sieve_left {
     const struct jd__sieve *sieve;
@@ -19,6 +25,7 @@ struct jd__sieve_left {
     float base;    /* the bound where no word is equal, nor null on the right */
     _Alignas(16) float equal[JD__SIEVE_WORDS]; /* what a word adds when it is equal ... */
     _Alignas(16) float null[JD__SIEVE_WORDS];  /* ... and when it is null on the right */
+    struct jd__bounded pairs[JD__BATCH];       /* scratch */
 };
 
 /*
@@ -52,7 +59,7 @@ jd__sieve_turn(const struct jd__sieve *sieve, uint64_t told, uint32_t left,
  * left one.  Sound: one that is left out weighs less, or is yielded by an earlier branch.
  */
 uint32_t
-jd__sieve_partners(const struct jd__sieve_left *left, const uint32_t *right, uint32_t n,
-    uint32_t *out_partners);
+jd__sieve_partners(
+    struct jd__sieve_left *left, const uint32_t *right, uint32_t n, uint32_t *out_partners);
 
 #endif
