@@ -120,8 +120,9 @@ struct nodes {
     const struct jd_table *table;
     uint32_t id_column;
     uint32_t source_column; /* JD_NONE: no sources */
-    char **names;           /* by record */
-    uint32_t *slots;        /* records by hash of name */
+    char **names;           /* by record; NULL: they go by number */
+    int64_t *numbers; /* by rank; NULL: ids are not whole numbers, or there are sources */
+    uint32_t *slots;  /* records by hash of name */
     uint32_t n_slots;
     uint32_t *records; /* by rank */
     uint32_t *ranks;   /* by record */
@@ -137,6 +138,11 @@ nodes_unite(const struct linking *linking, uint32_t n_tables, const char *id_col
 
 enum jd_status
 nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
+    const char *source_column, struct jd_error *err);
+
+/* The same for who does not look at `names`: where ids are whole numbers there are none. */
+enum jd_status
+nodes_init_unnamed(struct nodes *nodes, const struct jd_table *table, const char *id_column,
     const char *source_column, struct jd_error *err);
 
 /* The records of --records, read with linking_read_records(); *out_table as of nodes_unite(). */
