@@ -157,6 +157,10 @@ nodes_done(struct nodes *nodes);
 uint32_t
 nodes_find(const struct nodes *nodes, const char *name);
 
+/* The record of the cells of a name (a null source: none), or JD_NONE. */
+uint32_t
+nodes_find_cells(const struct nodes *nodes, struct jd_value source, struct jd_value id);
+
 /* Write the name of cells (a null source: none); false for an id of another type, or null. */
 bool
 nodes_write(struct jd_value source, struct jd_value id, char *out, size_t size);

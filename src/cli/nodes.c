@@ -316,3 +316,14 @@ nodes_find(const struct nodes *nodes, const char *name)
     uint32_t rank = strcmp(digits, name) == 0 ? rank_of(nodes, number) : JD_NONE;
     return rank != JD_NONE ? nodes->records[rank] : JD_NONE;
 }
+
+uint32_t
+nodes_find_cells(const struct nodes *nodes, struct jd_value source, struct jd_value id)
+{
+    char room[2 * JD_LIMIT_CELL + 8];
+    if (nodes->numbers != NULL && source.type == JD_TYPE_NULL && id.type == JD_TYPE_INT) {
+        uint32_t rank = rank_of(nodes, id.integer);
+        return rank != JD_NONE ? nodes->records[rank] : JD_NONE;
+    }
+    return nodes_write(source, id, room, sizeof(room)) ? nodes_find(nodes, room) : JD_NONE;
+}
