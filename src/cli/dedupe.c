@@ -69,8 +69,9 @@ run_pairs(
     how.min_weight = clustering->how.method == JD_CLUSTER_AVERAGE ? clustering->how.missing
                                                                   : take->min_weight;
     how.progress = &progress;
-    enum jd_status status = nodes_init(&take->nodes, jd_linkage_table(linking->linkage),
-        jd_model_id_column(linking->model), jd_model_source_column(linking->model), err);
+    enum jd_status status = nodes_init_unnamed(&take->nodes,
+        jd_linkage_table(linking->linkage), jd_model_id_column(linking->model),
+        jd_model_source_column(linking->model), err);
     if (status == JD_OK)
         status = clustering_begin(&take->clustering, cli, linking->io, &take->nodes, err);
     if (status == JD_OK && pairs != NULL)

@@ -120,8 +120,9 @@ struct nodes {
     const struct jd_table *table;
     uint32_t id_column;
     uint32_t source_column; /* JD_NONE: no sources */
-    char **names;           /* by record */
-    uint32_t *slots;        /* records by hash of name */
+    char **names;           /* by record; NULL: they go by number */
+    int64_t *numbers; /* by rank; NULL: ids are not whole numbers, or there are sources */
+    uint32_t *slots;  /* records by hash of name */
     uint32_t n_slots;
     uint32_t *records; /* by rank */
     uint32_t *ranks;   /* by record */
@@ -139,6 +140,11 @@ enum jd_status
 nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
     const char *source_column, struct jd_error *err);
 
+/* The same for who does not look at `names`: where ids are whole numbers there are none. */
+enum jd_status
+nodes_init_unnamed(struct nodes *nodes, const struct jd_table *table, const char *id_column,
+    const char *source_column, struct jd_error *err);
+
 /* The records of --records, read with linking_read_records(); *out_table as of nodes_unite(). */
 enum jd_status
 nodes_of_records(struct nodes *nodes, const struct linking *linking, const struct cli *cli,
@@ -150,6 +156,10 @@ nodes_done(struct nodes *nodes);
 /* The record of a name, or JD_NONE. */
 uint32_t
 nodes_find(const struct nodes *nodes, const char *name);
+
+/* The record of the cells of a name (a null source: none), or JD_NONE. */
+uint32_t
+nodes_find_cells(const struct nodes *nodes, struct jd_value source, struct jd_value id);
 
 /* Write the name of cells (a null source: none); false for an id of another type, or null. */
 bool

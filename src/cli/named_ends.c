@@ -38,15 +38,12 @@ enum jd_status
 named_ends_read(const struct named_ends *ends, const struct nodes *nodes, uint32_t row,
     uint32_t out_ranks[2], struct jd_error *err)
 {
-    char room[2 * JD_LIMIT_CELL + 8];
     for (int side = 0; side < 2; side++) {
         struct jd_value source = jd_null();
-        uint32_t record = JD_NONE;
         if (ends->source[side] != JD_NONE)
             source = jd_table_get(ends->table, ends->source[side], row);
-        if (nodes_write(
-                source, jd_table_get(ends->table, ends->id[side], row), room, sizeof(room)))
-            record = nodes_find(nodes, room);
+        uint32_t record =
+            nodes_find_cells(nodes, source, jd_table_get(ends->table, ends->id[side], row));
         if (record == JD_NONE)
             return LINKING_FAIL(err, JD_E_INPUT,
                 "row %u of table %.100s names a record that is in no records file", row + 1,

@@ -88,6 +88,14 @@ slot_of(const struct nodes *nodes, const char *name)
     return slot;
 }
 
+static enum jd_status
+fail_id(const struct nodes *nodes, uint32_t record, struct jd_error *err)
+{
+    return LINKING_FAIL(err, JD_E_INPUT,
+        "row %u of table %.100s has no %.100s that is text or a whole number", record + 1,
+        jd_table_name(nodes->table), jd_table_column(nodes->table, nodes->id_column).name);
+}
+
 /* Find a record by its name from here on; no two may have the same. */
 static enum jd_status
 enter_names(struct nodes *nodes, struct jd_error *err)
@@ -123,7 +131,28 @@ by_id(const void *a, const void *b)
     const struct named *x = a, *y = b;
     if (x->name != NULL)
         return strcmp(x->name, y->name);
-    return (x->number > y->number) - (x->number < y->number);
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+/* The same id twice among sorted numbers: told of the first record that repeats an earlier one. */
+static enum jd_status
+check_numbers(const struct nodes *nodes, struct jd_error *err)
+{
+    const int64_t *numbers = nodes->numbers;
+    uint32_t first = JD_NONE, again = JD_NONE;
+    for (uint32_t rank = 1; rank < nodes->n; rank++) {
+        bool starts = rank == 1 || numbers[rank - 2] != numbers[rank];
+        if (numbers[rank - 1] == numbers[rank] && starts && nodes->records[rank] < again) {
+            first = nodes->records[rank - 1];
+            again = nodes->records[rank];
+        }
+    }
+    if (again == JD_NONE)
+        return JD_OK;
+    return LINKING_FAIL(err, JD_E_INPUT, "records %u and %u have the same %s", first + 1,
+        again + 1, jd_table_column(nodes->table, nodes->id_column).name);
 }
 
 /* Number the records by their node ids: whole numbers by value, texts by bytes. */
@@ -131,55 +160,102 @@ static enum jd_status
 sort_ids(struct nodes *nodes, struct jd_error *err)
 {
     struct named *named = calloc((size_t)nodes->n + 1, sizeof(*named));
+    bool is_sorted = true;
     if (named == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
-    bool is_number = nodes->source_column == JD_NONE &&
-                     jd_table_column(nodes->table, nodes->id_column).type == JD_TYPE_INT;
     for (uint32_t i = 0; i < nodes->n; i++) {
-        named[i] = (struct named){nodes->names[i], 0, i};
-        if (is_number)
-            named[i] = (struct named){
-                NULL, jd_table_get(nodes->table, nodes->id_column, i).integer, i};
+        named[i].record = i;
+        if (nodes->numbers != NULL)
+            named[i].number = jd_table_get(nodes->table, nodes->id_column, i).integer;
+        else
+            named[i].name = nodes->names[i];
+        is_sorted = is_sorted && (i == 0 || by_id(&named[i - 1], &named[i]) < 0);
     }
-    qsort(named, nodes->n, sizeof(*named), by_id);
+    if (!is_sorted)
+        qsort(named, nodes->n, sizeof(*named), by_id);
     for (uint32_t rank = 0; rank < nodes->n; rank++) {
         nodes->records[rank] = named[rank].record;
         nodes->ranks[named[rank].record] = rank;
+        if (nodes->numbers != NULL)
+            nodes->numbers[rank] = named[rank].number;
     }
     free(named);
+    return nodes->numbers != NULL ? check_numbers(nodes, err) : JD_OK;
+}
+
+/* The name of each record, by which it is found. */
+static enum jd_status
+make_names(struct nodes *nodes, struct jd_error *err)
+{
+    char room[2 * JD_LIMIT_CELL + 8];
+    nodes->names = calloc((size_t)nodes->n + 1, sizeof(*nodes->names));
+    if (nodes->names == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+    for (uint32_t i = 0; i < nodes->n; i++) {
+        struct jd_value source = jd_null();
+        if (nodes->source_column != JD_NONE)
+            source = jd_table_get(nodes->table, nodes->source_column, i);
+        if (!nodes_write(source, jd_table_get(nodes->table, nodes->id_column, i), room,
+                sizeof(room)))
+            return fail_id(nodes, i, err);
+        nodes->names[i] = strdup(room);
+        if (nodes->names[i] == NULL)
+            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+    }
+    return enter_names(nodes, err);
+}
+
+/* Ids that are whole numbers need no names: room for them in order. */
+static enum jd_status
+make_numbers(struct nodes *nodes, struct jd_error *err)
+{
+    for (uint32_t i = 0; i < nodes->n; i++)
+        if (jd_table_get(nodes->table, nodes->id_column, i).type != JD_TYPE_INT)
+            return fail_id(nodes, i, err);
+    nodes->numbers = calloc((size_t)nodes->n + 1, sizeof(*nodes->numbers));
+    if (nodes->numbers == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
     return JD_OK;
 }
 
-enum jd_status
-nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
+static enum jd_status
+init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
     const char *source_column, struct jd_error *err)
 {
-    char room[2 * JD_LIMIT_CELL + 8];
     *nodes = (struct nodes){.n = jd_table_n_rows(table), .table = table};
     nodes->id_column = column_of(table, id_column);
     nodes->source_column = column_of(table, source_column);
     if (nodes->id_column == JD_NONE)
         return LINKING_FAIL(err, JD_E_INPUT, "there is no column %.100s in table %.100s",
             id_column, jd_table_name(table));
-    nodes->names = calloc((size_t)nodes->n + 1, sizeof(*nodes->names));
     nodes->records = calloc((size_t)nodes->n + 1, sizeof(*nodes->records));
     nodes->ranks = calloc((size_t)nodes->n + 1, sizeof(*nodes->ranks));
-    if (nodes->names == NULL || nodes->records == NULL || nodes->ranks == NULL)
+    if (nodes->records == NULL || nodes->ranks == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
-    for (uint32_t i = 0; i < nodes->n; i++) {
-        struct jd_value source = jd_null();
-        if (nodes->source_column != JD_NONE)
-            source = jd_table_get(table, nodes->source_column, i);
-        if (!nodes_write(
-                source, jd_table_get(table, nodes->id_column, i), room, sizeof(room)))
-            return LINKING_FAIL(err, JD_E_INPUT,
-                "row %u of table %.100s has no %.100s that is text or a whole number",
-                i + 1, jd_table_name(table), id_column);
-        nodes->names[i] = strdup(room);
-        if (nodes->names[i] == NULL)
-            return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
-    }
-    enum jd_status status = enter_names(nodes, err);
+    enum jd_status status = JD_OK;
+    if (nodes->source_column == JD_NONE &&
+        jd_table_column(table, nodes->id_column).type == JD_TYPE_INT)
+        status = make_numbers(nodes, err);
+    return status;
+}
+
+enum jd_status
+nodes_init(struct nodes *nodes, const struct jd_table *table, const char *id_column,
+    const char *source_column, struct jd_error *err)
+{
+    enum jd_status status = init(nodes, table, id_column, source_column, err);
+    if (status == JD_OK)
+        status = make_names(nodes, err);
+    return status == JD_OK ? sort_ids(nodes, err) : status;
+}
+
+enum jd_status
+nodes_init_unnamed(struct nodes *nodes, const struct jd_table *table, const char *id_column,
+    const char *source_column, struct jd_error *err)
+{
+    enum jd_status status = init(nodes, table, id_column, source_column, err);
+    if (status == JD_OK && nodes->numbers == NULL)
+        status = make_names(nodes, err);
     return status == JD_OK ? sort_ids(nodes, err) : status;
 }
 
@@ -192,8 +268,8 @@ nodes_of_records(struct nodes *nodes, const struct linking *linking, const struc
     enum jd_status status =
         nodes_unite(linking, linking->n_tables - 1, id, source, out_table, err);
     return status == JD_OK
-               ? nodes_init(nodes, *out_table != NULL ? *out_table : linking->tables[0], id,
-                     source, err)
+               ? nodes_init_unnamed(nodes,
+                     *out_table != NULL ? *out_table : linking->tables[0], id, source, err)
                : status;
 }
 
@@ -203,13 +279,51 @@ nodes_done(struct nodes *nodes)
     for (uint32_t i = 0; nodes->names != NULL && i < nodes->n; i++)
         free(nodes->names[i]);
     free(nodes->names);
+    free(nodes->numbers);
     free(nodes->slots);
     free(nodes->records);
     free(nodes->ranks);
 }
 
+/* The rank of a number, or JD_NONE.  Most ids have no gap, so the place is known. */
+static uint32_t
+rank_of(const struct nodes *nodes, int64_t number)
+{
+    const int64_t *numbers = nodes->numbers;
+    uint32_t low = 0, high = nodes->n;
+    if (high == 0 || number < numbers[0] || number > numbers[high - 1])
+        return JD_NONE;
+    if ((uint64_t)numbers[high - 1] - (uint64_t)numbers[0] == high - 1)
+        return (uint32_t)((uint64_t)number - (uint64_t)numbers[0]);
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (numbers[middle] <= number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return numbers[low] == number ? low : JD_NONE;
+}
+
 uint32_t
 nodes_find(const struct nodes *nodes, const char *name)
 {
-    return nodes->slots[slot_of(nodes, name)];
+    char digits[24], *end = NULL;
+    if (nodes->names != NULL)
+        return nodes->slots[slot_of(nodes, name)];
+    int64_t number = strtoll(name, &end, 10);
+    (void)snprintf(digits, sizeof(digits), "%" PRId64, number);
+    uint32_t rank = strcmp(digits, name) == 0 ? rank_of(nodes, number) : JD_NONE;
+    return rank != JD_NONE ? nodes->records[rank] : JD_NONE;
+}
+
+uint32_t
+nodes_find_cells(const struct nodes *nodes, struct jd_value source, struct jd_value id)
+{
+    char room[2 * JD_LIMIT_CELL + 8];
+    if (nodes->numbers != NULL && source.type == JD_TYPE_NULL && id.type == JD_TYPE_INT) {
+        uint32_t rank = rank_of(nodes, id.integer);
+        return rank != JD_NONE ? nodes->records[rank] : JD_NONE;
+    }
+    return nodes_write(source, id, room, sizeof(room)) ? nodes_find(nodes, room) : JD_NONE;
 }

@@ -69,6 +69,9 @@ open_writer(
     enum jd_status status =
         jd_io_writer_new(io, path, columns, file->n_outputs, &file->writer, err);
     free(columns);
+    for (uint32_t i = 0; i < file->n_outputs && status == JD_OK; i++)
+        if (jd_linkage_output(file->linkage, i).kind == JD_OUTPUT_MATCH_KEY)
+            status = jd_io_writer_few(file->writer, i, file->keys, 0, err);
     return status;
 }
 

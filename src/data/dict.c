@@ -3,7 +3,13 @@
  * dict.c - interning of values.
  *
  * Invariant: values are pairwise distinct, numbered by first sight; starts has n + 1 entries
- * for texts and lists; at most half the slots are in use.
+ * for texts and lists; at most half the slots are in use.  A slot holds half of the value's hash
+ * beside its code: a slot of another value is told without a look at that value, and slots are
+ * moved without hashing.
+ *
+ * Whole numbers that come in ascending order, as the ids of records mostly do, need no slots:
+ * the last one says whether the next is new.  The first that is lower than the one before makes
+ * slots for all; until then a value is found by its place.
  */
 #include "data/dict.h"
 
@@ -61,6 +67,12 @@ is_number(enum jd_type type)
     return type != JD_TYPE_TEXT && type != JD_TYPE_LIST;
 }
 
+static bool
+is_not_whole(enum jd_type type)
+{
+    return type == JD_TYPE_REAL || !is_number(type);
+}
+
 /* The eight bytes by which a number is stored and compared; -0 is 0 and every NaN the same. */
 static uint64_t
 bits_of(const struct jd_value *value)
@@ -73,6 +85,13 @@ bits_of(const struct jd_value *value)
         memcpy(&bits, &real, sizeof(bits));
     }
     return bits;
+}
+
+/* The half of a hash that a slot holds; its lowest bits say which slot is the first to try. */
+static uint32_t
+half(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
 }
 
 static uint64_t
@@ -114,57 +133,62 @@ equals(const struct jd__dict *dict, uint32_t code, const struct jd_value *value)
     return ((const uint64_t *)dict->numbers.data)[code] == bits_of(value);
 }
 
+static uint32_t
+half_in(uint64_t slot)
+{
+    return (uint32_t)(slot >> 32);
+}
+
+/* The code in a slot that is not empty. */
+static uint32_t
+code_in(uint64_t slot)
+{
+    return (uint32_t)slot - 1;
+}
+
 /* The slot where the value is or would be. */
 static size_t
-find_slot(const struct jd__dict *dict, const struct jd_value *value)
+find_slot(const struct jd__dict *dict, const struct jd_value *value, uint32_t hash)
 {
-    size_t mask = dict->n_slots - 1;
-    size_t slot = (size_t)hash_of(value) & mask;
-    while (dict->slots[slot] != 0 && !equals(dict, dict->slots[slot] - 1, value))
-        slot = (slot + 1) & mask;
+    size_t mask = dict->n_slots - 1, slot = hash & mask;
+    for (; dict->slots[slot] != 0; slot = (slot + 1) & mask)
+        if (half_in(dict->slots[slot]) == hash &&
+            equals(dict, code_in(dict->slots[slot]), value))
+            break;
     return slot;
 }
 
-/* Hash a stored value again; a list's items are gathered on the stack of the caller. */
-static enum jd_status
-hash_stored(const struct jd__dict *dict, uint32_t code, struct jd__buf *items,
-    uint64_t *out, struct jd_error *err)
+static void
+put_slot(uint64_t *slots, size_t n_slots, uint64_t entry)
 {
-    struct jd_value value = jd__dict_value(dict, code);
-    items->n = 0;
-    for (uint32_t i = 0; value.type == JD_TYPE_LIST && i < value.n_items; i++) {
-        struct jd_str item = jd__dict_item(dict, code, i);
-        enum jd_status status = jd__buf_append(items, &item, 1, err);
-        if (status != JD_OK)
-            return status;
-    }
-    value.items = items->data;
-    *out = hash_of(&value);
-    return JD_OK;
+    size_t slot = half_in(entry) & (n_slots - 1);
+    while (slots[slot] != 0)
+        slot = (slot + 1) & (n_slots - 1);
+    slots[slot] = entry;
 }
 
+static uint64_t
+entry_of(uint32_t hash, uint32_t code)
+{
+    return (uint64_t)hash << 32 | (code + 1);
+}
+
+/* Make room for one more value; the first slots are for all values that came in order. */
 static enum jd_status
 grow_slots(struct jd__dict *dict, struct jd_error *err)
 {
-    size_t n_slots = dict->n_slots == 0 ? 16 : dict->n_slots * 2;
-    enum jd_status status = JD_OK;
-    struct jd__buf items;
-    jd__buf_init(&items, &dict->alloc, sizeof(struct jd_str), 0);
-    uint32_t *slots = jd__alloc_array(&dict->alloc, 0, n_slots, sizeof(*slots));
+    size_t n_slots = 16;
+    while (n_slots <= (size_t)dict->n * 2)
+        n_slots *= 2;
+    uint64_t *slots = jd__alloc_array(&dict->alloc, 0, n_slots, sizeof(*slots));
     if (slots == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for %zu values", n_slots / 2);
-    for (uint32_t code = 0; code < dict->n && status == JD_OK; code++) {
-        uint64_t hash = 0;
-        status = hash_stored(dict, code, &items, &hash, err);
-        size_t slot = (size_t)hash & (n_slots - 1);
-        while (slots[slot] != 0)
-            slot = (slot + 1) & (n_slots - 1);
-        slots[slot] = code + 1;
-    }
-    jd__buf_done(&items);
-    if (status != JD_OK) {
-        jd__alloc_free(&dict->alloc, slots, n_slots * sizeof(*slots));
-        return status;
+    for (size_t i = 0; i < dict->n_slots; i++)
+        if (dict->slots[i] != 0)
+            put_slot(slots, n_slots, dict->slots[i]);
+    for (uint32_t code = 0; dict->slots == NULL && code < dict->n; code++) {
+        struct jd_value value = jd__dict_value(dict, code);
+        put_slot(slots, n_slots, entry_of(half(hash_of(&value)), code));
     }
     jd__alloc_free(&dict->alloc, dict->slots, dict->n_slots * sizeof(*dict->slots));
     dict->slots = slots;
@@ -228,23 +252,50 @@ check_value(const struct jd__dict *dict, const struct jd_value *value, struct jd
     return JD_OK;
 }
 
+/* Do all values so far lie in ascending order, so that there are no slots? */
+static bool
+is_ascending(const struct jd__dict *dict)
+{
+    return dict->slots == NULL && !is_not_whole(dict->type);
+}
+
+static enum jd_status
+code_by_slots(struct jd__dict *dict, const struct jd_value *value, uint32_t hash,
+    uint32_t *out_code, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    if ((size_t)dict->n * 2 >= dict->n_slots)
+        status = grow_slots(dict, err);
+    if (status != JD_OK)
+        return status;
+    size_t slot = find_slot(dict, value, hash);
+    if (dict->slots[slot] == 0) {
+        status = add(dict, value, err);
+        if (status != JD_OK)
+            return status;
+        dict->slots[slot] = entry_of(hash, dict->n++);
+    }
+    *out_code = code_in(dict->slots[slot]);
+    return JD_OK;
+}
+
 enum jd_status
 jd__dict_code(
     struct jd__dict *dict, struct jd_value value, uint32_t *out_code, struct jd_error *err)
 {
     enum jd_status status = check_value(dict, &value, err);
-    if (status == JD_OK && (size_t)dict->n * 2 >= dict->n_slots)
-        status = grow_slots(dict, err);
     if (status != JD_OK)
         return status;
-    size_t slot = find_slot(dict, &value);
-    if (dict->slots[slot] == 0) {
+    int64_t last = is_ascending(dict) && dict->n > 0 ? jd__dict_int(dict, dict->n - 1) : 0;
+    if (!is_ascending(dict) || (dict->n > 0 && value.integer < last))
+        return code_by_slots(dict, &value, half(hash_of(&value)), out_code, err);
+    if (dict->n == 0 || value.integer > last) {
         status = add(dict, &value, err);
         if (status != JD_OK)
             return status;
-        dict->slots[slot] = ++dict->n;
+        dict->n++;
     }
-    *out_code = dict->slots[slot] - 1;
+    *out_code = dict->n - 1;
     return JD_OK;
 }
 
@@ -252,57 +303,104 @@ jd__dict_code(
 #define WINDOW 32u
 
 /* A dictionary of so few slots stays in the cache. */
-#define CACHED_SLOTS 16384u
+#define CACHED_SLOTS 8192u
 
 /* Ask for the slots of the next values, then for what they point at. */
 static void
-look_ahead(const struct jd__dict *dict, const struct jd_value *values, size_t n)
+look_ahead(const struct jd__dict *dict, const uint32_t *hashes, size_t n)
 {
     uint32_t codes[WINDOW] = {0};
-    size_t slots[WINDOW] = {0};
+    bool may_be[WINDOW] = {false};
     const uint64_t *starts = dict->starts.data;
     const uint64_t *numbers = dict->numbers.data;
     const char *bytes = dict->bytes.data;
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&dict->slots[hashes[i] & (dict->n_slots - 1)]);
     for (size_t i = 0; i < n; i++) {
-        if (values[i].type == dict->type)
-            slots[i] = (size_t)hash_of(&values[i]) & (dict->n_slots - 1);
-        __builtin_prefetch(&dict->slots[slots[i]]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        codes[i] = dict->slots[slots[i]];
-        if (codes[i] != 0)
-            __builtin_prefetch(dict->type == JD_TYPE_TEXT ? &starts[codes[i] - 1]
-                                                          : &numbers[codes[i] - 1]);
+        uint64_t slot = dict->slots[hashes[i] & (dict->n_slots - 1)];
+        may_be[i] = slot != 0 && half_in(slot) == hashes[i];
+        codes[i] = may_be[i] ? code_in(slot) : 0;
+        if (may_be[i])
+            __builtin_prefetch(
+                dict->type == JD_TYPE_TEXT ? &starts[codes[i]] : &numbers[codes[i]]);
     }
     for (size_t i = 0; i < n && dict->type == JD_TYPE_TEXT; i++)
-        if (codes[i] != 0)
-            __builtin_prefetch(&bytes[starts[codes[i] - 1]]);
+        if (may_be[i])
+            __builtin_prefetch(&bytes[starts[codes[i]]]);
+}
+
+/* The codes of a few values, each hashed once. */
+static enum jd_status
+code_window(struct jd__dict *dict, const struct jd_value *values, size_t n,
+    uint32_t *out_codes, struct jd_error *err)
+{
+    uint32_t hashes[WINDOW] = {0};
+    enum jd_status status = JD_OK;
+    for (size_t i = 0; i < n; i++)
+        if (values[i].type == dict->type)
+            hashes[i] = half(hash_of(&values[i]));
+    if (dict->n_slots > CACHED_SLOTS && dict->type != JD_TYPE_LIST)
+        look_ahead(dict, hashes, n);
+    for (size_t i = 0; i < n && status == JD_OK; i++) {
+        out_codes[i] = JD_NONE;
+        if (values[i].type == JD_TYPE_NULL)
+            continue;
+        status = check_value(dict, &values[i], err);
+        if (status == JD_OK)
+            status = code_by_slots(dict, &values[i], hashes[i], &out_codes[i], err);
+    }
+    return status;
 }
 
 enum jd_status
 jd__dict_codes(struct jd__dict *dict, const struct jd_value *values, size_t n,
     uint32_t *out_codes, struct jd_error *err)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (i % WINDOW == 0 && dict->n_slots > CACHED_SLOTS && dict->type != JD_TYPE_LIST)
-            look_ahead(dict, &values[i], n - i < WINDOW ? n - i : WINDOW);
-        out_codes[i] = JD_NONE;
-        if (values[i].type == JD_TYPE_NULL)
-            continue;
-        enum jd_status status = jd__dict_code(dict, values[i], &out_codes[i], err);
-        if (status != JD_OK)
-            return status;
+    enum jd_status status = JD_OK;
+    size_t at = 0;
+    for (; at < n && is_ascending(dict) && status == JD_OK; at++) {
+        out_codes[at] = JD_NONE;
+        if (values[at].type != JD_TYPE_NULL)
+            status = jd__dict_code(dict, values[at], &out_codes[at], err);
     }
-    return JD_OK;
+    for (; at < n && status == JD_OK; at += WINDOW)
+        status = code_window(
+            dict, &values[at], n - at < WINDOW ? n - at : WINDOW, &out_codes[at], err);
+    return status;
+}
+
+/* The code of a number among ascending ones.  Most ids have no gap, so the place is known. */
+static uint32_t
+find_ascending(const struct jd__dict *dict, int64_t number)
+{
+    const int64_t *numbers = dict->numbers.data;
+    uint32_t low = 0, high = dict->n;
+    if (high == 0 || number < numbers[0] || number > numbers[high - 1])
+        return JD_NONE;
+    uint64_t place = (uint64_t)number - (uint64_t)numbers[0];
+    if ((uint64_t)numbers[high - 1] - (uint64_t)numbers[0] == high - 1)
+        return (uint32_t)place;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (numbers[middle] <= number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return numbers[low] == number ? low : JD_NONE;
 }
 
 uint32_t
 jd__dict_find(const struct jd__dict *dict, struct jd_value value)
 {
-    if (value.type != dict->type || dict->n_slots == 0)
+    if (value.type != dict->type)
         return JD_NONE;
-    size_t slot = find_slot(dict, &value);
-    return dict->slots[slot] != 0 ? dict->slots[slot] - 1 : JD_NONE;
+    if (is_ascending(dict))
+        return find_ascending(dict, value.integer);
+    if (dict->n_slots == 0)
+        return JD_NONE;
+    size_t slot = find_slot(dict, &value, half(hash_of(&value)));
+    return dict->slots[slot] != 0 ? code_in(dict->slots[slot]) : JD_NONE;
 }
 
 struct jd_value

@@ -17,7 +17,8 @@ struct jd__dict {
     struct jd__buf numbers; /* others: int64_t or double */
     struct jd__buf items;   /* LIST: uint32_t codes into `texts`, JD_NONE for null */
     struct jd__dict *texts; /* LIST: the distinct items; NULL otherwise */
-    uint32_t *slots;        /* open addressing: code + 1, 0 for empty */
+    uint64_t *slots;        /* open addressing: half a hash and code + 1, 0 for empty; NULL:
+                               none yet, or numbers that ascend */
     size_t n_slots;         /* a power of two, or 0 */
 };
 

@@ -158,8 +158,7 @@ jd__sql_evaluate(void *ctx, const struct jd_alloc *alloc, struct jd_str tree,
         return status;
     e.given = (struct jd__given){rows, 0, jd_table_n_rows(rows)};
     jd__buf_init(&e.sql, alloc, 1, 0);
-    if (duckdb_connect(io->locked, &e.connection) != DuckDBSuccess)
-        status = jd__fail(err, JD_E_IO, "DuckDB takes no connection");
+    status = jd__locked_connect(io->locked, &e.connection, err);
     if (status == JD_OK)
         status = evaluate_on(&e, out_values, err);
     duckdb_disconnect(&e.connection);

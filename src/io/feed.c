@@ -2,7 +2,7 @@
 /*
  * feed.c - a ring of chunks between two threads, whose end is a table function.
  *
- * Invariant: n <= PLACES; the chunks at first, first + 1, ... (around the ring) are whole and
+ * Invariant: n <= n_places; the chunks at first, first + 1, ... (around the ring) are whole and
  * owned by the ring; all of it is touched under the gate.
  */
 #include "io/feed.h"
@@ -15,13 +15,20 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Chunks that may wait: enough that neither side waits for the other's pauses. */
-#define PLACES 32u
+/*
+ * Chunks that may wait, so that neither side waits for the other's pauses: the reader packs a
+ * row group of 60 chunks at a time, the maker comes with a wave of pairs.  Some 10 MB of numbers:
+ * the fewer columns, the more rows.
+ */
+#define VECTORS 640u
+#define MOST_PLACES 128u
+#define LEAST_PLACES 16u
 
 struct jd__feed {
     struct jd_alloc alloc;
     struct jd__gate *gate;
-    duckdb_data_chunk chunks[PLACES];
+    duckdb_data_chunk chunks[MOST_PLACES];
+    size_t n_places;
     size_t first;
     size_t n;
     bool closed;          /* no more will be put */
@@ -44,6 +51,9 @@ jd__feed_new(const struct jd_alloc *alloc, const enum jd_type *types, size_t n_t
     if (feed == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for a feed");
     feed->alloc = jd__alloc_or_default(alloc);
+    feed->n_places = VECTORS / (n_types > 0 ? n_types : 1);
+    feed->n_places = feed->n_places < MOST_PLACES ? feed->n_places : MOST_PLACES;
+    feed->n_places = feed->n_places > LEAST_PLACES ? feed->n_places : LEAST_PLACES;
     jd__buf_init(&feed->types, alloc, sizeof(duckdb_logical_type), 0);
     enum jd_status status = jd__buf_reserve(&feed->types, n_types, err);
     for (size_t i = 0; i < n_types && status == JD_OK; i++) {
@@ -67,12 +77,26 @@ jd__feed_free(struct jd__feed *feed)
         return;
     struct jd_alloc alloc = feed->alloc;
     for (; feed->n > 0; feed->n--, feed->first++)
-        duckdb_destroy_data_chunk(&feed->chunks[feed->first % PLACES]);
+        duckdb_destroy_data_chunk(&feed->chunks[feed->first % feed->n_places]);
     for (size_t i = 0; i < feed->types.n; i++)
         duckdb_destroy_logical_type((duckdb_logical_type *)feed->types.data + i);
     jd__buf_done(&feed->types);
     jd__gate_free(feed->gate);
     jd__alloc_free(&alloc, feed, sizeof(*feed));
+}
+
+enum jd_status
+jd__feed_set_few(
+    struct jd__feed *feed, size_t column, const struct jd__dict *dict, struct jd_error *err)
+{
+    duckdb_logical_type type = NULL;
+    enum jd_status status = jd__type_make_few(dict, &type, err);
+    if (status != JD_OK)
+        return status;
+    duckdb_logical_type *types = feed->types.data;
+    duckdb_destroy_logical_type(&types[column]);
+    types[column] = type;
+    return JD_OK;
 }
 
 duckdb_data_chunk
@@ -85,11 +109,11 @@ bool
 jd__feed_put(struct jd__feed *feed, duckdb_data_chunk chunk)
 {
     jd__gate_lock(feed->gate);
-    while (feed->n == PLACES && !feed->ended)
+    while (feed->n == feed->n_places && !feed->ended)
         (void)jd__gate_wait(feed->gate, 0);
     bool taken = !feed->ended;
     if (taken) {
-        feed->chunks[(feed->first + feed->n) % PLACES] = chunk;
+        feed->chunks[(feed->first + feed->n) % feed->n_places] = chunk;
         feed->n++;
         jd__gate_signal(feed->gate);
     }
@@ -110,7 +134,7 @@ get(struct jd__feed *feed, bool *out_broken)
     *out_broken = feed->broken;
     if (feed->n > 0) {
         chunk = feed->chunks[feed->first];
-        feed->first = (feed->first + 1) % PLACES;
+        feed->first = (feed->first + 1) % feed->n_places;
         feed->n--;
         jd__gate_signal(feed->gate);
     }

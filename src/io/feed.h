@@ -5,6 +5,7 @@
 
 #include <joinder/data.h>
 
+#include "data/dict.h"
 #include "io/duck.h"
 
 struct jd__feed; /* opaque */
@@ -13,6 +14,11 @@ struct jd__feed; /* opaque */
 enum jd_status
 jd__feed_new(const struct jd_alloc *alloc, const enum jd_type *types, size_t n_types,
     struct jd__feed **out_feed, struct jd_error *err);
+
+/* A column of TEXT is handed over as codes of this dictionary; before the first chunk. */
+enum jd_status
+jd__feed_set_few(struct jd__feed *feed, size_t column, const struct jd__dict *dict,
+    struct jd_error *err);
 
 /* Free it, and what was not read; neither thread may use it any more.  NULL is fine. */
 void
@@ -26,7 +32,7 @@ jd__feed_register(duckdb_connection connection, struct jd_error *err);
 enum jd_status
 jd__feed_from(struct jd__buf *sql, const struct jd__feed *feed, struct jd_error *err);
 
-/* An empty chunk of the feed's types; NULL without memory. */
+/* An empty chunk of the feed's types; NULL without memory.  Any number of threads may ask. */
 duckdb_data_chunk
 jd__feed_chunk(const struct jd__feed *feed);
 

@@ -14,67 +14,84 @@
 
 #include <inttypes.h>
 
-static void
-set_null(duckdb_vector vector, idx_t at)
+/* A vector that is being filled; its memory is asked for once. */
+struct target {
+    duckdb_vector vector;
+    void *data;
+    uint64_t *validity; /* NULL as long as there is no null */
+};
+
+static struct target
+target_of(duckdb_vector vector)
 {
-    duckdb_vector_ensure_validity_writable(vector);
-    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), at);
+    return (struct target){
+        vector, duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
 }
 
 static void
-set_integer(duckdb_vector vector, enum jd_type type, idx_t at, int64_t integer)
+set_null(struct target *target, idx_t at)
 {
-    void *data = duckdb_vector_get_data(vector);
+    if (target->validity == NULL) {
+        duckdb_vector_ensure_validity_writable(target->vector);
+        target->validity = duckdb_vector_get_validity(target->vector);
+    }
+    target->validity[at >> 6] &= ~(1ull << (at & 63));
+}
+
+/* A number by its eight bytes, as a vector of the type holds it. */
+static inline void
+set_number(const struct target *target, enum jd_type type, idx_t at, int64_t bits)
+{
     if (type == JD_TYPE_BOOL)
-        ((bool *)data)[at] = integer != 0;
+        ((bool *)target->data)[at] = bits != 0;
     else if (type == JD_TYPE_DATE)
-        ((int32_t *)data)[at] = (int32_t)integer;
+        ((int32_t *)target->data)[at] = (int32_t)bits;
     else
-        ((int64_t *)data)[at] = integer;
+        ((int64_t *)target->data)[at] = bits;
 }
 
 static enum jd_status
-set_list(duckdb_vector vector, idx_t at, const struct jd__dict *dict, uint32_t code,
+set_list(const struct target *target, idx_t at, const struct jd__dict *dict, uint32_t code,
     struct jd_error *err)
 {
     uint32_t n = jd__dict_value(dict, code).n_items;
-    idx_t start = duckdb_list_vector_get_size(vector);
-    if (duckdb_list_vector_reserve(vector, start + n) != DuckDBSuccess ||
-        duckdb_list_vector_set_size(vector, start + n) != DuckDBSuccess)
+    idx_t start = duckdb_list_vector_get_size(target->vector);
+    if (duckdb_list_vector_reserve(target->vector, start + n) != DuckDBSuccess ||
+        duckdb_list_vector_set_size(target->vector, start + n) != DuckDBSuccess)
         return jd__fail(err, JD_E_NOMEM, "no memory for a list of %" PRIu32 " items", n);
-    duckdb_vector items = duckdb_list_vector_get_child(vector);
+    struct target items = target_of(duckdb_list_vector_get_child(target->vector));
     for (uint32_t i = 0; i < n; i++) {
         struct jd_str item = jd__dict_item(dict, code, i);
         if (item.data == NULL)
-            set_null(items, start + i);
+            set_null(&items, start + i);
         else if (!jd__utf8_is_valid(item))
             return jd__fail(err, JD_E_INPUT, "an item of a list is not UTF-8");
         else
             duckdb_unsafe_vector_assign_string_element_len(
-                items, start + i, item.data, item.size);
+                items.vector, start + i, item.data, item.size);
     }
-    ((duckdb_list_entry *)duckdb_vector_get_data(vector))[at] =
-        (duckdb_list_entry){start, n};
+    ((duckdb_list_entry *)target->data)[at] = (duckdb_list_entry){start, n};
     return JD_OK;
 }
 
 static enum jd_status
-set_coded(duckdb_vector vector, enum jd_type type, idx_t at, const struct jd__dict *dict,
-    uint32_t code, struct jd_error *err)
+set_text(const struct target *target, idx_t at, const struct jd__dict *dict, uint32_t code,
+    struct jd_error *err)
 {
-    if (type == JD_TYPE_LIST)
-        return set_list(vector, at, dict, code, err);
-    if (type == JD_TYPE_TEXT) {
-        struct jd_str text = jd__dict_text(dict, code);
-        if (!jd__utf8_is_valid(text)) /* DuckDB would make a null of it */
-            return jd__fail(err, JD_E_INPUT, "a text is not UTF-8");
-        duckdb_unsafe_vector_assign_string_element_len(vector, at, text.data, text.size);
-    } else if (type == JD_TYPE_REAL) {
-        ((double *)duckdb_vector_get_data(vector))[at] = jd__dict_real(dict, code);
-    } else {
-        set_integer(vector, type, at, jd__dict_int(dict, code));
-    }
+    struct jd_str text = jd__dict_text(dict, code);
+    if (!jd__utf8_is_valid(text)) /* DuckDB would make a null of it */
+        return jd__fail(err, JD_E_INPUT, "a text is not UTF-8");
+    duckdb_unsafe_vector_assign_string_element_len(
+        target->vector, at, text.data, text.size);
     return JD_OK;
+}
+
+/* The code of row i of a slice. */
+static inline uint32_t
+code_of(const struct jd_io_slice *slice, const uint32_t *codes, uint32_t i)
+{
+    uint32_t row = slice->rows != NULL ? slice->rows[i] : i;
+    return row != JD_NONE ? codes[row] : JD_NONE;
 }
 
 static enum jd_status
@@ -83,16 +100,35 @@ give_cells(duckdb_vector vector, idx_t to, enum jd_type type,
 {
     const uint32_t *codes = jd__table_codes(slice->table, slice->column);
     const struct jd__dict *dict = jd__table_dict(slice->table, slice->column);
+    struct target target = target_of(vector);
     enum jd_status status = JD_OK;
     for (uint32_t i = 0; i < n && status == JD_OK; i++) {
-        uint32_t row = slice->rows != NULL ? slice->rows[from + i] : from + i;
-        uint32_t code = row != JD_NONE ? codes[row] : JD_NONE;
+        uint32_t code = code_of(slice, codes, from + i);
         if (code == JD_NONE)
-            set_null(vector, to + i);
-        else
-            status = set_coded(vector, type, to + i, dict, code, err);
+            set_null(&target, to + i);
+        else if (type == JD_TYPE_LIST)
+            status = set_list(&target, to + i, dict, code, err);
+        else if (type == JD_TYPE_TEXT)
+            status = set_text(&target, to + i, dict, code, err);
+        else /* a REAL is taken over by its bytes */
+            set_number(&target, type, to + i, jd__dict_int(dict, code));
     }
     return status;
+}
+
+void
+jd__give_few(duckdb_vector vector, idx_t to, const struct jd_io_slice *slice, uint32_t from,
+    uint32_t n)
+{
+    const uint32_t *codes = jd__table_codes(slice->table, slice->column);
+    struct target target = target_of(vector);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t code = code_of(slice, codes, from + i);
+        if (code == JD_NONE)
+            set_null(&target, to + i);
+        else
+            ((uint8_t *)target.data)[to + i] = (uint8_t)code;
+    }
 }
 
 enum jd_status
@@ -101,16 +137,15 @@ jd__give_values(duckdb_vector vector, idx_t to, enum jd_type type,
 {
     if (slice->table != NULL)
         return give_cells(vector, to, type, slice, from, n, err);
-    for (uint32_t i = 0; i < n; i++) {
-        if (slice->integers != NULL) {
-            set_integer(vector, type, to + i, slice->integers[from + i]);
-            continue;
-        }
+    struct target target = target_of(vector);
+    for (uint32_t i = 0; i < n && slice->integers != NULL; i++)
+        set_number(&target, type, to + i, slice->integers[from + i]);
+    for (uint32_t i = 0; i < n && slice->integers == NULL; i++) {
         double real = slice->reals[from + i];
         if (real == real)
-            ((double *)duckdb_vector_get_data(vector))[to + i] = real;
+            ((double *)target.data)[to + i] = real;
         else
-            set_null(vector, to + i);
+            set_null(&target, to + i);
     }
     return JD_OK;
 }

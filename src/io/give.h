@@ -12,6 +12,11 @@ enum jd_status
 jd__give_values(duckdb_vector vector, idx_t to, enum jd_type type,
     const struct jd_io_slice *slice, uint32_t from, uint32_t n, struct jd_error *err);
 
+/* The same for a column of few texts: the codes of the slice's own dictionary, as bytes. */
+void
+jd__give_few(duckdb_vector vector, idx_t to, const struct jd_io_slice *slice, uint32_t from,
+    uint32_t n);
+
 /* A table lent to jd_rows(), for as long as the query runs. */
 struct jd__given {
     const struct jd_table *table; /* finished */

@@ -6,6 +6,7 @@
 #include <joinder/io.h>
 
 #include "io/duck.h"
+#include "io/locked.h"
 #include "io/source.h"
 
 /*
@@ -15,11 +16,15 @@
 struct jd_io {
     struct jd_alloc alloc;
     duckdb_database files;
-    duckdb_database locked;
+    struct jd__locked *locked;
     struct jd_io_options options;
-    char *temp_dir;           /* copied; NULL: none */
-    struct jd_table *refused; /* functions: `name`, and `gathers`: it is an aggregate */
+    char *temp_dir;      /* copied; NULL: none */
+    char memory_set[80]; /* SET memory_limit, to what it is */
 };
+
+/* Let the files' DuckDB give back to the system what it has freed. */
+void
+jd__io_give_back(const struct jd_io *io, duckdb_connection connection);
 
 /* How a file is read. */
 struct jd__reading_as {

@@ -19,6 +19,9 @@ stem_of(const char *path)
     return stem;
 }
 
+/* After so many rows DuckDB is made to give back what it needed for reading them. */
+#define MANY_ROWS 100000u
+
 static enum jd_status
 read_on(struct jd_io *io, duckdb_connection connection, struct jd__source *source,
     struct jd__take take, struct jd_table **out_table, struct jd_error *err)
@@ -55,6 +58,8 @@ jd__io_read_as(struct jd_io *io, const char *path, const char *name,
         const struct jd__take take = {
             .name = copy, .where = path, .most_text = as->most_text};
         status = read_on(io, connection, &source, take, out_table, err);
+        if (status == JD_OK && jd_table_n_rows(*out_table) >= MANY_ROWS)
+            jd__io_give_back(io, connection);
     }
     duckdb_disconnect(&connection);
     jd__source_done(&source);

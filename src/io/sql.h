@@ -7,9 +7,9 @@
 
 #include <jansson.h>
 
-/* Register jd_rows() and learn which functions are refused; once, on the locked database. */
-enum jd_status
-jd__sql_prepare(struct jd_io *io, struct jd_error *err);
+/* Functions that need not be looked up among the refused ones; NULL behind the last. */
+const char *
+jd__sql_known(size_t i);
 
 /* What a syntax tree may hold. */
 struct jd__sql_rules {

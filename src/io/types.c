@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 
@@ -117,4 +118,48 @@ jd__type_make(enum jd_type type)
     duckdb_logical_type list = duckdb_create_list_type(text);
     duckdb_destroy_logical_type(&text);
     return list;
+}
+
+/* The texts of a dictionary, each with a NUL behind it. */
+static enum jd_status
+end_texts(const struct jd__dict *dict, struct jd__buf *bytes, struct jd_error *err)
+{
+    enum jd_status status = JD_OK;
+    for (uint32_t code = 0; code < dict->n && status == JD_OK; code++) {
+        struct jd_str text = jd__dict_text(dict, code);
+        if (memchr(text.data, '\0', text.size) != NULL)
+            return jd__fail(err, JD_E_ARG, "a text of few holds a NUL byte");
+        if (!jd__utf8_is_valid(text))
+            return jd__fail(err, JD_E_INPUT, "a text is not UTF-8");
+        status = jd__buf_text(bytes, text, err);
+        if (status == JD_OK)
+            status = jd__buf_append(bytes, "", 1, err);
+    }
+    return status;
+}
+
+enum jd_status
+jd__type_make_few(
+    const struct jd__dict *dict, duckdb_logical_type *out_type, struct jd_error *err)
+{
+    const char *names[JD__LIMIT_FEW];
+    struct jd__buf bytes;
+    size_t at = 0;
+    if (dict->type != JD_TYPE_TEXT || dict->n == 0 || dict->n > JD__LIMIT_FEW)
+        return jd__fail(err, JD_E_ARG, "%" PRIu32 " values are not few texts", dict->n);
+    jd__buf_init(&bytes, &dict->alloc, 1, 0);
+    enum jd_status status = end_texts(dict, &bytes, err);
+    for (uint32_t i = 0; i < dict->n && status == JD_OK; i++) {
+        names[i] = (const char *)bytes.data + at;
+        at += strlen(names[i]) + 1;
+    }
+    duckdb_logical_type type = NULL;
+    if (status == JD_OK)
+        type = duckdb_create_enum_type(names, dict->n);
+    if (status == JD_OK && type == NULL)
+        status = jd__fail(err, JD_E_NOMEM, "no memory for a column of few texts");
+    jd__buf_done(&bytes);
+    if (status == JD_OK)
+        *out_type = type;
+    return status;
 }

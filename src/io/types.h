@@ -5,6 +5,7 @@
 
 #include <joinder/data.h>
 
+#include "data/dict.h"
 #include "io/duck.h"
 
 /*
@@ -21,5 +22,16 @@ jd__type_cast(struct jd__buf *sql, const char *cast, idx_t i, struct jd_error *e
 /* The DuckDB type of a column of ours, to be destroyed. */
 duckdb_logical_type
 jd__type_make(enum jd_type type);
+
+/* The most texts that a column of few may have: then its codes are bytes. */
+#define JD__LIMIT_FEW 255u
+
+/*
+ * The type of a column that holds no text but those of a dictionary: its codes.  JD_E_ARG for
+ * more than JD__LIMIT_FEW of them, or a NUL in one.
+ */
+enum jd_status
+jd__type_make_few(
+    const struct jd__dict *dict, duckdb_logical_type *out_type, struct jd_error *err);
 
 #endif

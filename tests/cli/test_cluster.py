@@ -5,6 +5,7 @@ import os
 import pathlib
 import random
 
+import duckdb
 import pytest
 from plain import MARKER, done, refused, run
 
@@ -71,6 +72,44 @@ def test_several_thresholds_are_splinks_in_columns_of_its_names(tmp_path):
         expected = want[f"{row['source_dataset']}-__-{row['unique_id']}"]
         for column in ("cluster_p_0_5", "cluster_p_0_9", "cluster_p_0_99"):
             assert row[column] == expected[column]
+
+
+# ---- ids that are whole numbers ----------------------------------------------------------------
+def number_records(tmp_path, ids):
+    """Records of a Parquet file, whose ids are numbers."""
+    path = tmp_path / "numbers.parquet"
+    values = ", ".join("(NULL::BIGINT)" if i is None else f"({i}::BIGINT)" for i in ids)
+    duckdb.sql(f"copy (from (values {values}) t(unique_id)) to '{path}' (format parquet)")
+    return path
+
+
+@pytest.mark.parametrize("ids", [[1, 2, 3, 4], [4, 2, 1, 3], [-7, 40, 5, 9000000000],
+                                 [9000000000, -7, 40, 5]], ids=str)
+def test_numbers_name_records_as_texts_do(tmp_path, ids):
+    pairs = write(tmp_path / "pairs.csv", "unique_id_l,unique_id_r,match_probability",
+                  f"{ids[0]},{ids[2]},0.99", f"{ids[3]},{ids[1]},0.99")
+    got = cluster(tmp_path / "n.csv", pairs=pairs, records=number_records(tmp_path, ids))
+    assert [int(row["unique_id"]) for row in got] == ids
+    first, second = min(ids[0], ids[2]), min(ids[1], ids[3])  # by value, not by digits
+    assert [int(row["cluster_id"]) for row in got] == [first, second, first, second]
+
+
+@pytest.mark.parametrize("name", ["007", "+7", "7.0", " 7", "70", "8", "7x", "",
+                                  "99999999999999999999"])
+def test_a_name_that_is_no_records_number_is_refused(tmp_path, name):
+    pairs = write(tmp_path / "pairs.csv", "unique_id_l,unique_id_r,match_probability",
+                  f"7,{name},0.99")
+    refused(65, "names a record that is in no records file", "cluster", pairs, "--records",
+            number_records(tmp_path, [7, 9]), "--out", tmp_path / "n.csv")
+
+
+def test_a_number_that_is_there_twice_or_missing_is_refused(tmp_path):
+    pairs = write(tmp_path / "pairs.csv", "unique_id_l,unique_id_r,match_probability")
+    for ids, said in (([5, 1, 3, 1, 5, 5], "records 2 and 4 have the same unique_id"),
+                      ([3, 3, 3], "records 1 and 2 have the same unique_id"),
+                      ([3, None, 1], "row 2 of table numbers has no unique_id")):
+        refused(65, said, "cluster", pairs, "--records", number_records(tmp_path, ids),
+                "--out", tmp_path / "n.csv")
 
 
 # ---- thresholds ------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 /* test_sql.c - expressions of others: what is one, where it is wrong, what it gives per row. */
 #include "io_test.h"
 
+#include "data/table.h"
+#include "io/sql.h"
 #include "os/thread.h"
 
 /* Parse; the tree, or a failure whose message holds `expected`. */
@@ -350,6 +352,21 @@ any_thread_may_call_at_any_time(void **state)
     jd_table_free(rows.mine);
 }
 
+/* DuckDB itself says which functions are refused; a known one must be there, and not be such. */
+static void
+known_functions_are_none_that_are_refused(void **state)
+{
+    struct io_test *t = *state;
+    struct jd_error err = {0};
+    const struct jd_table *refused = NULL;
+    assert_jd_ok(jd__locked_refused(t->io->locked, &refused, &err));
+    assert_true(jd_table_n_rows(refused) > 100);
+    assert_true(jd__dict_find(jd__table_dict(refused, 0), jd_text("random")) != JD_NONE);
+    for (size_t i = 0; jd__sql_known(i) != NULL; i++)
+        if (jd__dict_find(jd__table_dict(refused, 0), jd_text(jd__sql_known(i))) != JD_NONE)
+            fail_msg("%s() is refused", jd__sql_known(i));
+}
+
 static void
 every_failed_allocation_is_reported_and_nothing_leaks(void **state)
 {
@@ -384,4 +401,5 @@ IO_TEST_MAIN(IO_TEST(what_is_not_one_expression_is_refused),
     IO_TEST(a_tree_from_elsewhere_is_looked_through_too),
     IO_TEST(rows_that_are_not_finished_are_refused), IO_TEST(many_rows_keep_their_order),
     IO_TEST(any_thread_may_call_at_any_time),
+    IO_TEST(known_functions_are_none_that_are_refused),
     IO_TEST(every_failed_allocation_is_reported_and_nothing_leaks))
