@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "os/pages.h"
 #include "os/thread.h"
 
 /* Bytes of a line of a cache; and its words. */
@@ -57,6 +58,7 @@ jd__lines_init(struct jd__lines *lines, const struct jd_alloc *alloc, uint32_t n
     void *room = jd__alloc_raw(alloc, room_size, 1);
     if (room == NULL)
         return jd__fail(err, JD_E_NOMEM, "no memory for codes of %u records", n_records);
+    jd__wish_large_pages(room, room_size); /* records are looked at in the order of keys */
     size_t over = (uintptr_t)room % CACHE_LINE;
     *lines = (struct jd__lines){
         (uint32_t *)(void *)((char *)room + (over > 0 ? CACHE_LINE - over : 0)), size,
