@@ -276,6 +276,8 @@ struct jd_predict_options {
     double min_weight;                  /**< pairs below are not shown; -INFINITY: all */
     uint32_t threads;                   /**< 0: as the linkage */
     const struct jd_progress *progress; /**< NULL: none */
+    uint32_t part;    /**< of n_parts, from 1 on: only the pairs of this part */
+    uint32_t n_parts; /**< one behind another, parts are all pairs in their order; 0: one */
 };
 
 /** All pairs, no bound. */
@@ -293,8 +295,8 @@ jd_probability_from_weight(double weight);
 /**
  * Block and score, and show each pair once to the sink.
  *
- * @return JD_OK; JD_E_INPUT when a pair reaches a condition that raises an error;
- *         JD_E_CANCELLED; JD_E_NOMEM; or what the sink returned
+ * @return JD_OK; JD_E_INPUT when a pair reaches a condition that raises an error; JD_E_ARG when
+ *         there is no such part; JD_E_CANCELLED; JD_E_NOMEM; or what the sink returned
  */
 JD_API JD_CHECK_RESULT enum jd_status
 jd_linkage_predict(const struct jd_linkage *linkage,
@@ -307,7 +309,8 @@ jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_
     struct jd_error *err);
 
 /**
- * Score given pairs without blocking (n of them); same order in what the sink is shown.
+ * Score given pairs without blocking (n of them); same order in what the sink is shown.  The
+ * linkage's threads share more than 16,384 of them.
  * `rules` says which conditions are true, 0 when none.
  *
  * @return JD_OK; JD_E_ARG for a record that does not exist; or as jd_linkage_predict()
