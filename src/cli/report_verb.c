@@ -126,17 +126,6 @@ read_truths(struct report *report, struct jd_error *err)
     return status;
 }
 
-/* Does the model compare records of one source? */
-static bool
-compares_between(const struct cli *cli)
-{
-    json_t *settings = json_load_file(cli_value(cli, "--model"), 0, NULL);
-    const char *type = json_string_value(json_object_get(settings, "link_type"));
-    bool is_between = type != NULL && strcmp(type, "link_only") == 0;
-    json_decref(settings);
-    return is_between;
-}
-
 /* What is known besides the records: truths, clusters, a history. */
 static enum jd_status
 read_extras(struct report *report, struct jd_error *err)
@@ -177,7 +166,7 @@ read_all(struct report *report, struct jd_error *err)
         status = find_columns(report, err);
     if (status == JD_OK)
         status = prepare_records(report, err);
-    report->is_between = compares_between(cli);
+    report->is_between = linking_is_between(cli_value(cli, "--model"));
     return status == JD_OK ? read_extras(report, err) : status;
 }
 
