@@ -22,6 +22,7 @@ static const struct cli_option options[] = {
     {"--largest", "N", "show the N largest blocks of each rule (3)", false},
     {"--values", NULL, "show the values of these blocks, the records' own", false},
     {"--test-pairs", "N", "count up to N pairs one by one (20000000)", false},
+    TIMINGS_OPTION,
     {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };

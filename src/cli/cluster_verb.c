@@ -10,6 +10,7 @@ static const struct cli_option options[] = {
     {"--metrics", "MEASURES", "measures of each cluster, with its weakest pair", false},
     {"--node-metrics", "MEASURES", "measures of each record", false},
     {"--edge-metrics", "MEASURES", "the joined pairs, and which are bridges", false},
+    TIMINGS_OPTION,
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
     {"--source", "COLUMN", "the column that says a source (source_dataset)", false},
     {NULL, NULL, NULL, false},
@@ -72,10 +73,13 @@ cluster(struct cli *cli, struct linking *linking, struct clustering *clustering,
         status = nodes_of_records(&nodes, linking, cli, &all, err);
     if (status == JD_OK)
         status = clustering_begin(clustering, cli, linking->io, &nodes, err);
+    (void)timings_stage(cli->timings, "reading pairs");
     if (status == JD_OK)
         status = add_files(cli, linking, clustering, err);
+    (void)timings_stage(cli->timings, "clustering");
     if (status == JD_OK)
         status = clustering_finish(clustering, &progress, err);
+    (void)timings_stage(cli->timings, "writing clusters");
     if (status == JD_OK)
         status = clustering_write(clustering, linking->io, cli_value(cli, "--out"), err);
     if (status == JD_OK && measures_wanted(cli))

@@ -53,6 +53,8 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     options.memory_bytes = cli_memory_of_sql(cli);
+    linking->timings = cli->timings;
+    (void)timings_stage(linking->timings, "reading files");
     enum jd_status status = jd_io_new(NULL, &options, &linking->io, err);
     if (status != JD_OK)
         return status;
@@ -126,6 +128,7 @@ linking_put_model_on(struct linking *linking, const struct cli *cli, const char 
     options.span = span;
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
+    (void)timings_stage(linking->timings, "model and frequencies");
     enum jd_status status = linking_read_frequencies(linking, cli, err);
     options.frequencies = linking->frequencies;
     options.n_frequencies = linking->n_frequencies;
@@ -135,6 +138,7 @@ linking_put_model_on(struct linking *linking, const struct cli *cli, const char 
                      : linking_read_bare_model(linking, path, err);
     if (status != JD_OK)
         return status;
+    (void)timings_stage(linking->timings, "values and blocks");
     return jd_linkage_new(NULL, linking->model,
         (const struct jd_table *const *)linking->tables, linking->n_tables, &options,
         &linking->linkage, err);

@@ -3,7 +3,7 @@
 #ifndef JD_CLI_LINKING_H
 #define JD_CLI_LINKING_H
 
-#include "cli/cli.h"
+#include "cli/timings.h"
 
 #include <joinder/cluster.h>
 #include <joinder/io.h>
@@ -27,6 +27,7 @@ struct linking {
     struct jd_frequencies *frequencies; /* of --frequencies; columns and tables owned */
     uint32_t n_frequencies;
     struct jd_linkage *linkage;
+    struct timings *timings; /* of the verb; NULL: not asked for */
 };
 
 /* The option of a verb that reads frequencies. */

@@ -11,6 +11,7 @@ enum { N_GAMMA = 256, FIRST_GAMMA = INT8_MIN };
 struct pairs_file {
     const struct jd_model *model;
     const struct jd_linkage *linkage;
+    struct timings *timings;
     struct jd_io_writer *writer;
     uint32_t n_outputs; /* of the linkage's those from the first shown on */
     uint32_t first_output;
@@ -93,6 +94,7 @@ pairs_file_new(const struct linking *linking, const char *path,
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for output");
     file->model = linking->model;
     file->linkage = linking->linkage;
+    file->timings = linking->timings;
     while (linking->shown != LINKING_SCORES && is_score(file))
         file->first_output++;
     file->n_outputs = jd_linkage_n_outputs(file->linkage) - file->first_output;
@@ -178,9 +180,8 @@ fill_reals(const struct pairs_file *file, struct jd_output output,
     slice->reals = reals;
 }
 
-enum jd_status
-pairs_file_append(
-    struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err)
+static enum jd_status
+append(struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err)
 {
     enum jd_status status = reserve(file, pairs->n, err);
     if (status != JD_OK)
@@ -217,8 +218,19 @@ pairs_file_append(
 }
 
 enum jd_status
+pairs_file_append(
+    struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err)
+{
+    const char *before = timings_stage(file->timings, "writing pairs");
+    enum jd_status status = append(file, pairs, err);
+    (void)timings_stage(file->timings, before);
+    return status;
+}
+
+enum jd_status
 pairs_file_close(struct pairs_file *file, struct jd_error *err)
 {
+    (void)timings_stage(file->timings, "writing pairs");
     return jd_io_writer_close(file->writer, err);
 }
 

@@ -23,6 +23,7 @@ static const struct cli_option options[] = {
     {"--deterministic", NULL, "pairs by the rules alone, without a score", false},
     {"--part", "K/N", "only the K-th of N parts, which are all pairs", false},
     LINKING_FREQUENCIES,
+    TIMINGS_OPTION,
     {"--max-pairs", "N", "refuse, before the first pair, to weigh more than N", false},
     {NULL, NULL, NULL, false},
 };

@@ -24,6 +24,7 @@ static const struct cli_option options[] = {
     {"--step", "W", "the step of weights in tables and charts (0.5)", false},
     {"--seed", "N", "draw other examples", false},
     {"--no-values", NULL, "show no value of a record but its id", false},
+    TIMINGS_OPTION,
     {"--section", "TABLE", "print one table; without it, which there are", false},
     {"--format", "table|json|csv", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
@@ -228,9 +229,11 @@ make(struct report *report, struct jd_error *err)
     if (status != JD_OK)
         return status;
     put_head(report);
+    (void)timings_stage(report->cli->timings, "pairs");
     status = report_model(report, err);
     if (status == JD_OK)
         status = report_pairs(report, err);
+    (void)timings_stage(report->cli->timings, "tables");
     if (status == JD_OK)
         status = report_number_clusters(report, err);
     if (status == JD_OK)
@@ -239,6 +242,7 @@ make(struct report *report, struct jd_error *err)
         status = report_columns(report, err);
     if (status == JD_OK && report->has_truth)
         status = report_truths(report, err);
+    (void)timings_stage(report->cli->timings, "clusters drawn");
     if (status == JD_OK)
         status = report_clusters(report, err);
     if (status == JD_OK)
@@ -375,6 +379,7 @@ run(struct cli *cli)
     report.records = json_array();
     enum jd_status status = make(&report, &err);
     cli_progress_done(cli);
+    (void)timings_stage(cli->timings, "writing");
     if (status == JD_OK)
         status = give(&report, &err);
     report_done(&report);

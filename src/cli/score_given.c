@@ -247,6 +247,7 @@ start(struct given *given, struct jd_table **out_table, struct jd_error *err)
         status = nodes_init(&given->nodes, jd_linkage_table(linking->linkage),
             jd_model_id_column(linking->model), jd_model_source_column(linking->model),
             err);
+    (void)timings_stage(cli->timings, "reading pairs");
     if (status == JD_OK)
         status = linking_read_one(linking, path, out_table, err);
     return status;
@@ -264,6 +265,7 @@ score_given(
         status = LINKING_FAIL(err, JD_E_NOMEM, "no memory for pairs");
     if (status == JD_OK)
         status = pairs_file_new(linking, cli_value(cli, "--out"), &given.file, err);
+    (void)timings_stage(cli->timings, "pairs");
     if (status == JD_OK)
         status = cli_has(cli, "--pairs") ? score_listed(&given, table, err)
                                          : score_clusters(&given, table, most_pairs, err);

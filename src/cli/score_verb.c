@@ -23,6 +23,7 @@ static const struct cli_option options[] = {
     {"--without", "PAIRS", "with --clusters: but these pairs", false},
     {"--records", "FILE", "records in which frequencies are counted", true},
     LINKING_FREQUENCIES,
+    TIMINGS_OPTION,
     {"--max-pairs", "N", "refuse to score more than N pairs (1000000)", false},
     {NULL, NULL, NULL, false},
 };
@@ -207,5 +208,5 @@ run(struct cli *cli)
 }
 
 const struct cli_verb verb_score = {"score", "FILE... ",
-    "Score each record of one file with each of another, or given pairs.", 1, UINT32_MAX,
-    options, run};
+    "Score each record of one file with each of another, or pairs.", 1, UINT32_MAX, options,
+    run};

@@ -31,6 +31,7 @@ static const struct cli_option options[] = {
     {"--em-fix-m", NULL, "let EM estimate no m (with --em-free-u)", false},
     {"--em-fix-prior", NULL, "let EM keep the prior", false},
     {"--prior-from-em", NULL, "take the prior from the sessions of EM", false},
+    TIMINGS_OPTION,
     {"--history", "FILE", "write what each step and iteration found", false},
     {NULL, NULL, NULL, false},
 };
