@@ -69,6 +69,10 @@ jd_model_level_weight(const struct jd_model *model, uint32_t comparison, int gam
 JD_API void
 jd_model_level_probabilities(const struct jd_model *model, uint32_t comparison, int gamma,
     double *out_m, double *out_u);
+/** Are m and u of a level given by the model?  Else they are defaults, as of the null level. */
+JD_API void
+jd_model_level_is_given(
+    const struct jd_model *model, uint32_t comparison, int gamma, bool *out_m, bool *out_u);
 /** How many blocking rules there are. */
 JD_API uint32_t
 jd_model_n_rules(const struct jd_model *model);

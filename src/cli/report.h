@@ -19,7 +19,8 @@ enum {
     REPORT_CELL = 160,        /* bytes of a value */
     REPORT_CHOSEN = 8,        /* clusters by each way of choosing */
     REPORT_ASKED = 24,        /* clusters asked for by --cluster */
-    REPORT_CLUSTER = 800,     /* records of a cluster that is looked into */
+    REPORT_CLUSTER = 800,     /* records of a cluster that is looked into whole ... */
+    REPORT_SAMPLE = 400,      /* ... and of a larger one */
     REPORT_NODES = 80,        /* records of a cluster that are drawn ... */
     REPORT_EDGES = 240,       /* ... and pairs of it */
     REPORT_ERRORS = 60,       /* false links, and missed ones */
@@ -174,10 +175,14 @@ report_number_clusters(struct report *report, struct jd_error *err);
 /* sizes, clusters */
 enum jd_status
 report_clusters(struct report *report, struct jd_error *err);
-/* One cluster's members, numbered by record, as drawn: records and pairs; report_graph.c */
+/*
+ * One cluster's members, numbered by record in the order of ids, as drawn: records and pairs;
+ * report_graph.c.  Of some of its members (is_sample) no bridge is told: others may hold what
+ * seems apart.
+ */
 enum jd_status
-report_graph(struct report *report, const uint32_t *members, uint32_t n, json_t *cluster,
-    struct jd_error *err);
+report_graph(struct report *report, const uint32_t *members, uint32_t n, bool is_sample,
+    json_t *cluster, struct jd_error *err);
 
 /* truth, groups, ratios, errors: report_truth.c */
 enum jd_status

@@ -60,8 +60,6 @@ function graphOf(cluster, isShown, onPick) {
 
 function clusterCard(cluster) {
   const title = make("p", {}, make("b", {}, cluster.cluster), ` · ${number(cluster.records)} records, ${number(cluster.links)} links, density ${cluster.density.toFixed(2)}` + (known(cluster.bridges) ? `, ${number(cluster.bridges)} ${cluster.bridges === 1 ? "bridge" : "bridges"}` : ""));
-  if (!cluster.nodes)
-    return [title, make("p", { class: "notice" }, "Too many records to be looked into pair by pair. Look at its weakest pairs with `joinder cluster --metrics --edge-metrics`, or raise the threshold.")];
   let others = cluster.nodes.length <= 8;
   const detail = make("div", { class: "card" });
   const pick = (e) => detail.replaceChildren(pairCard(e));
@@ -74,7 +72,9 @@ function clusterCard(cluster) {
   list.node.style.maxHeight = "22rem";
   const members = make("div", { class: "scroll" }, table([{ name: "record" }, { name: "source" }, { name: "links", n: true }, ...(head.shows_values ? data.shown_columns.map((name) => ({ name })) : [])],
     cluster.nodes.map((node) => [data.shown[node.record].id, node.source || "–", number(node.degree), ...data.shown[node.record].values.map((v) => (known(v) ? v : "–"))])));
-  const cut = (cluster.nodes.length < cluster.records && make("p", { class: "small soft" }, `${number(cluster.nodes.length)} of ${number(cluster.records)} records are drawn: the ends of bridges first, then those with most links.`) || cluster.links > cluster.edges.filter((e) => e.is_link).length && make("p", { class: "small soft" }, "Of its links those that hold it together are drawn, and the weakest ones."));
+  const isSample = cluster.looked_into < cluster.records;
+  const cut = isSample && make("p", { class: "notice" }, `A sample: of ${number(cluster.records)} records ${number(cluster.looked_into)} were looked into pair by pair, half of them those with most links, half drawn by hash; ${number(cluster.nodes.length)} of these are drawn. What seems apart here may be held together by others, so no bridge is told. For its weakest pairs see \`joinder cluster --metrics --edge-metrics\`.`) ||
+    (cluster.nodes.length < cluster.records && make("p", { class: "small soft" }, `${number(cluster.nodes.length)} of ${number(cluster.records)} records are drawn: the ends of bridges first, then those with most links.`) || cluster.links > cluster.edges.filter((e) => e.is_link).length && make("p", { class: "small soft" }, "Of its links those that hold it together are drawn, and the weakest ones."));
   setTimeout(() => box.render(), 0);
   return [title, make("div", { class: "tools" }, toggle, make("span", { class: "small soft" }, "solid: links, wide ones are heavy · orange: a bridge, which alone holds two parts together · dashed: below the threshold · dotted: no rule yields it")),
     cut, box, key, make("div", { class: "columns" }, make("div", { class: "card" }, list.node), detail), make("h3", {}, "Its records"), members];

@@ -30,14 +30,15 @@ function modelSection(node) {
   const grid = make("div", { class: "bars" }, make("div", { class: "head" }, "level"), make("div", { class: "head" }, "weight in bits, against and for"), make("div"), make("div", { class: "head mu" }, "m: among matches"), make("div", { class: "head mu" }, "u: among others"));
   const bar = (w) => { const part = (50 * Math.abs(w)) / heaviest; return make("div", { class: "track" }, make("i", { class: w > 0 ? "for" : "against", style: `left:${w > 0 ? 50 : 50 - part}%;width:${part}%` }), make("i", { class: "zero", style: "left:50%" })); };
   grid.append(make("div", { class: "label" }, "two records at random"), bar(head.prior_weight), make("div", { class: "n" }, bits(head.prior_weight)), make("div", { class: "mu" }), make("div", { class: "mu" }));
+  const untrained = (level) => (level.m_is_default && level.u_is_default ? "m, u untrained" : level.m_is_default ? "m untrained" : level.u_is_default ? "u untrained" : null);
   let last = null;
   for (const level of data.levels) {
     if (level.comparison !== last) grid.append(make("div", { class: "group" }, (last = level.comparison)));
     if (level.gamma === -1) continue;
-    grid.append(make("div", { class: "label" }, make("span", { class: "soft" }, level.gamma + " "), level.label), bar(level.weight || 0), make("div", { class: "n" }, signed(level.weight)),
+    grid.append(make("div", { class: "label" }, make("span", { class: "soft" }, level.gamma + " "), level.label, untrained(level) && " ", untrained(level) && make("span", { class: "tag mark", title: "no training met it: a default stands in" }, untrained(level))), bar(level.weight || 0), make("div", { class: "n" }, signed(level.weight)),
       make("div", { class: "mu" }, meter(level.m)), make("div", { class: "mu" }, meter(level.u, "var(--against)")));
   }
-  node.append(make("p", {}, "What each level of a comparison says. Its weight is log2 of m / u: m is how often the level is met among pairs of one person, u among pairs of two. A missing value says nothing."), make("div", { class: "card" }, grid));
+  node.append(make("p", {}, "What each level of a comparison says. Its weight is log2 of m / u: m is how often the level is met among pairs of one person, u among pairs of two. A missing value says nothing." + (data.levels.some(untrained) ? " Where the model has no m or no u, Splink's default stands in: such a weight is nobody's finding." : "")), make("div", { class: "card" }, grid));
   const rules = table([{ name: "rule", n: true }, { name: "condition", class: "code" }, { name: "new pairs", n: true }, { name: "links", n: true }], data.rules.map((r) => [r.rule, r.sql, number(r.pairs), number(r.links)]));
   node.append(make("h3", {}, "Rules that yield pairs"), make("p", { class: "soft small" }, "A pair is counted at the first rule that yields it."), make("div", { class: "card scroll" }, rules));
 }
