@@ -8,6 +8,7 @@
 /* The pages before their data is put in, made strings of src/cli/report/ by the build. */
 extern const char report_html[];
 extern const char linkage_html[];
+extern const char review_html[];
 
 /* Write the page with `data`, JSON, in place of @DATA@: it is whole, or not there. */
 enum jd_status
