@@ -201,7 +201,7 @@ report_thresholds(struct report *report, struct jd_error *err)
     }
     (void)json_object_set_new(report->body, "thresholds",
         evaluate_rows(counts, least + (long)first, least + (long)end - 1, report->step,
-            evaluate_real(&report->e)));
+            evaluate_real(&report->e), evaluate_unreal(&report->e)));
     free(counts);
     return JD_OK;
 }

@@ -12,7 +12,7 @@
 static const struct cli_option options[] = {
     {"--records", "FILE", "the records of the pairs (needed; may be repeated)", true},
     {"--out", "REVIEW", "a file, .csv, .csv.gz, .parquet or .jsonl (needed)", false},
-    {"--page", "PAGE.html", "and a page on which to judge them, with --out of .csv", false},
+    {"--page", "PAGE.html", "and a page to judge them on; --out is .csv then", false},
     {"--record", "ID", "no sample: the pairs of this record, heaviest first", true},
     {"--n", "N", "how many pairs (400)", false},
     {"--outside", "N", "and how many that no blocking rule found (0)", false},

@@ -111,3 +111,42 @@ def test_what_is_changed_in_splinks_file_is_told(tmp_path):
                               "--format", "json", code=1))
     assert (body["weight"]["beyond"], body["only_left"], body["only_right"]) == (changed, gone, 0)
     assert changed > 0 and gone > 0
+
+
+def test_the_truth_space_of_labels_is_splinks(tmp_path):
+    settings, tables = cases.CASES["all columns"]
+    linker, connection = cases.linker_of(duckdb, splink, settings, tables)
+    edges = linker.inference.predict().physical_name
+    connection.execute(f"copy {edges} to '{tmp_path}/pairs.parquet'")
+    connection.execute(f"copy (from fake) to '{tmp_path}/people.parquet'")
+    connection.execute(f"""create table labels as
+        select unique_id_l, unique_id_r, 'people' source_dataset_l, 'people' source_dataset_r,
+        (hash(unique_id_l || unique_id_r) % 10) / 10 + 0.05 clerical_match_score from (
+            select unique_id_l, unique_id_r from {edges} where hash(unique_id_l) % 3 = 0 union all
+            select l.unique_id, r.unique_id from fake l, fake r where l.unique_id < r.unique_id
+            and hash(l.unique_id || r.unique_id) % 1000 = 0 and not exists (
+                from {edges} where unique_id_l = l.unique_id and unique_id_r = r.unique_id))""")
+    connection.execute(f"copy labels to '{tmp_path}/labels.parquet'")
+    labels = linker._db_api.register(connection.table("labels"))
+    want = linker.evaluation.accuracy_analysis_from_labels_table(
+        labels, output_type="table", match_weight_round_to_nearest=None).as_record_list()
+    want.sort(key=lambda row: row["truth_threshold"])
+    body = json.loads(joinder(
+        "evaluate", tmp_path / "pairs.parquet", "--labels", tmp_path / "labels.parquet",
+        "--records", tmp_path / "people.parquet", "--errors", tmp_path / "wrong.parquet",
+        "--format", "json"))
+    assert len(body["thresholds"]) > 20
+    names = {"tp", "fp", "fn", "tn", "precision", "recall", "specificity", "npv", "accuracy", "f1",
+             "f2", "f0_5", "p4", "phi"}
+    for row in body["thresholds"]:
+        # Splink has a row at each weight: the first that reaches the step is the step's.
+        like = next(like for like in want if like["truth_threshold"] >= row["weight"])
+        assert {name: row[name] for name in names} == pytest.approx(
+            {name: like[name] for name in names}, rel=1e-5, abs=1e-9)
+    # Splink asks both label and prediction for more than the one threshold.
+    errors = linker.evaluation.prediction_errors_from_labels_table(
+        labels, include_false_positives=True, include_false_negatives=True,
+        threshold_match_probability=0.5)
+    ids = "unique_id_l, unique_id_r"
+    assert shown(connection, f"'{tmp_path}/wrong.parquet'", ids) == shown(
+        connection, errors.physical_name, ids)
