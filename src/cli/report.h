@@ -65,8 +65,20 @@ struct report_counts {
     uint32_t *degrees; /* by record: its links within its cluster */
 };
 
+/* Pairs of a file, where there is no model. */
+struct report_given {
+    struct report_given_pair {
+        struct jd_pair pair; /* of ranks, a below b */
+        uint32_t rule;
+    } *pairs;
+    uint32_t n;
+    bool has_rules;
+};
+
 struct report {
     struct cli *cli;
+    bool has_model; /* else pairs are given */
+    struct report_given given;
     struct linking linking;
     struct nodes nodes;     /* records of the linkage */
     struct jd_str *columns; /* what the comparisons read, each once ... */
@@ -130,6 +142,27 @@ report_order(const struct report *report, uint32_t *inout_left, uint32_t *inout_
 /* Are two records of one person?  1 yes, 0 no, -1 not known. */
 int
 report_truth(const struct report *report, uint32_t left, uint32_t right);
+
+/* ---- where pairs are from: report_given.c ---- */
+
+/* Without a model: put the records in order, then read the file of --pairs. */
+enum jd_status
+report_given_start(struct report *report, struct jd_error *err);
+enum jd_status
+report_given_read(struct report *report, struct jd_error *err);
+
+/* Add the tables that only a model fills, empty. */
+void
+report_given_put(struct report *report);
+
+/* All pairs, as the model's rules yield them or as they are given. */
+enum jd_status
+report_walk(struct report *report, jd_scored_sink sink, void *ctx, struct jd_error *err);
+
+/* Score these pairs as jd_linkage_score(), or say what is given of them. */
+enum jd_status
+report_score(const struct report *report, const uint32_t *left, const uint32_t *right,
+    uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err);
 
 /* Score n pairs, and append an object for each to an array. */
 enum jd_status

@@ -72,8 +72,7 @@ score_all(struct graph *g, struct jd_error *err)
     g->left = 0;
     g->right = 1;
     if (status == JD_OK)
-        status = jd_linkage_score(
-            g->report->linking.linkage, ends, ends + n_pairs, n_pairs, take, g, err);
+        status = report_score(g->report, ends, ends + n_pairs, n_pairs, take, g, err);
     free(ends);
     return status;
 }

@@ -11,7 +11,10 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    {"--model", "M.json", "the model: settings as Splink saves them", false},
+    {"--pairs", "PAIRS", "instead: pairs that were scored elsewhere", false},
+    {"--id", "COLUMN", "with --pairs: the records' id column (unique_id)", false},
+    {"--source", "COLUMN", "with --pairs: of sources (source_dataset)", false},
     {"--out", "PAGE.html", "write a page that holds all it shows", false},
     {"--min-probability", "P", "a link is a pair from P on (0.95)", false},
     {"--min-weight", "W", "a link is a pair from W bits on", false},
@@ -54,10 +57,34 @@ is_known(const struct report *report, struct jd_str name)
     return false;
 }
 
+/* Without a model: all columns but the name of a record. */
+static enum jd_status
+find_all_columns(struct report *report, struct jd_error *err)
+{
+    const struct nodes *nodes = &report->nodes;
+    uint32_t n = jd_table_n_columns(nodes->table);
+    report->columns = calloc((size_t)n + 1, sizeof(*report->columns));
+    report->places = calloc((size_t)n + 1, sizeof(*report->places));
+    if (report->columns == NULL || report->places == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u columns", n);
+    for (uint32_t c = 0; c < n; c++) {
+        struct jd_column_spec column = jd_table_column(nodes->table, c);
+        if (c == nodes->id_column || c == nodes->source_column ||
+            column.type == JD_TYPE_LIST)
+            continue;
+        report->places[report->n_columns] = c;
+        report->columns[report->n_columns++] =
+            (struct jd_str){column.name, strlen(column.name)};
+    }
+    return JD_OK;
+}
+
 /* The columns that comparisons read: no other column is shown of any record. */
 static enum jd_status
 find_columns(struct report *report, struct jd_error *err)
 {
+    if (!report->has_model)
+        return find_all_columns(report, err);
     const struct jd_model *model = report->linking.model;
     uint32_t room = 1;
     for (uint32_t c = 0; c < jd_model_n_comparisons(model); c++)
@@ -158,7 +185,9 @@ read_all(struct report *report, struct jd_error *err)
     struct linking *linking = &report->linking;
     enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
     if (status == JD_OK)
-        status = linking_put_model(linking, cli, cli_value(cli, "--model"), err);
+        status = report->has_model
+                     ? linking_put_model(linking, cli, cli_value(cli, "--model"), err)
+                     : report_given_start(report, err);
     if (status == JD_OK)
         status = nodes_init(&report->nodes, jd_linkage_table(linking->linkage),
             jd_model_id_column(linking->model), jd_model_source_column(linking->model),
@@ -167,7 +196,9 @@ read_all(struct report *report, struct jd_error *err)
         status = find_columns(report, err);
     if (status == JD_OK)
         status = prepare_records(report, err);
-    report->is_between = linking_is_between(cli_value(cli, "--model"));
+    if (status == JD_OK && !report->has_model)
+        status = report_given_read(report, err);
+    report->is_between = report->has_model && linking_is_between(cli_value(cli, "--model"));
     return status == JD_OK ? read_extras(report, err) : status;
 }
 
@@ -191,8 +222,10 @@ put_head(struct report *report)
             columns, report_text(report->columns[c].data, report->columns[c].size));
     (void)json_object_set_new(head, "version", json_string(jd_version()));
     (void)json_object_set_new(head, "records", json_integer(report->nodes.n));
-    (void)json_object_set_new(
-        head, "prior_weight", report_number(jd_model_prior_weight(linking->model)));
+    (void)json_object_set_new(head, "has_model", json_boolean(report->has_model));
+    (void)json_object_set_new(head, "prior_weight",
+        report->has_model ? report_number(jd_model_prior_weight(linking->model))
+                          : json_null());
     (void)json_object_set_new(head, "threshold", report_number(report->threshold));
     (void)json_object_set_new(head, "threshold_probability",
         report_number(jd_probability_from_weight(report->threshold)));
@@ -230,13 +263,16 @@ make(struct report *report, struct jd_error *err)
         return status;
     put_head(report);
     (void)timings_stage(report->cli->timings, "pairs");
-    status = report_model(report, err);
+    if (report->has_model)
+        status = report_model(report, err);
+    else
+        report_given_put(report);
     if (status == JD_OK)
         status = report_pairs(report, err);
     (void)timings_stage(report->cli->timings, "tables");
     if (status == JD_OK)
         status = report_number_clusters(report, err);
-    if (status == JD_OK)
+    if (status == JD_OK && report->has_model)
         status = report_self(report, err);
     if (status == JD_OK)
         status = report_columns(report, err);
@@ -299,6 +335,7 @@ report_done(struct report *report)
     free(report->shown);
     free(report->clusters);
     free(report->persons);
+    free(report->given.pairs);
     free(counts->by_rule);
     free(counts->links_by_rule);
     free(counts->bins);
@@ -347,11 +384,12 @@ find_wrong_value(const struct cli *cli)
 static const char *
 find_fault(const struct cli *cli)
 {
-    static const char *const needs[][2] = {
-        {"--by", "--truth"}, {"--column", "--clusters"}, {NULL, NULL}};
-    static const char *const faults[] = {"--by is of --truth", "--column is of --clusters"};
-    if (!cli_has(cli, "--model"))
-        return "--model is needed";
+    static const char *const needs[][2] = {{"--by", "--truth"}, {"--column", "--clusters"},
+        {"--id", "--pairs"}, {"--source", "--pairs"}, {NULL, NULL}};
+    static const char *const faults[] = {"--by is of --truth", "--column is of --clusters",
+        "--id is of --pairs: a model says it", "--source is of --pairs: a model says it"};
+    if (cli_has(cli, "--model") == cli_has(cli, "--pairs"))
+        return "--model is needed, or --pairs";
     for (int i = 0; needs[i][0] != NULL; i++)
         if (cli_has(cli, needs[i][0]) && !cli_has(cli, needs[i][1]))
             return faults[i];
@@ -373,6 +411,7 @@ run(struct cli *cli)
         !cli_whole(cli, "--seed", UINT64_MAX, &report.seed) ||
         !linking_min_weight(cli, jd_weight_from_probability(0.95), &report.threshold))
         return CLI_USAGE;
+    report.has_model = cli_has(cli, "--model");
     report.hides_values = cli_has(cli, "--no-values");
     report.has_truth = cli_has(cli, "--truth");
     report.body = json_object();

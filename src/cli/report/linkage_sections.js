@@ -14,9 +14,9 @@ function top() {
   page.append(make("h1", {}, "A linkage of " + number(head.records) + " records"),
     make("p", { class: "soft" }, data.files.map((f) => `${f.name} (${number(f.records)})`).join(", ") + `. A link is a pair of at least ${bits(head.threshold)} bits, a probability of ${chance(head.threshold_probability)}. Made by joinder ${head.version}.`),
     make("div", { class: "figures" },
-      figure(number(head.records), "records"), figure(number(head.pairs), "pairs that the model's rules yield"), figure(number(head.links), "links among them"),
+      figure(number(head.records), "records"), figure(number(head.pairs), head.has_model ? "pairs that the model's rules yield" : "pairs, scored elsewhere"), figure(number(head.links), "links among them"),
       figure(number(head.clusters), head.clusters_are_given ? "clusters, as given" : "clusters that links make"),
-      figure(number(head.unlinkable), "records too poor to reach the threshold with any other", head.unlinkable ? "bad" : "good"),
+      head.has_model && figure(number(head.unlinkable), "records too poor to reach the threshold with any other", head.unlinkable ? "bad" : "good"),
       t && figure(share(t.pairs.precision, 2), "precision over pairs in clusters"), t && figure(share(t.pairs.recall, 2), "recall over pairs in clusters"),
       t && figure(share(t.b_cubed.f1, 2), "B-cubed F1 of clusters")),
     make("p", { class: "notice" }, head.shows_values
@@ -132,11 +132,11 @@ function groups(node) {
 function errors(node) {
   const found = data.truth.links;
   node.append(make("h3", {}, "What is wrong, pair by pair"), make("p", {},
-    `${found.false ? number(found.false) : "No"} links are between two persons${found.false ? "; the heaviest are listed" : ""}. Of ${number(found.real)} real pairs ${found.looked_at < found.real ? `${number(found.looked_at)} were looked at (all of persons drawn by chance), and ` : ""}${number(found.missed)} are no link, ${number(found.by_no_rule)} of these because no rule yields them; some are drawn by chance.`));
+    `${found.false ? number(found.false) : "No"} links are between two persons${found.false ? "; the heaviest are listed" : ""}. Of ${number(found.real)} real pairs ${found.looked_at < found.real ? `${number(found.looked_at)} were looked at (all of persons drawn by chance), and ` : ""}${number(found.missed)} are no link, ${number(found.by_no_rule)} of these because ${head.has_model ? "no rule yields them" : "they are not among the pairs"}; some are drawn by chance.`));
   if (!data.errors.length) { node.append(make("p", { class: "soft" }, "There is nothing to list.")); return; }
   const detail = make("div", { class: "card" });
-  const list = picking([{ name: "pair", cell: (e) => e.id_l + " · " + e.id_r }, { name: "bits", n: true, cell: (e) => bits(e.weight, 1) }, { name: "", cell: (e) => make("span", { class: "tag " + (e.error === "false link" ? "bad" : "mark") }, e.error === "false link" ? "false" : e.rule === null ? "missed, no rule" : "missed") }], data.errors, (e) => detail.replaceChildren(pairCard(e)));
-  const kinds = [["all", () => true], ["false links", (e) => e.error === "false link"], ["missed, below the threshold", (e) => e.error !== "false link" && e.rule !== null], ["missed, by no rule", (e) => e.error !== "false link" && e.rule === null]];
+  const list = picking([{ name: "pair", cell: (e) => e.id_l + " · " + e.id_r }, { name: "bits", n: true, cell: (e) => bits(e.weight, 1) }, { name: "", cell: (e) => make("span", { class: "tag " + (e.error === "false link" ? "bad" : "mark") }, e.error === "false link" ? "false" : e.rule === null ? (head.has_model ? "missed, no rule" : "missed, not there") : "missed") }], data.errors, (e) => detail.replaceChildren(pairCard(e)));
+  const kinds = [["all", () => true], ["false links", (e) => e.error === "false link"], ["missed, below the threshold", (e) => e.error !== "false link" && e.rule !== null], [head.has_model ? "missed, by no rule" : "missed, not among the pairs", (e) => e.error !== "false link" && e.rule === null]];
   const tools = make("div", { class: "tools" });
   let pressed = null;
   for (const [name, test] of kinds) {
@@ -238,10 +238,10 @@ function foot() {
 
 page.replaceChildren();
 top();
-section("model", "The model", modelSection);
+if (head.has_model) section("model", "The model", modelSection);
 section("weights", "Weights", weightsSection);
 if (data.truth) section("truth", "Right and wrong", truthSection);
-section("pairs", "Pairs", viewerSection);
+if (head.has_model) section("pairs", "Pairs", viewerSection);
 section("clusters", "Clusters", clusterSection);
 if (data.history) section("training", "Training", trainingSection);
 section("records", "Records", recordsSection);
