@@ -10,6 +10,9 @@ extern const char report_html[];
 extern const char linkage_html[];
 extern const char review_html[];
 
+/* Charts without their data: report_vega.c. */
+extern const char charts_json[];
+
 /* Write the page with `data`, JSON, in place of @DATA@: it is whole, or not there. */
 enum jd_status
 page_write(const char *path, const char *page, const char *data, struct jd_error *err);

@@ -223,6 +223,10 @@ report_truths(struct report *report, struct jd_error *err);
 
 /* ---- out: report_print.c ---- */
 
+/* A file of each chart that has data, in the folder of --vega: report_vega.c. */
+enum jd_status
+report_vega(const struct report *report, struct jd_error *err);
+
 /* The names of the sections, for --section. */
 #define REPORT_SECTIONS                                                                  \
     "levels|rules|weights|vectors|examples|unlinkable|adjustments|completeness|columns|" \

@@ -16,6 +16,7 @@ static const struct cli_option options[] = {
     {"--id", "COLUMN", "with --pairs: the records' id column (unique_id)", false},
     {"--source", "COLUMN", "with --pairs: of sources (source_dataset)", false},
     {"--out", "PAGE.html", "write a page that holds all it shows", false},
+    {"--vega", "FOLDER", "write its charts there, as Vega-Lite", false},
     {"--min-probability", "P", "a link is a pair from P on (0.95)", false},
     {"--min-weight", "W", "a link is a pair from W bits on", false},
     {"--clusters", "FILE", "clusters to look at (what links connect)", false},
@@ -307,9 +308,12 @@ give(const struct report *report, struct jd_error *err)
 {
     const struct cli *cli = report->cli;
     enum jd_status status = write_page(report, err);
+    if (status == JD_OK)
+        status = report_vega(report, err);
     if (status != JD_OK)
         return status;
-    if (cli_has(cli, "--out") && !cli_has(cli, "--section") && !cli_has(cli, "--format"))
+    bool is_written = cli_has(cli, "--out") || cli_has(cli, "--vega");
+    if (is_written && !cli_has(cli, "--section") && !cli_has(cli, "--format"))
         (void)printf("%" PRIu32 " records, %" PRIu64 " pairs, %" PRIu64 " links, %" PRIu32
                      " clusters\n",
             report->nodes.n, report->counts.n, report->counts.n_links, report->n_clusters);
