@@ -102,6 +102,12 @@ linking_read_frequencies(
 void
 linking_frequencies_done(struct linking *linking);
 
+/* Write how frequent values are, of each column whose frequencies the settings take into
+ * account, into a folder: what --frequencies reads. */
+enum jd_status
+linking_write_frequencies(const struct linking *linking, const char *folder,
+    const char *settings_path, struct jd_error *err);
+
 void
 linking_done(struct linking *linking);
 

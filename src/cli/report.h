@@ -77,8 +77,7 @@ struct report_given {
 
 struct report {
     struct cli *cli;
-    bool has_model; /* else pairs are given */
-    struct report_given given;
+    struct report_given given; /* where there is no model */
     struct linking linking;
     struct nodes nodes;     /* records of the linkage */
     struct jd_str *columns; /* what the comparisons read, each once ... */
@@ -86,17 +85,17 @@ struct report {
     uint32_t n_columns;
     uint64_t *hashes; /* by record, of its id and the seed */
     uint64_t seed;
-    double threshold, step; /* bits */
-    bool hides_values;
-    bool is_between;          /* pairs within a source are no candidates */
+    double threshold, step;   /* bits */
     struct jd_table **extras; /* truths, clusters, history */
     uint32_t n_extras;
+    bool hides_values, has_truth;
+    bool has_model;             /* else pairs are given */
+    bool is_between;            /* pairs within a source are no candidates */
     struct jd_clusters *joined; /* NULL: clusters are from a file */
     uint32_t *clusters;         /* by record, numbered from 0 */
     uint32_t n_clusters;
     struct evaluation e; /* its nodes are `nodes`; with a truth alone */
-    bool has_truth;
-    uint32_t *persons; /* by record; JD_NONE: no truth */
+    uint32_t *persons;   /* by record; JD_NONE: no truth */
     struct report_counts counts;
     json_t *body;
     json_t *records; /* those that the page shows ... */

@@ -180,7 +180,7 @@ read_without(struct given *given, struct jd_error *err)
         if (status == JD_OK)
             given->without[given->n_without++] = pair_of(ranks[0], ranks[1]);
     }
-    if (given->n_without > 0)
+    if (given->without != NULL)
         qsort(given->without, given->n_without, sizeof(*given->without), by_pair);
     jd_table_free(table);
     return status;
