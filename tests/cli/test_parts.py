@@ -57,6 +57,7 @@ def groups_of(path, column="cluster_id"):
 
 
 # ---- parts -----------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 3, 8])
 def test_parts_are_the_whole_row_by_row(tmp_path, n):
     words = (HISTORICAL, "--model", DATA / "historical_50k.model.json", "--pairs")
@@ -71,6 +72,7 @@ def test_parts_are_the_whole_row_by_row(tmp_path, n):
     assert n == 1 or sizes[-2] < len(rows)
 
 
+@pytest.mark.slow
 def test_scored_parts_are_the_whole_at_a_bound(tmp_path):
     words = (HISTORICAL, "--model", DATA / "historical_50k.model.json", "--min-weight", 10)
     done("predict", *words, "--out", tmp_path / "whole.parquet")

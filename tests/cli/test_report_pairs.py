@@ -107,6 +107,7 @@ def test_the_page_is_drawn_without_a_model(tmp_path):
     assert not [email for email in emails if email in text]
 
 
+@pytest.mark.slow
 def test_a_large_file_of_pairs(tmp_path):
     records, page = DATA / "historical_50k.records.parquet", tmp_path / "page.html"
     done("predict", records, "--model", DATA / "historical_50k.model.json", "--out",
