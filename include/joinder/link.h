@@ -69,6 +69,10 @@ jd_model_level_weight(const struct jd_model *model, uint32_t comparison, int gam
 JD_API void
 jd_model_level_probabilities(const struct jd_model *model, uint32_t comparison, int gamma,
     double *out_m, double *out_u);
+/** Are m and u of a level given by the model?  Else they are defaults, as of the null level. */
+JD_API void
+jd_model_level_is_given(
+    const struct jd_model *model, uint32_t comparison, int gamma, bool *out_m, bool *out_u);
 /** How many blocking rules there are. */
 JD_API uint32_t
 jd_model_n_rules(const struct jd_model *model);
@@ -276,6 +280,8 @@ struct jd_predict_options {
     double min_weight;                  /**< pairs below are not shown; -INFINITY: all */
     uint32_t threads;                   /**< 0: as the linkage */
     const struct jd_progress *progress; /**< NULL: none */
+    uint32_t part;    /**< of n_parts, from 1 on: only the pairs of this part */
+    uint32_t n_parts; /**< one behind another, parts are all pairs in their order; 0: one */
 };
 
 /** All pairs, no bound. */
@@ -293,8 +299,8 @@ jd_probability_from_weight(double weight);
 /**
  * Block and score, and show each pair once to the sink.
  *
- * @return JD_OK; JD_E_INPUT when a pair reaches a condition that raises an error;
- *         JD_E_CANCELLED; JD_E_NOMEM; or what the sink returned
+ * @return JD_OK; JD_E_INPUT when a pair reaches a condition that raises an error; JD_E_ARG when
+ *         there is no such part; JD_E_CANCELLED; JD_E_NOMEM; or what the sink returned
  */
 JD_API JD_CHECK_RESULT enum jd_status
 jd_linkage_predict(const struct jd_linkage *linkage,
@@ -307,7 +313,8 @@ jd_linkage_count(const struct jd_linkage *linkage, uint64_t *out_counts, uint32_
     struct jd_error *err);
 
 /**
- * Score given pairs without blocking (n of them); same order in what the sink is shown.
+ * Score given pairs without blocking (n of them); same order in what the sink is shown.  The
+ * linkage's threads share more than 16,384 of them.
  * `rules` says which conditions are true, 0 when none.
  *
  * @return JD_OK; JD_E_ARG for a record that does not exist; or as jd_linkage_predict()

@@ -17,15 +17,19 @@
 
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    {"--pairs", "PAIRS", "write the pairs, and count nothing", false},
+    {"--part", "K/N", "with --pairs: only the K-th of N parts", false},
     {"--largest", "N", "show the N largest blocks of each rule (3)", false},
     {"--values", NULL, "show the values of these blocks, the records' own", false},
     {"--test-pairs", "N", "count up to N pairs one by one (20000000)", false},
+    TIMINGS_OPTION,
     {"--format", "FORMAT", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
 };
 
 enum {
     TRIED = 50000,         /* pairs that are weighed for the forecast */
+    BY_ONE = 10000,        /* pairs at once, so few that one thread weighs them */
     MOST_LARGEST = 1000,   /* blocks of a rule */
     WAVE = 8 << 16,        /* pairs that a thread holds, at most */
     CELL_NANOSECONDS = 35, /* to write one cell of Parquet; docs/internals/link.md */
@@ -186,9 +190,9 @@ try_pairs(const struct asked *asked, double *out_seconds)
     enum jd_status status =
         jd_linkage_try_pairs(linkage, TRIED, pairs, pairs + TRIED, &n, asked->err);
     double before = platform_seconds();
-    if (status == JD_OK && n > 0)
-        status = jd_linkage_score(
-            linkage, pairs, pairs + TRIED, n, count_shown, &n_shown, asked->err);
+    for (uint32_t at = 0; at < n && status == JD_OK; at += BY_ONE)
+        status = jd_linkage_score(linkage, pairs + at, pairs + TRIED + at,
+            n - at < BY_ONE ? n - at : BY_ONE, count_shown, &n_shown, asked->err);
     *out_seconds = n > 0 ? (platform_seconds() - before) / n : 0;
     free(pairs);
     return status;
@@ -260,6 +264,39 @@ print_tables(const json_t *body)
            figures_print_rows(json_object_get(body, "blocks"), blocks);
 }
 
+/* ---- pairs ---------------------------------------------------------------------------------- */
+
+static enum jd_status
+take(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
+{
+    return pairs_file_append(ctx, pairs, err);
+}
+
+/* Ids and rule of each pair, as score --pairs reads them. */
+static enum jd_status
+write_pairs(struct asked *asked, struct jd_predict_options how)
+{
+    struct cli *cli = asked->cli;
+    struct linking *linking = &asked->linking;
+    struct jd_progress progress = cli_progress(cli);
+    struct pairs_file *file = NULL;
+    how.progress = &progress;
+    linking->shown = LINKING_IDS;
+    enum jd_status status =
+        linking_read(linking, cli, cli->words, cli->n_words, asked->err);
+    if (status == JD_OK)
+        status = linking_put_model(linking, cli, cli_value(cli, "--model"), asked->err);
+    if (status == JD_OK)
+        status = pairs_file_new(linking, cli_value(cli, "--pairs"), &file, asked->err);
+    if (status == JD_OK)
+        status = jd_linkage_predict(linking->linkage, &how, take, file, asked->err);
+    if (status == JD_OK)
+        status = pairs_file_close(file, asked->err);
+    pairs_file_free(file);
+    cli_progress_done(cli);
+    return status;
+}
+
 /* ---- the verb ------------------------------------------------------------------------------ */
 
 static enum jd_status
@@ -293,24 +330,43 @@ answer(struct asked *asked)
     return status;
 }
 
+/* Options that need or exclude each other: what is wrong with them, or NULL. */
+static const char *
+what_is_wrong(const struct cli *cli)
+{
+    static const char *const of_counts[] = {
+        "--largest", "--values", "--test-pairs", "--format", NULL};
+    if (!cli_has(cli, "--model"))
+        return "--model is needed";
+    if (!cli_has(cli, "--pairs"))
+        return cli_has(cli, "--part") ? "--part is of --pairs" : NULL;
+    for (int i = 0; of_counts[i] != NULL; i++)
+        if (cli_has(cli, of_counts[i]))
+            return "--pairs counts nothing, so no option of counts goes with it";
+    return NULL;
+}
+
 static int
 run(struct cli *cli)
 {
     struct jd_error err = {0};
     struct asked asked = {.cli = cli, .n_largest = 3, .most_tested = 20000000, .err = &err};
+    struct jd_predict_options how = jd_predict_options_default();
     uint32_t threads = 0;
     int code = CLI_DONE;
-    if (!cli_threads(cli, &threads) ||
+    if (!cli_threads(cli, &threads) || !linking_part(cli, &how) ||
         !cli_whole(cli, "--largest", MOST_LARGEST, &asked.n_largest) ||
         !cli_whole(cli, "--test-pairs", (uint64_t)1 << 50, &asked.most_tested) ||
         !figures_format(cli))
         return CLI_USAGE;
-    if (!cli_has(cli, "--model"))
-        return cli_usage(cli, "--model is needed");
+    const char *wrong = what_is_wrong(cli);
+    if (wrong != NULL)
+        return cli_usage(cli, "%s", wrong);
+    bool counts = !cli_has(cli, "--pairs");
     asked.body = json_object();
-    if (answer(&asked) != JD_OK)
+    if ((counts ? answer(&asked) : write_pairs(&asked, how)) != JD_OK)
         code = cli_failed(cli, &err);
-    else if (!figures_print(cli, asked.body, print_tables))
+    else if (counts && !figures_print(cli, asked.body, print_tables))
         code = CLI_IO;
     json_decref(asked.body);
     free(asked.counts);

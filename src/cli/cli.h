@@ -56,6 +56,8 @@ struct cli_progress {
     int columns; /* of the line that stands on the terminal; 0: none */
 };
 
+struct timings; /* timings.h */
+
 /* One call of the command, parsed. */
 struct cli {
     const struct cli_verb *verb;
@@ -66,6 +68,7 @@ struct cli {
     uint32_t n_given;
     double started; /* seconds */
     struct cli_progress progress;
+    struct timings *timings; /* NULL: not asked for */
 };
 
 /* The value of an option as last given, or NULL. */

@@ -351,6 +351,22 @@ clustering_add(
     return status;
 }
 
+void
+clustering_unite(struct clustering *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_pairs; i++) {
+        struct jd_pair pair = c->pairs[i];
+        if (isnan(pair.score)) /* it joins nothing */
+            continue;
+        c->pairs[n] = pair;
+        if (pair.a > pair.b)
+            c->pairs[n] = (struct jd_pair){pair.b, pair.a, pair.score};
+        n++;
+    }
+    c->n_pairs = n > 0 ? scored_keep_highest(c->pairs, n) : 0;
+}
+
 enum jd_status
 clustering_finish(
     struct clustering *c, const struct jd_progress *progress, struct jd_error *err)

@@ -64,6 +64,10 @@ enum jd_status
 clustering_add(struct clustering *clustering, const struct jd_pair *pairs, size_t n_pairs,
     struct jd_error *err);
 
+/* Of several files: a pair of more than one counts once, with its highest score. */
+void
+clustering_unite(struct clustering *clustering);
+
 /* All pairs are there: cluster at each threshold. */
 enum jd_status
 clustering_finish(struct clustering *clustering, const struct jd_progress *progress,
@@ -113,6 +117,8 @@ struct scored_file {
     uint32_t score; /* its column */
     bool by_weight; /* weights are given out ... */
     bool is_weight; /* ... and the column holds them; else it holds probabilities */
+    bool
+        all_join; /* set before scored_find(): no score is read, each is a probability of 1 */
 };
 
 /* Find its columns.  by_weight: match_weight, or where there is none, of match_probability. */

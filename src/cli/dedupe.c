@@ -19,6 +19,7 @@ static const struct cli_option options[] = {
     {"--pairs", "PAIRS", "the same for the pairs from which clusters are made", false},
     CLUSTERING_OPTIONS,
     LINKING_FREQUENCIES,
+    TIMINGS_OPTION,
     AUTOMATIC_OPTIONS,
     {NULL, NULL, NULL, false},
 };
@@ -78,6 +79,7 @@ run_pairs(
         status = pairs_file_new(linking, pairs, &take->file, err);
     if (status == JD_OK)
         status = jd_linkage_predict(linking->linkage, &how, take_pairs, take, err);
+    (void)timings_stage(cli->timings, "clustering");
     if (status == JD_OK)
         status = clustering_finish(&take->clustering, &progress, err);
     return status;
@@ -88,6 +90,7 @@ write_all(const struct cli *cli, const struct linking *linking, const struct tak
     struct jd_error *err)
 {
     enum jd_status status = JD_OK;
+    (void)timings_stage(cli->timings, "writing clusters");
     if (cli_has(cli, "--out"))
         status =
             clustering_write(&take->clustering, linking->io, cli_value(cli, "--out"), err);

@@ -72,6 +72,24 @@ grouping_find(const char *by, const struct jd_table *table, uint32_t *out_column
 void
 grouping_put(struct grouping *grouping, uint32_t record, struct jd_value cell);
 
+/* Pairs of ranks that a threshold gets wrong, with their weights (NaN: none).  Free `all`. */
+struct evaluate_errors {
+    struct evaluate_error {
+        struct jd_pair pair;
+        bool is_match;
+    } *all;
+    uint32_t n, room;
+    double threshold; /* links weigh at least so much */
+};
+enum jd_status
+evaluate_errors_add(struct evaluate_errors *errors, struct jd_pair pair, bool is_match,
+    struct jd_error *err);
+
+/* Of a truth: `pairs` are of places among the labelled, sorted, each once. */
+enum jd_status
+evaluate_errors_find(struct evaluate_errors *errors, const struct evaluation *e,
+    const struct jd_pair *pairs, uint32_t n, struct jd_error *err);
+
 /* Numbers of the whole, of groups, and of thresholds over pairs, added to the body. */
 enum jd_status
 evaluate_whole(const struct evaluation *e, json_t *body, struct jd_error *err);
@@ -79,16 +97,34 @@ enum jd_status
 evaluate_groups(const struct evaluation *e, json_t *body, struct jd_error *err);
 enum jd_status
 evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, double step,
-    json_t *body, struct jd_error *err);
+    json_t *body, struct evaluate_errors *errors, struct jd_error *err);
 
 /* The highest step that a weight reaches, where all are cut to this many bits. */
 enum { EVALUATE_MOST_WEIGHT = 200 };
 long
 evaluate_step(double weight, double step);
 
-/* A row for each step from least to most; counts[2 * (step - least) + is_right] are its pairs. */
+/*
+ * A row for each step from least to most; counts[2 * (step - least) + is_right] are its pairs, real
+ * and unreal all pairs that are and are not of one person, counted or not.
+ */
 json_t *
-evaluate_rows(const uint64_t *counts, long least, long most, double step, uint64_t real);
+evaluate_rows(const uint64_t *counts, long least, long most, double step, uint64_t real,
+    uint64_t unreal);
+
+/* Pairs of labelled records that are of two persons. */
+uint64_t
+evaluate_unreal(const struct evaluation *e);
+
+/* False links, then missed ones: is_match, match_weight, both ids. */
+enum jd_status
+evaluate_errors_write(struct evaluate_errors *errors, const struct nodes *nodes,
+    struct jd_io *io, const char *path, struct jd_error *err);
+
+/* Add what --labels tell of PAIRS to the body, and write --errors. */
+enum jd_status
+evaluate_labels(struct cli *cli, struct linking *linking, double step, double threshold,
+    json_t *body, struct jd_error *err);
 
 /* Pairs of labelled records that are of one person. */
 uint64_t

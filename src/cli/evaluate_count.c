@@ -119,6 +119,13 @@ b_cubed_of(const struct evaluation *e)
     return b_cubed;
 }
 
+/* The same of reals. */
+static json_t *
+rate(double numerator, double denominator)
+{
+    return denominator != 0 ? json_real(numerator / denominator) : json_null();
+}
+
 /* How many persons (or clusters) have a record of which this is true. */
 static uint32_t
 count_marked(const bool *marks, uint32_t n)
@@ -234,8 +241,24 @@ evaluate_step(double weight, double step)
     return (long)floor(cut / step + 1e-9); /* 0.3 reaches the third step of 0.1 */
 }
 
+/* Of what Splink tells besides: definitions in docs/reference/evaluate.md. */
+static void
+put_truth_space(json_t *row, uint64_t tp, uint64_t fp, uint64_t fn, uint64_t tn)
+{
+    double p = (double)tp, q = (double)fp, m = (double)fn, n = (double)tn;
+    double all = sqrt((p + q) * (p + m) * (n + q) * (n + m));
+    (void)json_object_set_new(row, "tn", integer(tn));
+    (void)json_object_set_new(row, "specificity", evaluate_rate(tn, tn + fp));
+    (void)json_object_set_new(row, "npv", evaluate_rate(tn, tn + fn));
+    (void)json_object_set_new(row, "accuracy", evaluate_rate(tp + tn, tp + fp + fn + tn));
+    (void)json_object_set_new(row, "f2", rate(5 * p, 5 * p + 4 * m + q));
+    (void)json_object_set_new(row, "f0_5", rate(1.25 * p, 1.25 * p + 0.25 * m + q));
+    (void)json_object_set_new(row, "p4", rate(4 * p * n, 4 * p * n + (p + n) * (q + m)));
+    (void)json_object_set_new(row, "phi", rate(p * n - q * m, all));
+}
+
 static json_t *
-row_of(double weight, uint64_t tp, uint64_t fp, uint64_t real)
+row_of(double weight, uint64_t tp, uint64_t fp, uint64_t real, uint64_t unreal)
 {
     json_t *row = json_object();
     (void)json_object_set_new(row, "weight", json_real(weight));
@@ -244,19 +267,22 @@ row_of(double weight, uint64_t tp, uint64_t fp, uint64_t real)
     (void)json_object_set_new(row, "fp", integer(fp));
     (void)json_object_set_new(row, "fn", integer(real - tp));
     evaluate_put_f1(row, tp, tp + fp, real);
+    put_truth_space(row, tp, fp, real - tp, unreal - fp);
     return row;
 }
 
 /* From the highest step down each row adds the pairs of its step. */
 json_t *
-evaluate_rows(const uint64_t *counts, long least, long most, double step, uint64_t real)
+evaluate_rows(const uint64_t *counts, long least, long most, double step, uint64_t real,
+    uint64_t unreal)
 {
     json_t *rows = json_array();
     uint64_t tp = 0, fp = 0;
     for (long at = most; at >= least; at--) {
         tp += counts[2 * (at - least) + 1];
         fp += counts[2 * (at - least)];
-        (void)json_array_insert_new(rows, 0, row_of((double)at * step, tp, fp, real));
+        (void)json_array_insert_new(
+            rows, 0, row_of((double)at * step, tp, fp, real, unreal));
     }
     return rows;
 }
@@ -270,9 +296,15 @@ evaluate_real(const struct evaluation *e)
     return ends / 2;
 }
 
+uint64_t
+evaluate_unreal(const struct evaluation *e)
+{
+    return e->n > 0 ? (uint64_t)e->n * (e->n - 1) / 2 - evaluate_real(e) : 0;
+}
+
 enum jd_status
 evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, double step,
-    json_t *body, struct jd_error *err)
+    json_t *body, struct evaluate_errors *errors, struct jd_error *err)
 {
     struct jd_pair *pairs = NULL;
     uint32_t n = 0;
@@ -293,8 +325,10 @@ evaluate_thresholds(const struct evaluation *e, const struct jd_table *table, do
         counts[2 * (evaluate_step(pairs[i].score, step) - least) + right]++;
     }
     if (status == JD_OK)
-        (void)json_object_set_new(
-            body, "thresholds", evaluate_rows(counts, least, most, step, evaluate_real(e)));
+        (void)json_object_set_new(body, "thresholds",
+            evaluate_rows(counts, least, most, step, evaluate_real(e), evaluate_unreal(e)));
+    if (status == JD_OK && errors != NULL)
+        status = evaluate_errors_find(errors, e, pairs, n, err);
     free(counts);
     free(pairs);
     return status;

@@ -69,9 +69,13 @@ print_tables(const json_t *body)
 {
     static const char *const groups[] = {"by", "group", "records", "links", "false_links",
         "false_rate", "real_links", "missed_links", "missed_rate", NULL};
-    static const char *const thresholds[] = {
-        "weight", "probability", "tp", "fp", "fn", "precision", "recall", "f1", NULL};
-    print_head(body);
+    static const char *const thresholds[] = {"weight", "probability", "tp", "fp", "fn",
+        "tn", "precision", "recall", "f1", "accuracy", NULL};
+    if (json_object_get(body, "judged") == NULL)
+        print_head(body);
+    else
+        (void)printf("%lld pairs judged, %lld of them matches; %lld of all have a weight\n",
+            whole(body, "judged"), whole(body, "judged_matches"), whole(body, "found"));
     bool ok = figures_print_rows(json_object_get(body, "groups"), groups);
     print_ratios(json_object_get(body, "ratios"));
     return figures_print_rows(json_object_get(body, "thresholds"), thresholds) && ok;

@@ -8,9 +8,15 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--truth", "FILE:COLUMN", "who each record is of (needed; may be repeated)", true},
+    {"--truth", "FILE:COLUMN", "who each record is of; may be repeated", true},
+    {"--labels", "PAIRS", "instead: pairs that were judged; PAIRS for CLUSTERS", false},
+    {"--judged", "COLUMN", "of these, from 0 to 1 (clerical_match_score)", false},
+    {"--records", "FILE", "with --labels: the records of the pairs", true},
     {"--by", "COLUMN", "compare groups, COLUMN[:decade|:script] of FILE", true},
     {"--pairs", "PAIRS", "count right and wrong pairs at steps of weight", false},
+    {"--errors", "PAIRS", "write false and missed links of --pairs, --labels", false},
+    {"--min-probability", "P", "of --errors: a link is a pair from P on (0.5)", false},
+    {"--min-weight", "W", "of --errors: from W bits on", false},
     {"--step", "W", "the step, in bits (1)", false},
     {"--column", "COLUMN", "the column of clusters (cluster_id)", false},
     {"--id", "COLUMN", "the records' id column (unique_id)", false},
@@ -81,8 +87,9 @@ compare(struct evaluation *e, struct jd_error *err)
 
 static enum jd_status
 evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double step,
-    json_t *body, struct jd_error *err)
+    struct evaluate_errors *errors, json_t *body, struct jd_error *err)
 {
+    const char *errors_path = cli_value(cli, "--errors");
     uint32_t n_truths = evaluate_given(cli, "--truth");
     enum jd_status status = read_files(cli, linking, err);
     if (status == JD_OK)
@@ -103,8 +110,50 @@ evaluate(struct cli *cli, struct linking *linking, struct evaluation *e, double 
     if (status == JD_OK && e->n_groupings > 0)
         status = evaluate_groups(e, body, err);
     if (status == JD_OK && cli_has(cli, "--pairs"))
-        status = evaluate_thresholds(e, linking->tables[1 + n_truths], step, body, err);
+        status = evaluate_thresholds(e, linking->tables[1 + n_truths], step, body,
+            errors_path != NULL ? errors : NULL, err);
+    if (status == JD_OK && errors_path != NULL)
+        status = evaluate_errors_write(errors, &e->nodes, linking->io, errors_path, err);
     return status;
+}
+
+/* Is any of these options given? */
+static bool
+has_any(const struct cli *cli, const char *const *names)
+{
+    for (int i = 0; names[i] != NULL; i++)
+        if (cli_has(cli, names[i]))
+            return true;
+    return false;
+}
+
+/* What is wrong with the options, or NULL. */
+static const char *
+what_is_wrong(const struct cli *cli)
+{
+    static const char *const of_labels[] = {"--records", "--judged", NULL};
+    static const char *const of_pairs[] = {"--step", "--errors", NULL};
+    static const char *const of_errors[] = {"--min-probability", "--min-weight", NULL};
+    if (has_any(cli, of_labels))
+        return "--records and --judged are of --labels";
+    if (!evaluate_truths_are_whole(cli))
+        return "--truth FILE:COLUMN is needed, or --labels";
+    if (!cli_has(cli, "--pairs") && has_any(cli, of_pairs))
+        return "--step and --errors are of --pairs";
+    if (!cli_has(cli, "--errors") && has_any(cli, of_errors))
+        return "--min-probability and --min-weight are of --errors";
+    return evaluate_given(cli, "--by") > EVALUATE_GROUPINGS ? "--by may be given 16 times"
+                                                            : NULL;
+}
+
+/* The same where pairs were judged. */
+static const char *
+what_is_wrong_with_labels(const struct cli *cli)
+{
+    static const char *const of_truth[] = {"--truth", "--by", "--pairs", "--column", NULL};
+    if (has_any(cli, of_truth))
+        return "--labels goes without --truth and what is of it";
+    return cli_has(cli, "--records") ? NULL : "--labels needs --records";
 }
 
 static int
@@ -113,20 +162,24 @@ run(struct cli *cli)
     struct linking linking = {0};
     struct evaluation e = {0};
     struct jd_error err = {0};
+    struct evaluate_errors errors = {0};
     double step = 1;
     uint32_t threads = 0;
-    if (!cli_threads(cli, &threads) || !cli_real(cli, "--step", 0.05, 100, &step))
+    if (!cli_threads(cli, &threads) || !cli_real(cli, "--step", 0.05, 100, &step) ||
+        !linking_min_weight(cli, 0, &errors.threshold))
         return CLI_USAGE;
-    if (!evaluate_truths_are_whole(cli))
-        return cli_usage(cli, "--truth FILE:COLUMN is needed");
-    if (cli_has(cli, "--step") && !cli_has(cli, "--pairs"))
-        return cli_usage(cli, "--step is of --pairs");
-    if (evaluate_given(cli, "--by") > EVALUATE_GROUPINGS)
-        return cli_usage(cli, "--by may be given %d times", EVALUATE_GROUPINGS);
+    const char *wrong =
+        cli_has(cli, "--labels") ? what_is_wrong_with_labels(cli) : what_is_wrong(cli);
+    if (wrong != NULL)
+        return cli_usage(cli, "%s", wrong);
     if (!figures_format(cli))
         return CLI_USAGE;
     json_t *body = json_object();
-    enum jd_status status = evaluate(cli, &linking, &e, step, body, &err);
+    enum jd_status status =
+        cli_has(cli, "--labels")
+            ? evaluate_labels(cli, &linking, step, errors.threshold, body, &err)
+            : evaluate(cli, &linking, &e, step, &errors, body, &err);
+    free(errors.all);
     if (status == JD_OK && !evaluate_print(cli, body))
         status = LINKING_FAIL(&err, JD_E_NOMEM, "the figures cannot be written");
     json_decref(body);

@@ -4,13 +4,14 @@
 
 #include "cli/platform.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The largest model that is read. */
-enum { MODEL_SIZE = 16 << 20 };
+/* The largest model that is read, and most parts of a run. */
+enum { MODEL_SIZE = 16 << 20, PARTS = 1000000 };
 
 void
 linking_report(struct jd_error *err, enum jd_status status, const char *format, ...)
@@ -52,6 +53,8 @@ linking_read(struct linking *linking, const struct cli *cli, const char *const *
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     options.memory_bytes = cli_memory_of_sql(cli);
+    linking->timings = cli->timings;
+    (void)timings_stage(linking->timings, "reading files");
     enum jd_status status = jd_io_new(NULL, &options, &linking->io, err);
     if (status != JD_OK)
         return status;
@@ -125,13 +128,17 @@ linking_put_model_on(struct linking *linking, const struct cli *cli, const char 
     options.span = span;
     if (!cli_threads(cli, &options.threads))
         return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
+    (void)timings_stage(linking->timings, "model and frequencies");
     enum jd_status status = linking_read_frequencies(linking, cli, err);
     options.frequencies = linking->frequencies;
     options.n_frequencies = linking->n_frequencies;
     if (status == JD_OK)
-        status = linking_read_model(linking, path, err);
+        status = linking->shown == LINKING_SCORES
+                     ? linking_read_model(linking, path, err)
+                     : linking_read_bare_model(linking, path, err);
     if (status != JD_OK)
         return status;
+    (void)timings_stage(linking->timings, "values and blocks");
     return jd_linkage_new(NULL, linking->model,
         (const struct jd_table *const *)linking->tables, linking->n_tables, &options,
         &linking->linkage, err);
@@ -165,6 +172,36 @@ linking_min_weight(const struct cli *cli, double otherwise, double *out_weight)
                       ? jd_weight_from_probability(probability)
                       : otherwise;
     return true;
+}
+
+bool
+linking_part(const struct cli *cli, struct jd_predict_options *how)
+{
+    const char *text = cli_value(cli, "--part");
+    char *end = NULL;
+    unsigned long part = 0, n_parts = 0;
+    if (text == NULL)
+        return true;
+    part = strtoul(text, &end, 10);
+    if (*text >= '1' && *text <= '9' && *end == '/' && end[1] >= '1' && end[1] <= '9')
+        n_parts = strtoul(end + 1, &end, 10);
+    if (n_parts == 0 || *end != '\0' || part > n_parts || n_parts > PARTS) {
+        (void)cli_usage(cli, "--part takes K/N, the K-th of N parts, N at most %d", PARTS);
+        return false;
+    }
+    how->part = (uint32_t)part;
+    how->n_parts = (uint32_t)n_parts;
+    return true;
+}
+
+bool
+linking_is_between(const char *model_path)
+{
+    json_t *settings = json_load_file(model_path, 0, NULL);
+    const char *type = json_string_value(json_object_get(settings, "link_type"));
+    bool is_between = type != NULL && strcmp(type, "link_only") == 0;
+    json_decref(settings);
+    return is_between;
 }
 
 bool

@@ -3,11 +3,18 @@
 #ifndef JD_CLI_LINKING_H
 #define JD_CLI_LINKING_H
 
-#include "cli/cli.h"
+#include "cli/timings.h"
 
 #include <joinder/cluster.h>
 #include <joinder/io.h>
 #include <joinder/link.h>
+
+/* What a file of pairs shows of each. */
+enum linking_shown {
+    LINKING_SCORES,  /* weights, and what the model retains */
+    LINKING_COLUMNS, /* no weight: ids, what is compared or retained, the rule */
+    LINKING_IDS,     /* ids and the rule */
+};
 
 /* Files and a model on them; all NULL at first. */
 struct linking {
@@ -15,10 +22,12 @@ struct linking {
     struct jd_sql sql;
     struct jd_table **tables;
     uint32_t n_tables;
+    enum linking_shown shown; /* without scores the model is its blocking rules alone */
     struct jd_model *model;
     struct jd_frequencies *frequencies; /* of --frequencies; columns and tables owned */
     uint32_t n_frequencies;
     struct jd_linkage *linkage;
+    struct timings *timings; /* of the verb; NULL: not asked for */
 };
 
 /* The option of a verb that reads frequencies. */
@@ -64,10 +73,18 @@ linking_write_text(const char *path, const char *text, size_t size, struct jd_er
 enum jd_status
 linking_read_model(struct linking *linking, const char *path, struct jd_error *err);
 
+/* The same, of its blocking rules alone, as `shown` says; settings may compare nothing. */
+enum jd_status
+linking_read_bare_model(struct linking *linking, const char *path, struct jd_error *err);
+
 /* Read a model's JSON and put it on the files. */
 enum jd_status
 linking_put_model(
     struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err);
+
+/* Does a model compare records of different sources alone? */
+bool
+linking_is_between(const char *model_path);
 
 /* A cell's number, which a CSV file holds as text. */
 bool
@@ -85,12 +102,22 @@ linking_read_frequencies(
 void
 linking_frequencies_done(struct linking *linking);
 
+/* Write how frequent values are, of each column whose frequencies the settings take into
+ * account, into a folder: what --frequencies reads. */
+enum jd_status
+linking_write_frequencies(const struct linking *linking, const char *folder,
+    const char *settings_path, struct jd_error *err);
+
 void
 linking_done(struct linking *linking);
 
 /* --min-probability or --min-weight as a weight; false (with a message) when they are wrong. */
 bool
 linking_min_weight(const struct cli *cli, double otherwise, double *out_weight);
+
+/* --part K/N; false (with a message) when it is wrong. */
+bool
+linking_part(const struct cli *cli, struct jd_predict_options *how);
 
 struct pairs_file; /* opaque: predict's output being written */
 
@@ -160,6 +187,10 @@ nodes_find(const struct nodes *nodes, const char *name);
 /* The record of the cells of a name (a null source: none), or JD_NONE. */
 uint32_t
 nodes_find_cells(const struct nodes *nodes, struct jd_value source, struct jd_value id);
+
+/* Are two records of one source?  True where there are no sources. */
+bool
+nodes_share_source(const struct nodes *nodes, uint32_t left, uint32_t right);
 
 /* Write the name of cells (a null source: none); false for an id of another type, or null. */
 bool

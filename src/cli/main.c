@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c - find the verb, take its options, run it, and see the answer written. */
 #include "cli/platform.h"
+#include "cli/timings.h"
 #include "cli/verbs.h"
 
 #include <stdlib.h>
@@ -27,7 +28,16 @@ run_taken(struct cli *cli)
         return cli_print_help(verb);
     if (cli->n_words < verb->least_words || cli->n_words > verb->most_words)
         return cli_usage(cli, "usage: joinder %s %s[OPTION]...", verb->name, verb->words);
-    return wall_off(cli) ? verb->run(cli) : CLI_USAGE;
+    struct timings timings = {.n = 0};
+    if (cli_has(cli, "--timings"))
+        cli->timings = &timings;
+    (void)timings_stage(cli->timings, NULL);
+    int code = wall_off(cli) ? verb->run(cli) : CLI_USAGE;
+    cli_progress_done(cli);
+    if (code == CLI_DONE)
+        timings_print(cli->timings, cli);
+    cli->timings = NULL;
+    return code;
 }
 
 static int

@@ -30,6 +30,18 @@ nodes_write(struct jd_value source, struct jd_value id, char *out, size_t size)
     return true;
 }
 
+bool
+nodes_share_source(const struct nodes *nodes, uint32_t left, uint32_t right)
+{
+    if (nodes->source_column == JD_NONE)
+        return true;
+    struct jd_value l = jd_table_get(nodes->table, nodes->source_column, left);
+    struct jd_value r = jd_table_get(nodes->table, nodes->source_column, right);
+    if (l.type != JD_TYPE_TEXT || r.type != JD_TYPE_TEXT)
+        return l.type == r.type && l.integer == r.integer;
+    return l.text.size == r.text.size && memcmp(l.text.data, r.text.data, l.text.size) == 0;
+}
+
 /* A column of the table, or JD_NONE. */
 static uint32_t
 column_of(const struct jd_table *table, const char *name)

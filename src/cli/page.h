@@ -8,6 +8,10 @@
 /* The pages before their data is put in, made strings of src/cli/report/ by the build. */
 extern const char report_html[];
 extern const char linkage_html[];
+extern const char review_html[];
+
+/* Charts without their data: report_vega.c. */
+extern const char charts_json[];
 
 /* Write the page with `data`, JSON, in place of @DATA@: it is whole, or not there. */
 enum jd_status

@@ -11,8 +11,10 @@ enum { N_GAMMA = 256, FIRST_GAMMA = INT8_MIN };
 struct pairs_file {
     const struct jd_model *model;
     const struct jd_linkage *linkage;
+    struct timings *timings;
     struct jd_io_writer *writer;
-    uint32_t n_outputs;
+    uint32_t n_outputs; /* of the linkage's those from the first shown on */
+    uint32_t first_output;
     struct jd_io_slice *slices; /* one for each output */
     struct jd_table *keys;      /* "0", "1", ..., null: the rules as text */
     struct jd_table *gammas;    /* row g - FIRST_GAMMA holds gamma g */
@@ -63,7 +65,7 @@ open_writer(
     if (columns == NULL)
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for columns");
     for (uint32_t i = 0; i < file->n_outputs; i++) {
-        struct jd_output output = jd_linkage_output(file->linkage, i);
+        struct jd_output output = jd_linkage_output(file->linkage, file->first_output + i);
         columns[i] = (struct jd_column_spec){output.name, output.type};
     }
     enum jd_status status =
@@ -75,6 +77,14 @@ open_writer(
     return status;
 }
 
+/* Is the first output that is shown a score?  They come before all others. */
+static bool
+is_score(const struct pairs_file *file)
+{
+    enum jd_output_kind kind = jd_linkage_output(file->linkage, file->first_output).kind;
+    return kind == JD_OUTPUT_WEIGHT || kind == JD_OUTPUT_PROBABILITY;
+}
+
 enum jd_status
 pairs_file_new(const struct linking *linking, const char *path,
     struct pairs_file **out_file, struct jd_error *err)
@@ -84,7 +94,10 @@ pairs_file_new(const struct linking *linking, const char *path,
         return LINKING_FAIL(err, JD_E_NOMEM, "no memory for output");
     file->model = linking->model;
     file->linkage = linking->linkage;
-    file->n_outputs = jd_linkage_n_outputs(file->linkage);
+    file->timings = linking->timings;
+    while (linking->shown != LINKING_SCORES && is_score(file))
+        file->first_output++;
+    file->n_outputs = jd_linkage_n_outputs(file->linkage) - file->first_output;
     uint32_t n_comparisons = jd_model_n_comparisons(file->model);
     file->slices = calloc(file->n_outputs, sizeof(*file->slices));
     file->weights = calloc(n_comparisons, sizeof(*file->weights));
@@ -167,15 +180,14 @@ fill_reals(const struct pairs_file *file, struct jd_output output,
     slice->reals = reals;
 }
 
-enum jd_status
-pairs_file_append(
-    struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err)
+static enum jd_status
+append(struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err)
 {
     enum jd_status status = reserve(file, pairs->n, err);
     if (status != JD_OK)
         return status;
     for (uint32_t i = 0; i < file->n_outputs; i++) {
-        struct jd_output output = jd_linkage_output(file->linkage, i);
+        struct jd_output output = jd_linkage_output(file->linkage, file->first_output + i);
         struct jd_io_slice *slice = &file->slices[i];
         double *scratch = file->scratch + (size_t)i * file->room;
         *slice = (struct jd_io_slice){0};
@@ -206,8 +218,19 @@ pairs_file_append(
 }
 
 enum jd_status
+pairs_file_append(
+    struct pairs_file *file, const struct jd_scored *pairs, struct jd_error *err)
+{
+    const char *before = timings_stage(file->timings, "writing pairs");
+    enum jd_status status = append(file, pairs, err);
+    (void)timings_stage(file->timings, before);
+    return status;
+}
+
+enum jd_status
 pairs_file_close(struct pairs_file *file, struct jd_error *err)
 {
+    (void)timings_stage(file->timings, "writing pairs");
     return jd_io_writer_close(file->writer, err);
 }
 

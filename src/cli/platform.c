@@ -29,6 +29,14 @@ platform_seconds(void)
 }
 
 double
+platform_cpu_seconds(void)
+{
+    struct timespec taken = {0};
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &taken);
+    return (double)taken.tv_sec + (double)taken.tv_nsec / 1e9;
+}
+
+double
 platform_peak_mb(void)
 {
     struct rusage usage = {0};

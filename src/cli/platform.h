@@ -11,6 +11,10 @@
 double
 platform_seconds(void);
 
+/* Seconds of processors that this process took so far. */
+double
+platform_cpu_seconds(void);
+
 /* The most memory that this process held so far, in MiB. */
 double
 platform_peak_mb(void);

@@ -20,7 +20,10 @@ static const struct cli_option options[] = {
     {"--new", "FILE", "records to link to the others, and to each other", true},
     {"--between", NULL, "with --new: pairs of an old record and a new one", false},
     {"--within", NULL, "with --new: pairs of two new records", false},
+    {"--deterministic", NULL, "pairs by the rules alone, without a score", false},
+    {"--part", "K/N", "only the K-th of N parts, which are all pairs", false},
     LINKING_FREQUENCIES,
+    TIMINGS_OPTION,
     {"--max-pairs", "N", "refuse, before the first pair, to weigh more than N", false},
     {NULL, NULL, NULL, false},
 };
@@ -96,13 +99,11 @@ take(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
 }
 
 static enum jd_status
-predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t most_pairs,
-    struct jd_error *err)
+predict(struct cli *cli, struct linking *linking, struct jd_predict_options how,
+    uint64_t most_pairs, struct jd_error *err)
 {
     struct output output = {.is_captured = cli_has(cli, "--captures")};
     struct jd_progress progress = cli_progress(cli);
-    struct jd_predict_options how = jd_predict_options_default();
-    how.min_weight = min_weight;
     how.progress = &progress;
     enum jd_status status = start(cli, linking, err);
     if (status == JD_OK)
@@ -121,6 +122,14 @@ predict(struct cli *cli, struct linking *linking, double min_weight, uint64_t mo
     return status;
 }
 
+/* Is there an option that only goes with scores? */
+static bool
+asks_for_scores(const struct cli *cli)
+{
+    return cli_has(cli, "--min-probability") || cli_has(cli, "--min-weight") ||
+           cli_has(cli, "--captures") || cli_has(cli, "--frequencies");
+}
+
 /* Options that need or exclude each other: what is wrong with them, or NULL. */
 static const char *
 what_is_wrong(const struct cli *cli)
@@ -132,6 +141,10 @@ what_is_wrong(const struct cli *cli)
         return "--between and --within exclude each other";
     if (cli_has(cli, "--format") && !cli_has(cli, "--captures"))
         return "--format is of --captures";
+    if (cli_has(cli, "--captures") && cli_has(cli, "--part"))
+        return "--captures is of all pairs, --part of some";
+    if (cli_has(cli, "--deterministic") && asks_for_scores(cli))
+        return "--deterministic gives no scores, so none is bounded or counted";
     if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
         return "--model and --out are needed";
     return NULL;
@@ -142,17 +155,19 @@ run(struct cli *cli)
 {
     struct linking linking = {0};
     struct jd_error err = {0};
-    double min_weight = 0;
+    struct jd_predict_options how = jd_predict_options_default();
     uint32_t threads = 0;
     uint64_t most_pairs = UINT64_MAX;
-    if (!linking_min_weight(cli, -(double)INFINITY, &min_weight) ||
-        !cli_threads(cli, &threads) || !figures_format(cli) ||
+    if (!linking_min_weight(cli, -(double)INFINITY, &how.min_weight) ||
+        !linking_part(cli, &how) || !cli_threads(cli, &threads) || !figures_format(cli) ||
         !cli_whole(cli, "--max-pairs", UINT64_MAX, &most_pairs))
         return CLI_USAGE;
     const char *wrong = what_is_wrong(cli);
     if (wrong != NULL)
         return cli_usage(cli, "%s", wrong);
-    enum jd_status status = predict(cli, &linking, min_weight, most_pairs, &err);
+    if (cli_has(cli, "--deterministic"))
+        linking.shown = LINKING_COLUMNS;
+    enum jd_status status = predict(cli, &linking, how, most_pairs, &err);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
 }

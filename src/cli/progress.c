@@ -7,6 +7,7 @@
  */
 #include "cli/cli.h"
 #include "cli/platform.h"
+#include "cli/timings.h"
 
 #include <string.h>
 
@@ -81,8 +82,10 @@ tell_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
     struct cli *cli = ctx;
     struct cli_progress *p = &cli->progress;
     double now = platform_seconds();
-    if (done != 0 || total != 0 || p->what == NULL)
+    if (done != 0 || total != 0 || p->what == NULL) {
         take(p, what, done, total);
+        (void)timings_stage(cli->timings, what);
+    }
     p->heard = now;
     if (now - cli->started > 1 && now - p->shown > 0.25 && platform_is_terminal(2)) {
         char line[256];

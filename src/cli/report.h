@@ -19,7 +19,8 @@ enum {
     REPORT_CELL = 160,        /* bytes of a value */
     REPORT_CHOSEN = 8,        /* clusters by each way of choosing */
     REPORT_ASKED = 24,        /* clusters asked for by --cluster */
-    REPORT_CLUSTER = 800,     /* records of a cluster that is looked into */
+    REPORT_CLUSTER = 800,     /* records of a cluster that is looked into whole ... */
+    REPORT_SAMPLE = 400,      /* ... and of a larger one */
     REPORT_NODES = 80,        /* records of a cluster that are drawn ... */
     REPORT_EDGES = 240,       /* ... and pairs of it */
     REPORT_ERRORS = 60,       /* false links, and missed ones */
@@ -64,8 +65,19 @@ struct report_counts {
     uint32_t *degrees; /* by record: its links within its cluster */
 };
 
+/* Pairs of a file, where there is no model. */
+struct report_given {
+    struct report_given_pair {
+        struct jd_pair pair; /* of ranks, a below b */
+        uint32_t rule;
+    } *pairs;
+    uint32_t n;
+    bool has_rules;
+};
+
 struct report {
     struct cli *cli;
+    struct report_given given; /* where there is no model */
     struct linking linking;
     struct nodes nodes;     /* records of the linkage */
     struct jd_str *columns; /* what the comparisons read, each once ... */
@@ -73,17 +85,17 @@ struct report {
     uint32_t n_columns;
     uint64_t *hashes; /* by record, of its id and the seed */
     uint64_t seed;
-    double threshold, step; /* bits */
-    bool hides_values;
-    bool is_between;          /* pairs within a source are no candidates */
+    double threshold, step;   /* bits */
     struct jd_table **extras; /* truths, clusters, history */
     uint32_t n_extras;
+    bool hides_values, has_truth;
+    bool has_model;             /* else pairs are given */
+    bool is_between;            /* pairs within a source are no candidates */
     struct jd_clusters *joined; /* NULL: clusters are from a file */
     uint32_t *clusters;         /* by record, numbered from 0 */
     uint32_t n_clusters;
     struct evaluation e; /* its nodes are `nodes`; with a truth alone */
-    bool has_truth;
-    uint32_t *persons; /* by record; JD_NONE: no truth */
+    uint32_t *persons;   /* by record; JD_NONE: no truth */
     struct report_counts counts;
     json_t *body;
     json_t *records; /* those that the page shows ... */
@@ -130,6 +142,27 @@ report_order(const struct report *report, uint32_t *inout_left, uint32_t *inout_
 int
 report_truth(const struct report *report, uint32_t left, uint32_t right);
 
+/* ---- where pairs are from: report_given.c ---- */
+
+/* Without a model: put the records in order, then read the file of --pairs. */
+enum jd_status
+report_given_start(struct report *report, struct jd_error *err);
+enum jd_status
+report_given_read(struct report *report, struct jd_error *err);
+
+/* Add the tables that only a model fills, empty. */
+void
+report_given_put(struct report *report);
+
+/* All pairs, as the model's rules yield them or as they are given. */
+enum jd_status
+report_walk(struct report *report, jd_scored_sink sink, void *ctx, struct jd_error *err);
+
+/* Score these pairs as jd_linkage_score(), or say what is given of them. */
+enum jd_status
+report_score(const struct report *report, const uint32_t *left, const uint32_t *right,
+    uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err);
+
 /* Score n pairs, and append an object for each to an array. */
 enum jd_status
 report_put_pairs(struct report *report, const uint32_t *left, const uint32_t *right,
@@ -174,16 +207,24 @@ report_number_clusters(struct report *report, struct jd_error *err);
 /* sizes, clusters */
 enum jd_status
 report_clusters(struct report *report, struct jd_error *err);
-/* One cluster's members, numbered by record, as drawn: records and pairs; report_graph.c */
+/*
+ * One cluster's members, numbered by record in the order of ids, as drawn: records and pairs;
+ * report_graph.c.  Of some of its members (is_sample) no bridge is told: others may hold what
+ * seems apart.
+ */
 enum jd_status
-report_graph(struct report *report, const uint32_t *members, uint32_t n, json_t *cluster,
-    struct jd_error *err);
+report_graph(struct report *report, const uint32_t *members, uint32_t n, bool is_sample,
+    json_t *cluster, struct jd_error *err);
 
 /* truth, groups, ratios, errors: report_truth.c */
 enum jd_status
 report_truths(struct report *report, struct jd_error *err);
 
 /* ---- out: report_print.c ---- */
+
+/* A file of each chart that has data, in the folder of --vega: report_vega.c. */
+enum jd_status
+report_vega(const struct report *report, struct jd_error *err);
 
 /* The names of the sections, for --section. */
 #define REPORT_SECTIONS                                                                  \

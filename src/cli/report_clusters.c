@@ -193,6 +193,60 @@ by_mixture(const void *left, const void *right)
     return x->is_mixed != y->is_mixed ? (x->is_mixed ? -1 : 1) : by_size(x, y);
 }
 
+/* A record of a large cluster, and what puts it before others. */
+struct ranked {
+    uint32_t links, record, rank;
+    uint64_t hash;
+};
+
+static int
+by_links(const void *left, const void *right)
+{
+    const struct ranked *x = left, *y = right;
+    if (x->links != y->links)
+        return x->links > y->links ? -1 : 1;
+    return x->hash != y->hash ? (x->hash < y->hash ? -1 : 1)
+                              : (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static int
+by_own_hash(const void *left, const void *right)
+{
+    const struct ranked *x = left, *y = right;
+    return x->hash != y->hash ? (x->hash < y->hash ? -1 : 1)
+                              : (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static int
+by_own_rank(const void *left, const void *right)
+{
+    const struct ranked *x = left, *y = right;
+    return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+/* Of a large cluster half a sample with most links, which hold it together, half by hash. */
+static enum jd_status
+graph_of_sample(struct report *report, const uint32_t *members, uint32_t n, json_t *row,
+    struct jd_error *err)
+{
+    uint32_t sample[REPORT_SAMPLE], half = REPORT_SAMPLE / 2;
+    struct ranked *ranked = calloc(n, sizeof(*ranked));
+    if (ranked == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t record = members[i];
+        ranked[i] = (struct ranked){report->counts.degrees[record], record,
+            report->nodes.ranks[record], report->hashes[record]};
+    }
+    qsort(ranked, n, sizeof(*ranked), by_links);
+    qsort(ranked + half, n - half, sizeof(*ranked), by_own_hash);
+    qsort(ranked, REPORT_SAMPLE, sizeof(*ranked), by_own_rank);
+    for (uint32_t i = 0; i < REPORT_SAMPLE; i++)
+        sample[i] = ranked[i].record;
+    free(ranked);
+    return report_graph(report, sample, REPORT_SAMPLE, true, row, err);
+}
+
 /* The row of a cluster, with what is drawn of it. */
 static enum jd_status
 put_cluster(struct chosen_clusters *c, const struct candidate *of, const char *why,
@@ -209,9 +263,9 @@ put_cluster(struct chosen_clusters *c, const struct candidate *of, const char *w
     (void)json_object_set_new(row, "density", report_number(of->density));
     if (report->has_truth)
         (void)json_object_set_new(row, "is_mixed", json_boolean(of->is_mixed));
-    enum jd_status status = JD_OK;
-    if (of->n <= REPORT_CLUSTER)
-        status = report_graph(report, members, of->n, row, err);
+    enum jd_status status = of->n <= REPORT_CLUSTER
+                                ? report_graph(report, members, of->n, false, row, err)
+                                : graph_of_sample(report, members, of->n, row, err);
     (void)json_array_append_new(c->rows, row);
     c->is_taken[of->cluster] = true;
     return status;

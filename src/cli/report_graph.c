@@ -16,6 +16,7 @@ struct graph {
     struct report *report;
     const uint32_t *members;
     uint32_t n;
+    bool is_sample;
     struct jd_pair *links; /* the pairs from the threshold on that a rule yields */
     uint32_t n_links;
     struct jd_pair *others;
@@ -71,8 +72,7 @@ score_all(struct graph *g, struct jd_error *err)
     g->left = 0;
     g->right = 1;
     if (status == JD_OK)
-        status = jd_linkage_score(
-            g->report->linking.linkage, ends, ends + n_pairs, n_pairs, take, g, err);
+        status = report_score(g->report, ends, ends + n_pairs, n_pairs, take, g, err);
     free(ends);
     return status;
 }
@@ -98,6 +98,8 @@ measure(struct graph *g, struct jd_error *err)
         jd_clusters_from_pairs(NULL, g->n, g->links, g->n_links, &how, &clusters, err);
     if (status == JD_OK)
         status = jd_clusters_measure(clusters, g->links, g->n_links, &measures, err);
+    if (g->is_sample)
+        memset(g->bridges, 0, g->n_links * sizeof(*g->bridges));
     jd_clusters_free(clusters);
     free(entities);
     return status;
@@ -228,7 +230,8 @@ nodes_of(const struct graph *g)
         uint32_t record = g->members[i];
         json_t *node = json_object();
         (void)json_object_set_new(node, "record", report_show(g->report, record));
-        (void)json_object_set_new(node, "degree", json_integer(g->degrees[i]));
+        (void)json_object_set_new(
+            node, "degree", json_integer(g->report->counts.degrees[record]));
         (void)json_object_set_new(node, "source", report_source(g->report, record));
         if (g->report->has_truth)
             (void)json_object_set_new(node, "person",
@@ -257,7 +260,9 @@ draw(struct graph *g, json_t *cluster, struct jd_error *err)
         status = put_edges(g, g->others, chosen, n, "other", edges, err);
     for (uint32_t i = 0; i < g->n_links; i++)
         n_bridges += g->bridges[i];
-    (void)json_object_set_new(cluster, "bridges", json_integer(n_bridges));
+    (void)json_object_set_new(cluster, "looked_into", json_integer(g->n));
+    (void)json_object_set_new(
+        cluster, "bridges", g->is_sample ? json_null() : json_integer(n_bridges));
     (void)json_object_set_new(cluster, "other_pairs", json_integer(g->n_others));
     (void)json_object_set_new(cluster, "nodes", nodes_of(g));
     (void)json_object_set_new(cluster, "edges", edges);
@@ -265,10 +270,10 @@ draw(struct graph *g, json_t *cluster, struct jd_error *err)
 }
 
 enum jd_status
-report_graph(struct report *report, const uint32_t *members, uint32_t n, json_t *cluster,
-    struct jd_error *err)
+report_graph(struct report *report, const uint32_t *members, uint32_t n, bool is_sample,
+    json_t *cluster, struct jd_error *err)
 {
-    struct graph g = {.report = report, .members = members, .n = n};
+    struct graph g = {.report = report, .members = members, .n = n, .is_sample = is_sample};
     enum jd_status status = score_all(&g, err);
     if (status == JD_OK)
         status = measure(&g, err);

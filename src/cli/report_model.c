@@ -9,15 +9,19 @@ static json_t *
 level_of(const struct jd_model *model, uint32_t comparison, int gamma)
 {
     double m = 0, u = 0;
+    bool has_m = false, has_u = false;
     const char *name = jd_model_comparison(model, comparison);
     const char *label = jd_model_level_label(model, comparison, gamma);
     json_t *level = json_object();
     jd_model_level_probabilities(model, comparison, gamma, &m, &u);
+    jd_model_level_is_given(model, comparison, gamma, &has_m, &has_u);
     (void)json_object_set_new(level, "comparison", report_text(name, strlen(name)));
     (void)json_object_set_new(level, "gamma", json_integer(gamma));
     (void)json_object_set_new(level, "label", report_text(label, strlen(label)));
     (void)json_object_set_new(level, "m", report_number(m));
     (void)json_object_set_new(level, "u", report_number(u));
+    (void)json_object_set_new(level, "m_is_default", json_boolean(!isnan(m) && !has_m));
+    (void)json_object_set_new(level, "u_is_default", json_boolean(!isnan(u) && !has_u));
     (void)json_object_set_new(
         level, "weight", report_number(jd_model_level_weight(model, comparison, gamma)));
     return level;

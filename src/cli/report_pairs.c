@@ -112,7 +112,9 @@ take(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
     struct passing *passing = ctx;
     for (uint32_t i = 0; i < pairs->n; i++)
         count_pair(passing, pairs, i);
-    enum jd_status status = report_count_vectors(passing->report, pairs, err);
+    enum jd_status status = passing->report->has_model
+                                ? report_count_vectors(passing->report, pairs, err)
+                                : JD_OK;
     return status == JD_OK ? join(passing, pairs, err) : status;
 }
 
@@ -137,13 +139,25 @@ reserve(struct report *report, struct jd_error *err)
 
 /* ---- tables ---- */
 
+/* How many rules there are; of given pairs those up to the last that has one. */
+static uint32_t
+count_rules(const struct report *report)
+{
+    uint32_t n = JD_LIMIT_COMPARISONS;
+    if (report->has_model)
+        return jd_model_n_rules(report->linking.model);
+    while (n > 0 && (report->counts.by_rule[n - 1] == 0 || !report->given.has_rules))
+        n--;
+    return n;
+}
+
 static json_t *
 rules_of(const struct report *report)
 {
     const struct jd_model *model = report->linking.model;
     json_t *rules = json_array();
-    for (uint32_t i = 0; i < jd_model_n_rules(model); i++) {
-        const char *sql = jd_model_rule(model, i);
+    for (uint32_t i = 0, n = count_rules(report); i < n; i++) {
+        const char *sql = report->has_model ? jd_model_rule(model, i) : "";
         json_t *rule = json_object();
         (void)json_object_set_new(rule, "rule", json_integer(i));
         (void)json_object_set_new(rule, "sql", report_text(sql, strlen(sql)));
@@ -201,7 +215,7 @@ report_thresholds(struct report *report, struct jd_error *err)
     }
     (void)json_object_set_new(report->body, "thresholds",
         evaluate_rows(counts, least + (long)first, least + (long)end - 1, report->step,
-            evaluate_real(&report->e)));
+            evaluate_real(&report->e), evaluate_unreal(&report->e)));
     free(counts);
     return JD_OK;
 }
@@ -211,16 +225,13 @@ report_pairs(struct report *report, struct jd_error *err)
 {
     struct passing passing = {
         .report = report, .least = evaluate_step(-EVALUATE_MOST_WEIGHT, report->step)};
-    struct jd_progress progress = cli_progress(report->cli);
-    struct jd_predict_options how = jd_predict_options_default();
-    how.progress = &progress;
     enum jd_status status = reserve(report, err);
     if (status == JD_OK)
-        status = jd_linkage_predict(report->linking.linkage, &how, take, &passing, err);
+        status = report_walk(report, take, &passing, err);
     free(passing.links);
     if (status != JD_OK)
         return status;
     (void)json_object_set_new(report->body, "rules", rules_of(report));
     (void)json_object_set_new(report->body, "weights", weights_of(report, passing.least));
-    return report_vectors(report, err);
+    return report->has_model ? report_vectors(report, err) : JD_OK;
 }

@@ -240,5 +240,5 @@ report_put_pairs(struct report *report, const uint32_t *left, const uint32_t *ri
     struct putting putting = {report, array};
     if (n == 0)
         return JD_OK;
-    return jd_linkage_score(report->linking.linkage, left, right, n, take, &putting, err);
+    return report_score(report, left, right, n, take, &putting, err);
 }

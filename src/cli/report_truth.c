@@ -177,8 +177,8 @@ find_missing(
     if (status == JD_OK) {
         fill_real(&real, persons, report->e.n_persons, records);
         status = real.n == 0 ? JD_OK
-                             : jd_linkage_score(report->linking.linkage, real.left,
-                                   real.right, real.n, take, missing, err);
+                             : report_score(report, real.left, real.right, real.n, take,
+                                   missing, err);
     }
     (void)json_object_set_new(found, "real", report_integer(real.n_all));
     (void)json_object_set_new(found, "looked_at", report_integer(real.n));

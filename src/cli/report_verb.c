@@ -11,8 +11,12 @@
 #include <string.h>
 
 static const struct cli_option options[] = {
-    {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
+    {"--model", "M.json", "the model: settings as Splink saves them", false},
+    {"--pairs", "PAIRS", "instead: pairs that were scored elsewhere", false},
+    {"--id", "COLUMN", "with --pairs: the records' id column (unique_id)", false},
+    {"--source", "COLUMN", "with --pairs: of sources (source_dataset)", false},
     {"--out", "PAGE.html", "write a page that holds all it shows", false},
+    {"--vega", "FOLDER", "write its charts there, as Vega-Lite", false},
     {"--min-probability", "P", "a link is a pair from P on (0.95)", false},
     {"--min-weight", "W", "a link is a pair from W bits on", false},
     {"--clusters", "FILE", "clusters to look at (what links connect)", false},
@@ -24,6 +28,7 @@ static const struct cli_option options[] = {
     {"--step", "W", "the step of weights in tables and charts (0.5)", false},
     {"--seed", "N", "draw other examples", false},
     {"--no-values", NULL, "show no value of a record but its id", false},
+    TIMINGS_OPTION,
     {"--section", "TABLE", "print one table; without it, which there are", false},
     {"--format", "table|json|csv", "table (the default on a terminal), json or csv", false},
     {NULL, NULL, NULL, false},
@@ -53,10 +58,34 @@ is_known(const struct report *report, struct jd_str name)
     return false;
 }
 
+/* Without a model: all columns but the name of a record. */
+static enum jd_status
+find_all_columns(struct report *report, struct jd_error *err)
+{
+    const struct nodes *nodes = &report->nodes;
+    uint32_t n = jd_table_n_columns(nodes->table);
+    report->columns = calloc((size_t)n + 1, sizeof(*report->columns));
+    report->places = calloc((size_t)n + 1, sizeof(*report->places));
+    if (report->columns == NULL || report->places == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u columns", n);
+    for (uint32_t c = 0; c < n; c++) {
+        struct jd_column_spec column = jd_table_column(nodes->table, c);
+        if (c == nodes->id_column || c == nodes->source_column ||
+            column.type == JD_TYPE_LIST)
+            continue;
+        report->places[report->n_columns] = c;
+        report->columns[report->n_columns++] =
+            (struct jd_str){column.name, strlen(column.name)};
+    }
+    return JD_OK;
+}
+
 /* The columns that comparisons read: no other column is shown of any record. */
 static enum jd_status
 find_columns(struct report *report, struct jd_error *err)
 {
+    if (!report->has_model)
+        return find_all_columns(report, err);
     const struct jd_model *model = report->linking.model;
     uint32_t room = 1;
     for (uint32_t c = 0; c < jd_model_n_comparisons(model); c++)
@@ -126,17 +155,6 @@ read_truths(struct report *report, struct jd_error *err)
     return status;
 }
 
-/* Does the model compare records of one source? */
-static bool
-compares_between(const struct cli *cli)
-{
-    json_t *settings = json_load_file(cli_value(cli, "--model"), 0, NULL);
-    const char *type = json_string_value(json_object_get(settings, "link_type"));
-    bool is_between = type != NULL && strcmp(type, "link_only") == 0;
-    json_decref(settings);
-    return is_between;
-}
-
 /* What is known besides the records: truths, clusters, a history. */
 static enum jd_status
 read_extras(struct report *report, struct jd_error *err)
@@ -168,7 +186,9 @@ read_all(struct report *report, struct jd_error *err)
     struct linking *linking = &report->linking;
     enum jd_status status = linking_read(linking, cli, cli->words, cli->n_words, err);
     if (status == JD_OK)
-        status = linking_put_model(linking, cli, cli_value(cli, "--model"), err);
+        status = report->has_model
+                     ? linking_put_model(linking, cli, cli_value(cli, "--model"), err)
+                     : report_given_start(report, err);
     if (status == JD_OK)
         status = nodes_init(&report->nodes, jd_linkage_table(linking->linkage),
             jd_model_id_column(linking->model), jd_model_source_column(linking->model),
@@ -177,7 +197,9 @@ read_all(struct report *report, struct jd_error *err)
         status = find_columns(report, err);
     if (status == JD_OK)
         status = prepare_records(report, err);
-    report->is_between = compares_between(cli);
+    if (status == JD_OK && !report->has_model)
+        status = report_given_read(report, err);
+    report->is_between = report->has_model && linking_is_between(cli_value(cli, "--model"));
     return status == JD_OK ? read_extras(report, err) : status;
 }
 
@@ -201,8 +223,10 @@ put_head(struct report *report)
             columns, report_text(report->columns[c].data, report->columns[c].size));
     (void)json_object_set_new(head, "version", json_string(jd_version()));
     (void)json_object_set_new(head, "records", json_integer(report->nodes.n));
-    (void)json_object_set_new(
-        head, "prior_weight", report_number(jd_model_prior_weight(linking->model)));
+    (void)json_object_set_new(head, "has_model", json_boolean(report->has_model));
+    (void)json_object_set_new(head, "prior_weight",
+        report->has_model ? report_number(jd_model_prior_weight(linking->model))
+                          : json_null());
     (void)json_object_set_new(head, "threshold", report_number(report->threshold));
     (void)json_object_set_new(head, "threshold_probability",
         report_number(jd_probability_from_weight(report->threshold)));
@@ -239,17 +263,23 @@ make(struct report *report, struct jd_error *err)
     if (status != JD_OK)
         return status;
     put_head(report);
-    status = report_model(report, err);
+    (void)timings_stage(report->cli->timings, "pairs");
+    if (report->has_model)
+        status = report_model(report, err);
+    else
+        report_given_put(report);
     if (status == JD_OK)
         status = report_pairs(report, err);
+    (void)timings_stage(report->cli->timings, "tables");
     if (status == JD_OK)
         status = report_number_clusters(report, err);
-    if (status == JD_OK)
+    if (status == JD_OK && report->has_model)
         status = report_self(report, err);
     if (status == JD_OK)
         status = report_columns(report, err);
     if (status == JD_OK && report->has_truth)
         status = report_truths(report, err);
+    (void)timings_stage(report->cli->timings, "clusters drawn");
     if (status == JD_OK)
         status = report_clusters(report, err);
     if (status == JD_OK)
@@ -278,9 +308,12 @@ give(const struct report *report, struct jd_error *err)
 {
     const struct cli *cli = report->cli;
     enum jd_status status = write_page(report, err);
+    if (status == JD_OK)
+        status = report_vega(report, err);
     if (status != JD_OK)
         return status;
-    if (cli_has(cli, "--out") && !cli_has(cli, "--section") && !cli_has(cli, "--format"))
+    bool is_written = cli_has(cli, "--out") || cli_has(cli, "--vega");
+    if (is_written && !cli_has(cli, "--section") && !cli_has(cli, "--format"))
         (void)printf("%" PRIu32 " records, %" PRIu64 " pairs, %" PRIu64 " links, %" PRIu32
                      " clusters\n",
             report->nodes.n, report->counts.n, report->counts.n_links, report->n_clusters);
@@ -306,6 +339,7 @@ report_done(struct report *report)
     free(report->shown);
     free(report->clusters);
     free(report->persons);
+    free(report->given.pairs);
     free(counts->by_rule);
     free(counts->links_by_rule);
     free(counts->bins);
@@ -354,11 +388,12 @@ find_wrong_value(const struct cli *cli)
 static const char *
 find_fault(const struct cli *cli)
 {
-    static const char *const needs[][2] = {
-        {"--by", "--truth"}, {"--column", "--clusters"}, {NULL, NULL}};
-    static const char *const faults[] = {"--by is of --truth", "--column is of --clusters"};
-    if (!cli_has(cli, "--model"))
-        return "--model is needed";
+    static const char *const needs[][2] = {{"--by", "--truth"}, {"--column", "--clusters"},
+        {"--id", "--pairs"}, {"--source", "--pairs"}, {NULL, NULL}};
+    static const char *const faults[] = {"--by is of --truth", "--column is of --clusters",
+        "--id is of --pairs: a model says it", "--source is of --pairs: a model says it"};
+    if (cli_has(cli, "--model") == cli_has(cli, "--pairs"))
+        return "--model is needed, or --pairs";
     for (int i = 0; needs[i][0] != NULL; i++)
         if (cli_has(cli, needs[i][0]) && !cli_has(cli, needs[i][1]))
             return faults[i];
@@ -380,12 +415,14 @@ run(struct cli *cli)
         !cli_whole(cli, "--seed", UINT64_MAX, &report.seed) ||
         !linking_min_weight(cli, jd_weight_from_probability(0.95), &report.threshold))
         return CLI_USAGE;
+    report.has_model = cli_has(cli, "--model");
     report.hides_values = cli_has(cli, "--no-values");
     report.has_truth = cli_has(cli, "--truth");
     report.body = json_object();
     report.records = json_array();
     enum jd_status status = make(&report, &err);
     cli_progress_done(cli);
+    (void)timings_stage(cli->timings, "writing");
     if (status == JD_OK)
         status = give(&report, &err);
     report_done(&report);

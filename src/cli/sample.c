@@ -7,10 +7,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct cli_option options[] = {
     {"--records", "FILE", "the records of the pairs (needed; may be repeated)", true},
     {"--out", "REVIEW", "a file, .csv, .csv.gz, .parquet or .jsonl (needed)", false},
+    {"--page", "PAGE.html", "and a page to judge them on; --out is .csv then", false},
+    {"--record", "ID", "no sample: the pairs of this record, heaviest first", true},
     {"--n", "N", "how many pairs (400)", false},
     {"--outside", "N", "and how many that no blocking rule found (0)", false},
     {"--seed", "S", "another seed, another sample (1)", false},
@@ -73,6 +76,48 @@ number_sources(struct sampling *sampling, const struct nodes *nodes, uint32_t *o
     return status;
 }
 
+/* The pairs of the records of --record. */
+static enum jd_status
+take_of(const struct cli *cli, const struct nodes *nodes, struct sampling *sampling,
+    struct jd_error *err)
+{
+    bool *is_wanted = calloc((size_t)nodes->n + 1, sizeof(*is_wanted));
+    const char *name = NULL;
+    enum jd_status status = JD_OK;
+    if (is_wanted == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %u records", nodes->n);
+    for (uint32_t i = 0; (name = cli_nth(cli, "--record", i)) != NULL && status == JD_OK;
+         i++) {
+        uint32_t record = nodes_find(nodes, name);
+        if (record == JD_NONE)
+            status = LINKING_FAIL(err, JD_E_NOT_FOUND, "--record names no record");
+        else
+            is_wanted[nodes->ranks[record]] = true;
+    }
+    if (status == JD_OK)
+        status = sample_take_of(sampling, is_wanted, err);
+    free(is_wanted);
+    return status;
+}
+
+/* What is wrong with the options, or NULL. */
+static const char *
+what_is_wrong(const struct cli *cli)
+{
+    const char *out = cli_value(cli, "--out"), *page = cli_value(cli, "--page");
+    size_t size = page != NULL ? strlen(page) : 0;
+    if (!cli_has(cli, "--records") || out == NULL)
+        return "--records and --out are needed";
+    if (page != NULL && (size < 6 || strcmp(page + size - 5, ".html") != 0))
+        return "--page ends in .html";
+    size = strlen(out);
+    if (page != NULL && (size < 5 || strcmp(out + size - 4, ".csv") != 0))
+        return "--page needs an --out of .csv";
+    if (cli_has(cli, "--record") && (cli_has(cli, "--outside") || cli_has(cli, "--seed")))
+        return "--record draws nothing: --outside and --seed do not go with it";
+    return NULL;
+}
+
 static enum jd_status
 sample(struct cli *cli, struct linking *linking, struct sampling *sampling,
     struct jd_error *err)
@@ -94,9 +139,12 @@ sample(struct cli *cli, struct linking *linking, struct sampling *sampling,
             status = number_sources(sampling, &nodes, sources, err);
     }
     if (status == JD_OK)
-        status = sample_draw(sampling, err);
+        status = cli_has(cli, "--record") ? take_of(cli, &nodes, sampling, err)
+                                          : sample_draw(sampling, err);
     if (status == JD_OK)
         status = sample_write_review(cli, linking, &nodes, sampling, err);
+    if (status == JD_OK)
+        status = sample_write_page(cli, &nodes, err);
     free(sources);
     nodes_done(&nodes);
     jd_table_free(all);
@@ -115,8 +163,9 @@ run(struct cli *cli)
         !cli_whole(cli, "--outside", MOST, &outside) ||
         !cli_whole(cli, "--seed", UINT64_MAX, &sampling.seed))
         return CLI_USAGE;
-    if (!cli_has(cli, "--records") || !cli_has(cli, "--out"))
-        return cli_usage(cli, "--records and --out are needed");
+    const char *wrong = what_is_wrong(cli);
+    if (wrong != NULL)
+        return cli_usage(cli, "%s", wrong);
     sampling.n = (uint32_t)n;
     sampling.n_outside = (uint32_t)outside;
     enum jd_status status = sample(cli, &linking, &sampling, &err);

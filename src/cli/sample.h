@@ -12,12 +12,13 @@
 
 #include "cli/judged.h"
 
-enum { SAMPLE_STRATA = JUDGED_N_EDGES + 1 };
+/* Strata by weight; one behind them of pairs outside blocking, one more of what is no sample. */
+enum { SAMPLE_STRATA = JUDGED_N_EDGES + 1, SAMPLE_OF_RECORD = SAMPLE_STRATA + 1 };
 
 /* A pair that was drawn. */
 struct drawn {
     uint32_t a, b;    /* ranks */
-    uint32_t stratum; /* SAMPLE_STRATA: outside blocking */
+    uint32_t stratum; /* SAMPLE_STRATA: outside blocking; or SAMPLE_OF_RECORD */
     double weight;    /* NaN outside blocking */
     uint64_t hash;    /* by which they are ordered */
 };
@@ -43,6 +44,14 @@ sample_stratum(double weight);
 /* Fill sizes and drawn, in order of hashes; the caller frees drawn. */
 enum jd_status
 sample_draw(struct sampling *sampling, struct jd_error *err);
+
+/* Instead: the pairs of these ranks (by rank: is it one?), heaviest first, n at most. */
+enum jd_status
+sample_take_of(struct sampling *sampling, const bool *is_wanted, struct jd_error *err);
+
+/* Write the page of --page, if it is asked for, once the review is written. */
+enum jd_status
+sample_write_page(const struct cli *cli, const struct nodes *nodes, struct jd_error *err);
 
 /* Write the review to --out: a judgement still to be made, both records, their stratum. */
 enum jd_status

@@ -210,3 +210,34 @@ sample_draw(struct sampling *sampling, struct jd_error *err)
     qsort(sampling->drawn, sampling->n_drawn, sizeof(*sampling->drawn), by_hash);
     return status;
 }
+
+/* ---- all of a record ---- */
+
+static int
+by_weight(const void *left, const void *right)
+{
+    const struct drawn *x = left, *y = right;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+enum jd_status
+sample_take_of(struct sampling *sampling, const bool *is_wanted, struct jd_error *err)
+{
+    sampling->drawn = calloc(sampling->n_pairs + 1, sizeof(*sampling->drawn));
+    if (sampling->drawn == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %zu pairs", sampling->n_pairs);
+    for (size_t i = 0; i < sampling->n_pairs; i++) {
+        const struct jd_pair *p = &sampling->pairs[i];
+        if (is_wanted[p->a] || is_wanted[p->b])
+            sampling->drawn[sampling->n_drawn++] =
+                (struct drawn){p->a, p->b, SAMPLE_OF_RECORD, p->score, 0};
+    }
+    qsort(sampling->drawn, sampling->n_drawn, sizeof(*sampling->drawn), by_weight);
+    if (sampling->n_drawn > sampling->n)
+        sampling->n_drawn = sampling->n;
+    return JD_OK;
+}

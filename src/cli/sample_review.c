@@ -85,6 +85,8 @@ make_columns(const struct shown *shown, const struct nodes *nodes, char (*names)
 static struct jd_value
 name_of(uint32_t stratum, char room[static 40])
 {
+    if (stratum == SAMPLE_OF_RECORD)
+        return jd_text("of a record");
     if (stratum == SAMPLE_STRATA)
         return jd_text("outside blocking");
     if (stratum == JUDGED_N_EDGES)
@@ -120,7 +122,8 @@ put_row(struct jd_table *review, const struct shown *shown, const struct nodes *
         isnan(drawn->weight) ? jd_null() : jd_real(drawn->weight),
         name_of(drawn->stratum, room),
         has_edge ? jd_real(judged_edges[drawn->stratum]) : jd_null(),
-        jd_int((int64_t)sampling->sizes[drawn->stratum])};
+        drawn->stratum <= SAMPLE_STRATA ? jd_int((int64_t)sampling->sizes[drawn->stratum])
+                                        : jd_null()};
     for (int i = 0; i < 4 && status == JD_OK; i++)
         status = jd_table_put(review, at++, last[i], err);
     return status;

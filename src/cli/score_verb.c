@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * score_verb.c - joinder score: each record of one file with each of another, without blocking.
+ * score_verb.c - joinder score: each record of one file with each of another, without blocking; or
+ * pairs that are given (score_given.c).
  *
  * As Splink's score_pairs: all parts of a weight are written, whatever the model retains; match_key
  * is the rule that would yield the pair, or null.
  */
 #include "cli/linking.h"
+#include "cli/score_given.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -15,13 +17,19 @@
 static const struct cli_option options[] = {
     {"--model", "M.json", "the model: settings as Splink saves them (needed)", false},
     {"--out", "PAIRS", "a file, .parquet, .csv, .csv.gz or .jsonl (needed)", false},
+    {"--pairs", "PAIRS", "score these pairs, as block --pairs writes them", false},
+    {"--clusters", "CLUSTERS", "score all pairs of each cluster", false},
+    {"--column", "COLUMN", "the column of clusters (cluster_id)", false},
+    {"--without", "PAIRS", "with --clusters: but these pairs", false},
     {"--records", "FILE", "records in which frequencies are counted", true},
     LINKING_FREQUENCIES,
+    TIMINGS_OPTION,
     {"--max-pairs", "N", "refuse to score more than N pairs (1000000)", false},
     {NULL, NULL, NULL, false},
 };
 
-enum { CHUNK = 1 << 16 };
+/* Pairs that are scored at once: enough to fill all threads. */
+enum { CHUNK = 1 << 20 };
 
 /* The settings as they are, but with all that a pair has shown. */
 static enum jd_status
@@ -148,6 +156,37 @@ score(struct cli *cli, struct linking *linking, uint64_t most, struct jd_error *
     return status;
 }
 
+static const char of_clusters[] = "--column and --without are of --clusters";
+static const char of_two_files[] = "--records is of two files; given pairs are of FILE...";
+
+/* Options that need or exclude each other: what is wrong with them, or NULL. */
+static const char *
+what_is_wrong(const struct cli *cli)
+{
+    static const struct {
+        const char *one, *other, *said;
+    } apart[] = {
+        {"--pairs", "--clusters", "--pairs and --clusters exclude each other"},
+        {"--pairs", "--max-pairs",
+            "--pairs lists what is scored; --max-pairs bounds what is not listed"},
+        {"--pairs", "--column", of_clusters},
+        {"--pairs", "--without", of_clusters},
+        {"--pairs", "--records", of_two_files},
+        {"--clusters", "--records", of_two_files},
+    };
+    for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++)
+        if (cli_has(cli, apart[i].one) && cli_has(cli, apart[i].other))
+            return apart[i].said;
+    bool given = cli_has(cli, "--pairs") || cli_has(cli, "--clusters");
+    if (!given && (cli_has(cli, "--column") || cli_has(cli, "--without")))
+        return of_clusters;
+    if (!given && cli->n_words != 2)
+        return "two files are needed, or --pairs or --clusters";
+    if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
+        return "--model and --out are needed";
+    return NULL;
+}
+
 static int
 run(struct cli *cli)
 {
@@ -157,12 +196,17 @@ run(struct cli *cli)
     uint64_t most = 1000000;
     if (!cli_threads(cli, &threads) || !cli_whole(cli, "--max-pairs", UINT64_MAX, &most))
         return CLI_USAGE;
-    if (!cli_has(cli, "--model") || !cli_has(cli, "--out"))
-        return cli_usage(cli, "--model and --out are needed");
-    enum jd_status status = score(cli, &linking, most, &err);
+    const char *wrong = what_is_wrong(cli);
+    if (wrong != NULL)
+        return cli_usage(cli, "%s", wrong);
+    bool given = cli_has(cli, "--pairs") || cli_has(cli, "--clusters");
+    enum jd_status status =
+        given ? score_given(cli, &linking, most, &err) : score(cli, &linking, most, &err);
+    cli_progress_done(cli);
     linking_done(&linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
 }
 
-const struct cli_verb verb_score = {"score", "FILE FILE ",
-    "Score each record of one file with each of another.", 2, 2, options, run};
+const struct cli_verb verb_score = {"score", "FILE... ",
+    "Score each record of one file with each of another, or pairs.", 1, UINT32_MAX, options,
+    run};

@@ -11,6 +11,8 @@ scored_find(struct scored_file *file, const struct jd_table *table,
 {
     file->by_weight = by_weight;
     file->is_weight = by_weight;
+    if (file->all_join)
+        return named_ends_find(&file->ends, table, nodes, err);
     file->score = jd_table_find(table, by_weight ? "match_weight" : "match_probability");
     if (file->score == JD_NONE && by_weight) {
         file->score = jd_table_find(table, "match_probability");
@@ -27,12 +29,16 @@ scored_read(const struct scored_file *file, const struct nodes *nodes, uint32_t 
     struct jd_pair *out_pair, struct jd_error *err)
 {
     const struct jd_table *table = file->ends.table;
-    struct jd_value value = jd_table_get(table, file->score, row);
     double number = (double)NAN;
     uint32_t ranks[2];
     enum jd_status status = named_ends_read(&file->ends, nodes, row, ranks, err);
     if (status != JD_OK)
         return status;
+    if (file->all_join) {
+        *out_pair = (struct jd_pair){ranks[0], ranks[1], 1};
+        return JD_OK;
+    }
+    struct jd_value value = jd_table_get(table, file->score, row);
     bool ok = value.type == JD_TYPE_NULL || linking_number(value, &number);
     if (ok && !file->is_weight)
         ok = isnan(number) || (number >= 0 && number <= 1);

@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
     {"--u-chunks", "N", "ask for that after each of N parts (10)", false},
     {"--keep-u", NULL, "estimate no u: the settings have it", false},
     LINKING_FREQUENCIES,
+    {"--frequencies-out", "FOLDER", "write those of these records, for other runs", false},
     {"--label-column", "C", "estimate m on records with the same value in C", false},
     {"--labels", "PAIRS", "estimate m on these pairs of ids, which are matches", false},
     {"--em", "SQL", "estimate m by EM on the pairs of this rule", true},
@@ -31,6 +32,7 @@ static const struct cli_option options[] = {
     {"--em-fix-m", NULL, "let EM estimate no m (with --em-free-u)", false},
     {"--em-fix-prior", NULL, "let EM keep the prior", false},
     {"--prior-from-em", NULL, "take the prior from the sessions of EM", false},
+    TIMINGS_OPTION,
     {"--history", "FILE", "write what each step and iteration found", false},
     {NULL, NULL, NULL, false},
 };
@@ -221,6 +223,10 @@ train(struct run *run, struct jd_error *err)
         status = write_history(run, err);
     if (status == JD_OK)
         status = write_model(run, err);
+    if (status == JD_OK && cli_has(run->cli, "--frequencies-out"))
+        status = linking_write_frequencies(&run->linking,
+            cli_value(run->cli, "--frequencies-out"), cli_value(run->cli, "--settings"),
+            err);
     if (status == JD_OK)
         tell_gaps(run);
     return status;

@@ -9,10 +9,10 @@
 #define CLI_VERBS(verb)                                                                    \
     verb(demo) verb(synth) verb(init) verb(ingest) verb(resolve) verb(check) verb(upgrade) \
         verb(search) verb(show) verb(why) verb(how) verb(review) verb(extend)              \
-            verb(overlap) verb(reach) verb(train) verb(block) verb(predict) verb(score)    \
-                verb(cluster) verb(dedupe) verb(explain) verb(evaluate) verb(sample)       \
-                    verb(calibrate) verb(conflicts) verb(recidivism) verb(report)          \
-                        verb(diff) verb(completion)
+            verb(overlap) verb(reach) verb(draft) verb(train) verb(block) verb(predict)    \
+                verb(score) verb(cluster) verb(dedupe) verb(explain) verb(evaluate)        \
+                    verb(sample) verb(calibrate) verb(conflicts) verb(recidivism)          \
+                        verb(report) verb(diff) verb(completion)
 #define CLI_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_DECLARE)
 #undef CLI_DECLARE

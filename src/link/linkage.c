@@ -14,11 +14,14 @@
 
 #include <math.h>
 
+/* Pairs of a slice of given ones. */
+#define GIVEN_SLICE ((uint32_t)1 << 14)
+
 struct jd_predict_options
 jd_predict_options_default(void)
 {
     return (struct jd_predict_options){
-        sizeof(struct jd_predict_options), -(double)INFINITY, 0, NULL};
+        sizeof(struct jd_predict_options), -(double)INFINITY, 0, NULL, 0, 0};
 }
 
 /* Compile the levels, and find the frequencies that they use. */
@@ -358,11 +361,15 @@ jd_linkage_predict(const struct jd_linkage *linkage,
     if (options != NULL)
         memcpy(&o, options,
             options->struct_size < sizeof(o) ? options->struct_size : sizeof(o));
+    if (o.n_parts > 0 && (o.part < 1 || o.part > o.n_parts))
+        return jd__fail(err, JD_E_ARG, "part %u of %u", o.part, o.n_parts);
     struct found found;
     enum jd_status status = found_init(&found, linkage, o.threads, o.progress, err);
     if (status != JD_OK)
         return status;
     found.min_weight = o.min_weight;
+    found.run.part = o.part;
+    found.run.n_parts = o.n_parts;
     status = add_sieve(&found, err);
     for (uint32_t n = 1; n > 0 && status == JD_OK;) {
         status = jd__run_wave(&found.run, work_slice, &found, &n, err);
@@ -425,6 +432,28 @@ score_batch(struct jd__worker *worker, const uint32_t *left, const uint32_t *rig
     return status;
 }
 
+/* Given pairs: slices of a wave are worked side by side, and shown in their order. */
+struct given {
+    const struct found *found;
+    const uint32_t *left, *right;
+    uint32_t first, end; /* of the wave */
+};
+
+static enum jd_status
+score_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
+{
+    const struct given *given = ctx;
+    struct jd__scored *scored = &given->found->scored[slice];
+    uint32_t at = given->first + slice * GIVEN_SLICE;
+    uint32_t end = given->end - at < GIVEN_SLICE ? given->end : at + GIVEN_SLICE;
+    enum jd_status status = JD_OK;
+    jd__scored_clear(scored);
+    for (; at < end && status == JD_OK; at += JD__BATCH)
+        status = score_batch(given->found->run.workers[thread], given->left + at,
+            given->right + at, end - at < JD__BATCH ? end - at : JD__BATCH, scored, err);
+    return status;
+}
+
 enum jd_status
 jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left,
     const uint32_t *right, uint32_t n, jd_scored_sink sink, void *ctx, struct jd_error *err)
@@ -433,16 +462,19 @@ jd_linkage_score(const struct jd_linkage *linkage, const uint32_t *left,
     for (uint32_t i = 0; i < n; i++)
         if (left[i] >= linkage->records.n || right[i] >= linkage->records.n)
             return jd__fail(err, JD_E_ARG, "pair %u names a record that does not exist", i);
-    enum jd_status status = found_init(&found, linkage, 1, NULL, err);
+    enum jd_status status = found_init(&found, linkage, n > GIVEN_SLICE ? 0 : 1, NULL, err);
     if (status != JD_OK)
         return status;
-    for (uint32_t at = 0; at < n && status == JD_OK; at += JD__BATCH) {
-        uint32_t size = n - at < JD__BATCH ? n - at : JD__BATCH;
-        jd__scored_clear(&found.scored[0]);
-        status = score_batch(
-            found.run.workers[0], left + at, right + at, size, &found.scored[0], err);
-        if (status == JD_OK)
-            status = show(&found, &found.scored[0], sink, ctx, err);
+    struct given given = {&found, left, right, 0, 0};
+    for (; given.first < n && status == JD_OK; given.first = given.end) {
+        uint32_t n_slices = (n - given.first - 1) / GIVEN_SLICE + 1;
+        n_slices = n_slices < found.run.n_wave ? n_slices : found.run.n_wave;
+        given.end = n - given.first <= n_slices * GIVEN_SLICE
+                        ? n
+                        : given.first + n_slices * GIVEN_SLICE;
+        status = jd__parallel(found.run.threads, n_slices, score_slice, &given, err);
+        for (uint32_t i = 0; i < n_slices && status == JD_OK; i++)
+            status = show(&found, &found.scored[i], sink, ctx, err);
     }
     found_done(&found);
     return status;

@@ -302,6 +302,7 @@ struct jd__run {
     uint32_t earliest; /* branches from this one on count as before */
     struct jd__cursor cursor;
     uint64_t n_done, n_total; /* candidates */
+    uint32_t part, n_parts;   /* only slices of this part, from 1 on; 0: of all */
 };
 
 /* Over the branches of all rules; threads 0: as the linkage. */

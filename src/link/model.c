@@ -291,6 +291,15 @@ jd_model_level_probabilities(const struct jd_model *model, uint32_t comparison, 
     *out_u = has ? level->u : (double)NAN;
 }
 
+void
+jd_model_level_is_given(
+    const struct jd_model *model, uint32_t comparison, int gamma, bool *out_m, bool *out_u)
+{
+    const struct jd__level *level = find_level(model, comparison, gamma);
+    *out_m = level != NULL && !level->is_null && level->has_m;
+    *out_u = level != NULL && !level->is_null && level->has_u;
+}
+
 uint32_t
 jd_model_n_rules(const struct jd_model *model)
 {

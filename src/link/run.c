@@ -49,6 +49,14 @@ jd__run_init(struct jd__run *run, const struct jd_linkage *linkage, uint32_t thr
     return status;
 }
 
+/* Is the slice that comes next of the run's part?  Slices do not depend on the threads. */
+static bool
+is_in_part(const struct jd__run *run)
+{
+    uint64_t size = run->n_parts > 0 ? run->n_total / run->n_parts + 1 : 0;
+    return size == 0 || run->n_done / size + 1 == run->part;
+}
+
 enum jd_status
 jd__run_wave(struct jd__run *run, jd__slice_work work, void *ctx, uint32_t *out_n,
     struct jd_error *err)
@@ -60,8 +68,11 @@ jd__run_wave(struct jd__run *run, jd__slice_work work, void *ctx, uint32_t *out_
         return jd__fail(err, JD_E_CANCELLED, "stopped after %llu of %llu candidate pairs",
             (unsigned long long)run->n_done, (unsigned long long)run->n_total);
     while (n < run->n_wave && jd__slice_next(&run->linkage->blocking, run->last_branch,
-                                  &run->cursor, SLICE_PAIRS, &run->slices[n]))
-        run->n_done += run->slices[n++].n_pairs;
+                                  &run->cursor, SLICE_PAIRS, &run->slices[n])) {
+        uint64_t n_pairs = run->slices[n].n_pairs;
+        n += is_in_part(run);
+        run->n_done += n_pairs;
+    }
     *out_n = n;
     return jd__parallel(run->threads, n, work, ctx, err);
 }

@@ -437,3 +437,47 @@ def test_help_tells_every_option():
         text = done(verb, "--help").stdout
         assert text.startswith(f"usage: joinder {verb} ")
         assert "--threads N" in text and "--help" in text
+
+
+def test_frequencies_that_are_written_weigh_a_few_records_as_all_were(tmp_path):
+    fake, model = DATA / "fake_1000.csv", DATA / "fake_1000.model.json"
+    folder = tmp_path / "frequencies"
+    done("train", fake, "--settings", model, "--out", tmp_path / "m.json", "--keep-u",
+         "--frequencies-out", folder)
+    names = sorted(path.stem for path in folder.iterdir())
+    assert names == ["city", "email", "first_name", "surname"]
+    for name in names:
+        want = duckdb.execute(
+            f"select {name}, count(*) / (select count({name}) from '{fake}') from '{fake}' where "
+            f"{name} is not null group by all order by all").fetchall()
+        got = duckdb.execute(f"select {name}, tf_{name} from '{folder}/{name}.parquet' order by all"
+                             ).fetchall()
+        assert got == want
+    words = [word for name in names
+             for word in ("--frequencies", f"{name}={folder}/{name}.parquet")]
+    few = tmp_path / "few.parquet"
+    duckdb.execute(f"copy (select * from read_csv('{fake}', all_varchar=true) limit 30) to '{few}'")
+    done("predict", fake, "--model", model, "--out", tmp_path / "all.parquet")
+    done("predict", few, "--model", model, "--out", tmp_path / "few-pairs.parquet", *words)
+    n, same = duckdb.execute(
+        f"select count(*), count(*) filter (a.match_weight = f.match_weight) from "
+        f"'{tmp_path}/few-pairs.parquet' f join '{tmp_path}/all.parquet' a using (unique_id_l, "
+        "unique_id_r)").fetchone()
+    assert n == same > 20
+
+
+def test_frequencies_that_cannot_be_written_are_told(tmp_path):
+    fake = DATA / "fake_1000.csv"
+    settings = copy.deepcopy(cases.MODEL)
+    settings["comparisons"][3]["comparison_levels"][1]["tf_adjustment_column"] = "n"
+    settings["comparisons"][3]["comparison_levels"] = [
+        {"sql_condition": '"n_l" is null or "n_r" is null', "is_null_level": True},
+        {"sql_condition": '"n_l" = "n_r"', "tf_adjustment_column": "n"}, {"sql_condition": "ELSE"}]
+    duckdb.execute(f"copy (select *, 1 as n from read_csv('{fake}', all_varchar=true)) to "
+                   f"'{tmp_path}/people.parquet'")
+    model = write(tmp_path / "s.json", settings)
+    words = ("train", tmp_path / "people.parquet", "--settings", model, "--out",
+             tmp_path / "m.json", "--keep-u", "--frequencies-out")
+    refused(65, "column n is none", *words, tmp_path / "folder")
+    write(tmp_path / "file", "")
+    refused(74, "is no folder", *words, tmp_path / "file")

@@ -379,11 +379,61 @@ def test_a_large_linkage_is_a_bounded_page(tmp_path):
     assert data["truth"]["links"]["looked_at"] == 200000
 
 
-def test_a_cluster_of_too_many_is_listed_only(people, tmp_path):
-    rows = [{**people[0], "unique_id": str(i), "email": "a@b.c"} for i in range(900)]
-    body = report(write(tmp_path / "one.csv", rows), "--model", MODEL, "--min-weight=-50")
-    assert [(c["records"], "nodes" in c) for c in body["clusters"]] == [(900, False)]
-    assert body["clusters"][0]["density"] == 1
+def test_of_a_cluster_of_too_many_a_sample_is_drawn_and_said_to_be_one(people, tmp_path):
+    # 899 alike, of which one has another email that leads to one record more: a bridge.
+    rows = [{**people[0], "unique_id": f"a{i}", "email": "a@b.c"} for i in range(899)]
+    rows.append({**dict.fromkeys(people[0], ""), "unique_id": "z", "email": "a@b.c"})
+    page = tmp_path / "page.html"
+    plain.done("report", write(tmp_path / "one.csv", rows), "--model", MODEL, "--min-weight=-50",
+               "--out", page)
+    cluster, = json.loads(data_of(page))["clusters"]
+    assert (cluster["records"], cluster["looked_into"], cluster["density"]) == (900, 400, 1)
+    assert cluster["bridges"] is None and not any(e["is_bridge"] for e in cluster["edges"])
+    assert cluster["other_pairs"] == 0 and len(cluster["nodes"]) == 80
+    assert {node["degree"] for node in cluster["nodes"]} == {899}
+    drawn = draw(page, tmp_path)
+    assert "A sample: of 900 records 400 were looked into" in drawn
+    for n, looked in ((800, 800), (801, 400)):
+        body = report(write(tmp_path / "some.csv", rows[:n]), "--model", MODEL, "--min-weight=-50")
+        assert body["clusters"][0]["looked_into"] == looked
+        assert body["clusters"][0]["bridges"] == (0 if looked == n else None)
+
+
+def test_a_sample_holds_the_records_with_most_links(people, tmp_path):
+    # Ten hubs with all 900; the others with the hubs alone, by two rules.
+    rows = [{**dict.fromkeys(people[0], ""), "unique_id": f"s{i:03}", "city": f"c{i}",
+             "email": "a@b.c"} for i in range(900)]
+    rows += [{**rows[0], "unique_id": f"h{i}", "city": f"h{i}", "surname": "x"} for i in range(10)]
+    model = json.loads(MODEL.read_text())
+    model["blocking_rules_to_generate_predictions"] = [
+        "l.email = r.email and (l.surname <> '' or r.surname <> '')"]
+    (tmp_path / "model.json").write_text(json.dumps(model))
+    body = report(write(tmp_path / "hubs.csv", rows), "--model", tmp_path / "model.json",
+                  "--min-weight=-50", "--cluster", "s007")
+    cluster = body["clusters"][0]
+    assert (cluster["chosen"], cluster["records"], cluster["looked_into"]) == (
+        "asked for", 910, 400)
+    degrees = sorted((node["degree"] for node in cluster["nodes"]), reverse=True)
+    assert degrees[:10] == [909] * 10 and set(degrees[10:]) == {10}
+    assert cluster["other_pairs"] == 390 * 389 // 2
+
+
+def test_untrained_levels_are_marked(tmp_path):
+    body = report(PEOPLE, "--model", MODEL)
+    settings = json.loads(MODEL.read_text())
+    marks = {(row["comparison"], row["gamma"]): (row["m_is_default"], row["u_is_default"])
+             for row in body["levels"]}
+    for comparison in settings["comparisons"]:
+        given = [level for level in comparison["comparison_levels"]
+                 if not level.get("is_null_level")]
+        for i, level in enumerate(given):
+            assert marks[comparison["output_column_name"], len(given) - 1 - i] == (
+                "m_probability" not in level, "u_probability" not in level)
+        assert marks[comparison["output_column_name"], -1] == (False, False)
+    assert sum(m for m, u in marks.values()) == 1
+    page = tmp_path / "page.html"
+    plain.done("report", PEOPLE, "--model", MODEL, "--out", page)
+    assert draw(page, tmp_path).count(">m untrained<") == 1
 
 
 def test_empty_and_single_records(people, tmp_path):

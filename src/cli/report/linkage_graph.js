@@ -42,7 +42,7 @@ function graphOf(cluster, isShown, onPick) {
       const [[x1, y1], [x2, y2]] = ends(e).map(at);
       const style = e.is_bridge ? "stroke:var(--against);stroke-width:4" : e.is_link ? `stroke:var(--for);opacity:.75;stroke-width:${Math.min(4, 1 + Math.max(0, e.weight - (head.threshold || 0)) / 8)}` : "stroke:var(--soft);stroke-width:1;stroke-dasharray:" + (e.rule === null ? "1 4" : "5 4");
       const line = make("line", { x1, y1, x2, y2, style, class: "edge" });
-      const text = `${e.id_l} · ${e.id_r}: ${bits(e.weight)} bits${e.is_bridge ? ", a bridge" : e.is_link ? "" : e.rule === null ? ", no rule yields it" : ", below the threshold"}`;
+      const text = `${e.id_l} · ${e.id_r}: ${bits(e.weight)} bits${e.is_bridge ? ", a bridge" : e.is_link ? "" : e.rule === null ? (head.has_model ? ", no rule yields it" : ", not among the pairs") : ", below the threshold"}`;
       const hit = make("line", { x1, y1, x2, y2, class: "hit" }, make("title", {}, text));
       hit.addEventListener("click", () => { if (picked) picked.classList.remove("picked"); picked = line; line.classList.add("picked"); onPick(e); });
       svg.append(line, hit);
@@ -60,8 +60,6 @@ function graphOf(cluster, isShown, onPick) {
 
 function clusterCard(cluster) {
   const title = make("p", {}, make("b", {}, cluster.cluster), ` · ${number(cluster.records)} records, ${number(cluster.links)} links, density ${cluster.density.toFixed(2)}` + (known(cluster.bridges) ? `, ${number(cluster.bridges)} ${cluster.bridges === 1 ? "bridge" : "bridges"}` : ""));
-  if (!cluster.nodes)
-    return [title, make("p", { class: "notice" }, "Too many records to be looked into pair by pair. Look at its weakest pairs with `joinder cluster --metrics --edge-metrics`, or raise the threshold.")];
   let others = cluster.nodes.length <= 8;
   const detail = make("div", { class: "card" });
   const pick = (e) => detail.replaceChildren(pairCard(e));
@@ -70,13 +68,15 @@ function clusterCard(cluster) {
   toggle.addEventListener("click", () => { others = !others; toggle.setAttribute("aria-pressed", String(others)); box.render(); });
   const edges = [...cluster.edges].sort((x, y) => y.is_link - x.is_link || y.is_bridge - x.is_bridge || x.weight - y.weight);
   const list = picking([{ name: "pair", cell: (e) => e.id_l + " · " + e.id_r }, { name: "bits", n: true, cell: (e) => bits(e.weight, 1) },
-    { name: "", cell: (e) => (e.is_bridge ? make("span", { class: "tag mark" }, "bridge") : e.is_link ? "link" : e.rule === null ? "no rule" : "below") }], edges, pick);
+    { name: "", cell: (e) => (e.is_bridge ? make("span", { class: "tag mark" }, "bridge") : e.is_link ? "link" : e.rule === null ? (head.has_model ? "no rule" : "none") : "below") }], edges, pick);
   list.node.style.maxHeight = "22rem";
   const members = make("div", { class: "scroll" }, table([{ name: "record" }, { name: "source" }, { name: "links", n: true }, ...(head.shows_values ? data.shown_columns.map((name) => ({ name })) : [])],
     cluster.nodes.map((node) => [data.shown[node.record].id, node.source || "–", number(node.degree), ...data.shown[node.record].values.map((v) => (known(v) ? v : "–"))])));
-  const cut = (cluster.nodes.length < cluster.records && make("p", { class: "small soft" }, `${number(cluster.nodes.length)} of ${number(cluster.records)} records are drawn: the ends of bridges first, then those with most links.`) || cluster.links > cluster.edges.filter((e) => e.is_link).length && make("p", { class: "small soft" }, "Of its links those that hold it together are drawn, and the weakest ones."));
+  const isSample = cluster.looked_into < cluster.records;
+  const cut = isSample && make("p", { class: "notice" }, `A sample: of ${number(cluster.records)} records ${number(cluster.looked_into)} were looked into pair by pair, half of them those with most links, half drawn by hash; ${number(cluster.nodes.length)} of these are drawn. What seems apart here may be held together by others, so no bridge is told. For its weakest pairs see \`joinder cluster --metrics --edge-metrics\`.`) ||
+    (cluster.nodes.length < cluster.records && make("p", { class: "small soft" }, `${number(cluster.nodes.length)} of ${number(cluster.records)} records are drawn: the ends of bridges first, then those with most links.`) || cluster.links > cluster.edges.filter((e) => e.is_link).length && make("p", { class: "small soft" }, "Of its links those that hold it together are drawn, and the weakest ones."));
   setTimeout(() => box.render(), 0);
-  return [title, make("div", { class: "tools" }, toggle, make("span", { class: "small soft" }, "solid: links, wide ones are heavy · orange: a bridge, which alone holds two parts together · dashed: below the threshold · dotted: no rule yields it")),
+  return [title, make("div", { class: "tools" }, toggle, make("span", { class: "small soft" }, "solid: links, wide ones are heavy · orange: a bridge, which alone holds two parts together · dashed: below the threshold · dotted: " + (head.has_model ? "no rule yields it" : "not among the pairs"))),
     cut, box, key, make("div", { class: "columns" }, make("div", { class: "card" }, list.node), detail), make("h3", {}, "Its records"), members];
 }
 

@@ -31,6 +31,14 @@ function valuesOf(record, c) {
   });
 }
 
+/* Without a model: what both records say, side by side. */
+function sideBySide(pair) {
+  if (!head.shows_values) return null;
+  const l = data.shown[pair.l].values, r = data.shown[pair.r].values;
+  const cell = (value, other) => (known(value) ? make("span", { class: value === other ? "soft" : null }, value) : "–");
+  return table([{ name: "column" }, { name: "left" }, { name: "right" }], data.shown_columns.map((name, i) => [name, cell(l[i], r[i]), cell(r[i], l[i])]));
+}
+
 /* The waterfall: each part of the weight begins where the one before it ended. */
 function waterfall(pair) {
   const l = data.shown[pair.l], r = data.shown[pair.r];
@@ -64,12 +72,12 @@ function waterfall(pair) {
 }
 function pairCard(pair) {
   const tags = [make("span", { class: "tag" }, isLink(pair.weight) ? "a link" : "no link")];
-  if (pair.rule === null) tags.push(make("span", { class: "tag mark" }, "no rule yields it"));
-  else tags.push(make("span", { class: "tag", title: (data.rules[pair.rule] || {}).sql }, "rule " + pair.rule));
+  if (pair.rule === null) tags.push(make("span", { class: "tag mark" }, head.has_model ? "no rule yields it" : "not among the pairs"));
+  else if (data.rules.length) tags.push(make("span", { class: "tag", title: (data.rules[pair.rule] || {}).sql }, "rule " + pair.rule));
   if (pair.is_bridge) tags.push(make("span", { class: "tag mark" }, "a bridge"));
   if (known(pair.is_right)) tags.push(make("span", { class: "tag " + (pair.is_right ? "good" : "bad") }, pair.is_right ? "one person" : "two persons"));
   if (known(pair.in_one_cluster)) tags.push(make("span", { class: "tag" }, pair.in_one_cluster ? "in one cluster" : "in two clusters"));
-  return make("div", { class: "pair" }, make("div", { class: "title" }, make("b", {}, pair.id_l + "  ·  " + pair.id_r), make("span", { class: "soft" }, "probability " + chance(pair.probability)), tags), waterfall(pair));
+  return make("div", { class: "pair" }, make("div", { class: "title" }, make("b", {}, pair.id_l + "  ·  " + pair.id_r), make("span", { class: "soft" }, "probability " + chance(pair.probability), head.has_model ? null : ` · ${bits(pair.weight)} bits`), tags), head.has_model ? waterfall(pair) : sideBySide(pair));
 }
 
 /* A table of which one row at a time is picked. */

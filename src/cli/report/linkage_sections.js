@@ -14,9 +14,9 @@ function top() {
   page.append(make("h1", {}, "A linkage of " + number(head.records) + " records"),
     make("p", { class: "soft" }, data.files.map((f) => `${f.name} (${number(f.records)})`).join(", ") + `. A link is a pair of at least ${bits(head.threshold)} bits, a probability of ${chance(head.threshold_probability)}. Made by joinder ${head.version}.`),
     make("div", { class: "figures" },
-      figure(number(head.records), "records"), figure(number(head.pairs), "pairs that the model's rules yield"), figure(number(head.links), "links among them"),
+      figure(number(head.records), "records"), figure(number(head.pairs), head.has_model ? "pairs that the model's rules yield" : "pairs, scored elsewhere"), figure(number(head.links), "links among them"),
       figure(number(head.clusters), head.clusters_are_given ? "clusters, as given" : "clusters that links make"),
-      figure(number(head.unlinkable), "records too poor to reach the threshold with any other", head.unlinkable ? "bad" : "good"),
+      head.has_model && figure(number(head.unlinkable), "records too poor to reach the threshold with any other", head.unlinkable ? "bad" : "good"),
       t && figure(share(t.pairs.precision, 2), "precision over pairs in clusters"), t && figure(share(t.pairs.recall, 2), "recall over pairs in clusters"),
       t && figure(share(t.b_cubed.f1, 2), "B-cubed F1 of clusters")),
     make("p", { class: "notice" }, head.shows_values
@@ -30,14 +30,15 @@ function modelSection(node) {
   const grid = make("div", { class: "bars" }, make("div", { class: "head" }, "level"), make("div", { class: "head" }, "weight in bits, against and for"), make("div"), make("div", { class: "head mu" }, "m: among matches"), make("div", { class: "head mu" }, "u: among others"));
   const bar = (w) => { const part = (50 * Math.abs(w)) / heaviest; return make("div", { class: "track" }, make("i", { class: w > 0 ? "for" : "against", style: `left:${w > 0 ? 50 : 50 - part}%;width:${part}%` }), make("i", { class: "zero", style: "left:50%" })); };
   grid.append(make("div", { class: "label" }, "two records at random"), bar(head.prior_weight), make("div", { class: "n" }, bits(head.prior_weight)), make("div", { class: "mu" }), make("div", { class: "mu" }));
+  const untrained = (level) => (level.m_is_default && level.u_is_default ? "m, u untrained" : level.m_is_default ? "m untrained" : level.u_is_default ? "u untrained" : null);
   let last = null;
   for (const level of data.levels) {
     if (level.comparison !== last) grid.append(make("div", { class: "group" }, (last = level.comparison)));
     if (level.gamma === -1) continue;
-    grid.append(make("div", { class: "label" }, make("span", { class: "soft" }, level.gamma + " "), level.label), bar(level.weight || 0), make("div", { class: "n" }, signed(level.weight)),
+    grid.append(make("div", { class: "label" }, make("span", { class: "soft" }, level.gamma + " "), level.label, untrained(level) && " ", untrained(level) && make("span", { class: "tag mark", title: "no training met it: a default stands in" }, untrained(level))), bar(level.weight || 0), make("div", { class: "n" }, signed(level.weight)),
       make("div", { class: "mu" }, meter(level.m)), make("div", { class: "mu" }, meter(level.u, "var(--against)")));
   }
-  node.append(make("p", {}, "What each level of a comparison says. Its weight is log2 of m / u: m is how often the level is met among pairs of one person, u among pairs of two. A missing value says nothing."), make("div", { class: "card" }, grid));
+  node.append(make("p", {}, "What each level of a comparison says. Its weight is log2 of m / u: m is how often the level is met among pairs of one person, u among pairs of two. A missing value says nothing." + (data.levels.some(untrained) ? " Where the model has no m or no u, Splink's default stands in: such a weight is nobody's finding." : "")), make("div", { class: "card" }, grid));
   const rules = table([{ name: "rule", n: true }, { name: "condition", class: "code" }, { name: "new pairs", n: true }, { name: "links", n: true }], data.rules.map((r) => [r.rule, r.sql, number(r.pairs), number(r.links)]));
   node.append(make("h3", {}, "Rules that yield pairs"), make("p", { class: "soft small" }, "A pair is counted at the first rule that yields it."), make("div", { class: "card scroll" }, rules));
 }
@@ -131,11 +132,11 @@ function groups(node) {
 function errors(node) {
   const found = data.truth.links;
   node.append(make("h3", {}, "What is wrong, pair by pair"), make("p", {},
-    `${found.false ? number(found.false) : "No"} links are between two persons${found.false ? "; the heaviest are listed" : ""}. Of ${number(found.real)} real pairs ${found.looked_at < found.real ? `${number(found.looked_at)} were looked at (all of persons drawn by chance), and ` : ""}${number(found.missed)} are no link, ${number(found.by_no_rule)} of these because no rule yields them; some are drawn by chance.`));
+    `${found.false ? number(found.false) : "No"} links are between two persons${found.false ? "; the heaviest are listed" : ""}. Of ${number(found.real)} real pairs ${found.looked_at < found.real ? `${number(found.looked_at)} were looked at (all of persons drawn by chance), and ` : ""}${number(found.missed)} are no link, ${number(found.by_no_rule)} of these because ${head.has_model ? "no rule yields them" : "they are not among the pairs"}; some are drawn by chance.`));
   if (!data.errors.length) { node.append(make("p", { class: "soft" }, "There is nothing to list.")); return; }
   const detail = make("div", { class: "card" });
-  const list = picking([{ name: "pair", cell: (e) => e.id_l + " · " + e.id_r }, { name: "bits", n: true, cell: (e) => bits(e.weight, 1) }, { name: "", cell: (e) => make("span", { class: "tag " + (e.error === "false link" ? "bad" : "mark") }, e.error === "false link" ? "false" : e.rule === null ? "missed, no rule" : "missed") }], data.errors, (e) => detail.replaceChildren(pairCard(e)));
-  const kinds = [["all", () => true], ["false links", (e) => e.error === "false link"], ["missed, below the threshold", (e) => e.error !== "false link" && e.rule !== null], ["missed, by no rule", (e) => e.error !== "false link" && e.rule === null]];
+  const list = picking([{ name: "pair", cell: (e) => e.id_l + " · " + e.id_r }, { name: "bits", n: true, cell: (e) => bits(e.weight, 1) }, { name: "", cell: (e) => make("span", { class: "tag " + (e.error === "false link" ? "bad" : "mark") }, e.error === "false link" ? "false" : e.rule === null ? (head.has_model ? "missed, no rule" : "missed, not there") : "missed") }], data.errors, (e) => detail.replaceChildren(pairCard(e)));
+  const kinds = [["all", () => true], ["false links", (e) => e.error === "false link"], ["missed, below the threshold", (e) => e.error !== "false link" && e.rule !== null], [head.has_model ? "missed, by no rule" : "missed, not among the pairs", (e) => e.error !== "false link" && e.rule === null]];
   const tools = make("div", { class: "tools" });
   let pressed = null;
   for (const [name, test] of kinds) {
@@ -237,10 +238,10 @@ function foot() {
 
 page.replaceChildren();
 top();
-section("model", "The model", modelSection);
+if (head.has_model) section("model", "The model", modelSection);
 section("weights", "Weights", weightsSection);
 if (data.truth) section("truth", "Right and wrong", truthSection);
-section("pairs", "Pairs", viewerSection);
+if (head.has_model) section("pairs", "Pairs", viewerSection);
 section("clusters", "Clusters", clusterSection);
 if (data.history) section("training", "Training", trainingSection);
 section("records", "Records", recordsSection);

@@ -470,6 +470,79 @@ slices_are_shown_in_order(void **state)
     stop(&s);
 }
 
+/* Parts one behind another are the whole in its order, however many threads make each. */
+static void
+parts_are_all_pairs_in_their_order(void **state)
+{
+    (void)state;
+    enum { MANY = 1000 };
+    struct person *people = calloc(MANY, sizeof(*people));
+    char(*ids)[8] = calloc(MANY, sizeof(*ids));
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(ids[i], 8, "%04d", i);
+        people[i] = (struct person){ids[i], "Abe", "Troy", 20};
+    }
+    struct setup s = {.tables = {people_table("people", people, MANY)}, .n_tables = 1};
+    struct jd_predict_options how = jd_predict_options_default();
+    assert_ok(
+        &s, start(&s, "dedupe_only", people_name_comparison, "\"l.name = r.name\"", NULL));
+    for (how.n_parts = 1; how.n_parts <= 12; how.n_parts += how.n_parts == 4 ? 8 : 1) {
+        uint64_t last[2] = {0, 0}, most = 0;
+        for (how.part = 1; how.part <= how.n_parts; how.part++) {
+            uint64_t before = last[1];
+            how.threads = 1 + how.part % 3;
+            assert_ok(&s, jd_linkage_predict(s.linkage, &how, take_in_order, last, &s.err));
+            most = last[1] - before > most ? last[1] - before : most;
+        }
+        assert_int_equal(last[1], MANY * (MANY - 1) / 2);
+        assert_true(how.n_parts == 1 || most < last[1]);
+    }
+    uint64_t none[2] = {0, 0};
+    how.n_parts = 3;
+    for (how.part = 0; how.part <= 4; how.part += 4)
+        assert_int_equal(
+            jd_linkage_predict(s.linkage, &how, take_in_order, none, &s.err), JD_E_ARG);
+    free(people);
+    free(ids);
+    stop(&s);
+}
+
+/* More of them than one thread is given at once, and not a whole number of slices. */
+static void
+many_given_pairs_are_shown_in_their_order(void **state)
+{
+    (void)state;
+    enum { MANY = 1000, PAIRS = MANY * (MANY - 1) / 2 };
+    struct person *people = calloc(MANY, sizeof(*people));
+    char(*ids)[8] = calloc(MANY, sizeof(*ids));
+    uint32_t *ends = calloc(2 * (size_t)PAIRS, sizeof(*ends)), n = 0;
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(ids[i], 8, "%04d", i);
+        people[i] = (struct person){ids[i], "Abe", "Troy", 20};
+    }
+    for (uint32_t l = 0; l < MANY; l++)
+        for (uint32_t r = l + 1; r < MANY; r++, n++) {
+            ends[n] = l;
+            ends[PAIRS + n] = r;
+        }
+    struct setup s = {.tables = {people_table("people", people, MANY)}, .n_tables = 1};
+    struct jd_linkage_options how = jd_linkage_options_default();
+    how.threads = 3;
+    assert_ok(
+        &s, start(&s, "dedupe_only", people_name_comparison, "\"l.name = r.name\"", &how));
+    const uint32_t sizes[] = {PAIRS, 16384, 16385, 3 * 8 * 16384, 3 * 8 * 16384 + 1};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        uint64_t last[2] = {0, 0};
+        assert_ok(&s, jd_linkage_score(s.linkage, ends, ends + PAIRS, sizes[i],
+                          take_in_order, last, &s.err));
+        assert_int_equal(last[1], sizes[i]);
+    }
+    free(ends);
+    free(people);
+    free(ids);
+    stop(&s);
+}
+
 static void
 a_bound_leaves_lighter_pairs_out(void **state)
 {
@@ -751,6 +824,8 @@ TEST_MAIN(cmocka_unit_test(a_weight_is_the_prior_and_one_level_of_each_compariso
     cmocka_unit_test(a_frozen_frequency_stands_for_a_counted_one),
     cmocka_unit_test(the_more_frequent_value_counts),
     cmocka_unit_test(slices_are_shown_in_order),
+    cmocka_unit_test(parts_are_all_pairs_in_their_order),
+    cmocka_unit_test(many_given_pairs_are_shown_in_their_order),
     cmocka_unit_test(a_bound_leaves_lighter_pairs_out),
     cmocka_unit_test(given_pairs_are_scored_without_blocking),
     cmocka_unit_test(a_pair_that_meets_no_level_has_no_weight),

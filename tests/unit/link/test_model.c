@@ -58,6 +58,12 @@ a_level_weighs_log2_of_m_over_u(void **state)
     assert_true(isnan(m) && isnan(u));
     jd_model_level_probabilities(model, 0, 7, &m, &u);
     assert_true(isnan(m) && isnan(u));
+    for (int gamma = -1; gamma <= 7; gamma += gamma == 1 ? 6 : 1) {
+        bool has_m = gamma < 0, has_u = gamma < 0;
+        jd_model_level_is_given(model, 0, gamma, &has_m, &has_u);
+        assert_int_equal(has_m, gamma == 0 || gamma == 1);
+        assert_int_equal(has_u, gamma == 0 || gamma == 1);
+    }
     assert_true(jd_model_prior_weight(model) == log2(0.2 / 0.8));
     assert_string_equal(jd_model_level_label(model, 0, 1), "same");
     assert_string_equal(jd_model_level_label(model, 0, 0), "0");
@@ -112,6 +118,12 @@ a_missing_m_or_u_has_its_default_beside_the_trained_other(void **state)
     assert_near(jd_model_level_weight(model, 0, 2), log2(0.95 / 1e-300), 1e-9);
     assert_near(jd_model_level_weight(model, 0, 1), log2(0.025 / 0.25), 1e-12);
     assert_near(jd_model_level_weight(model, 0, 0), log2(0.05 / 0.8), 1e-12);
+    for (int gamma = 0; gamma <= 2; gamma++) {
+        bool has_m = false, has_u = false;
+        jd_model_level_is_given(model, 0, gamma, &has_m, &has_u);
+        assert_int_equal(has_m, gamma == 0);
+        assert_int_equal(has_u, gamma > 0);
+    }
     jd_model_free(model);
 }
 
