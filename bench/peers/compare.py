@@ -42,12 +42,6 @@ def run(*words):
                               "memory": usage.ru_maxrss * 1024}
 
 
-def together(*parts):
-    """Processes one after another: times are added, of memory the largest counts."""
-    return {"wall": sum(p["wall"] for p in parts), "cpu": sum(p["cpu"] for p in parts),
-            "memory": max(p["memory"] for p in parts)}
-
-
 class Sides:
     """Both programs, and the folder in which each has one of its own."""
 
@@ -78,10 +72,10 @@ class Sides:
         for rule in work.EM:
             words += ["--em", rule]
         train = self.joinder("train", *words)
-        dedupe = self.joinder(
-            "dedupe", "--model", folder / "model.json", "--min-probability", work.JOIN_AT,
-            "--pairs", folder / "pairs.parquet", "--out", folder / "clusters.parquet")
-        return {"process": together(train, dedupe),
+        whole = self.joinder(
+            "train", *words, "--min-probability", work.JOIN_AT,
+            "--pairs", folder / "pairs.parquet", "--clusters", folder / "clusters.parquet")
+        return {"process": whole,
                 "stages": {"train": train["wall"], "train_cpu": train["cpu"]}}
 
     def joinder_predict(self):

@@ -119,29 +119,48 @@ linking_put_model(
     return linking_put_model_on(linking, cli, path, 0, JD_SPAN_NEW, err);
 }
 
-enum jd_status
-linking_put_model_on(struct linking *linking, const struct cli *cli, const char *path,
-    uint32_t n_old, enum jd_span span, struct jd_error *err)
+/* Put the model that is there on the files. */
+static enum jd_status
+link_files(struct linking *linking, const struct cli *cli, uint32_t n_old,
+    enum jd_span span, struct jd_error *err)
 {
     struct jd_linkage_options options = jd_linkage_options_default();
     options.n_old_tables = n_old;
     options.span = span;
-    if (!cli_threads(cli, &options.threads))
-        return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
-    (void)timings_stage(linking->timings, "model and frequencies");
-    enum jd_status status = linking_read_frequencies(linking, cli, err);
     options.frequencies = linking->frequencies;
     options.n_frequencies = linking->n_frequencies;
-    if (status == JD_OK)
-        status = linking->shown == LINKING_SCORES
-                     ? linking_read_model(linking, path, err)
-                     : linking_read_bare_model(linking, path, err);
-    if (status != JD_OK)
-        return status;
+    if (!cli_threads(cli, &options.threads))
+        return LINKING_FAIL(err, JD_E_ARG, "--threads is no number");
     (void)timings_stage(linking->timings, "values and blocks");
     return jd_linkage_new(NULL, linking->model,
         (const struct jd_table *const *)linking->tables, linking->n_tables, &options,
         &linking->linkage, err);
+}
+
+enum jd_status
+linking_put_model_on(struct linking *linking, const struct cli *cli, const char *path,
+    uint32_t n_old, enum jd_span span, struct jd_error *err)
+{
+    (void)timings_stage(linking->timings, "model and frequencies");
+    enum jd_status status = linking_read_frequencies(linking, cli, err);
+    if (status == JD_OK)
+        status = linking->shown == LINKING_SCORES
+                     ? linking_read_model(linking, path, err)
+                     : linking_read_bare_model(linking, path, err);
+    return status == JD_OK ? link_files(linking, cli, n_old, span, err) : status;
+}
+
+enum jd_status
+linking_put_text(struct linking *linking, const struct cli *cli, struct jd_str json,
+    struct jd_error *err)
+{
+    struct jd_model *model = NULL;
+    enum jd_status status = jd_model_from_json(NULL, json, &linking->sql, &model, err);
+    if (status != JD_OK)
+        return status;
+    jd_model_free(linking->model);
+    linking->model = model;
+    return link_files(linking, cli, 0, JD_SPAN_NEW, err);
 }
 
 void

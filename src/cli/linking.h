@@ -82,6 +82,11 @@ enum jd_status
 linking_put_model(
     struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err);
 
+/* Put a model's JSON on the files in place of the model there was, with the same frequencies. */
+enum jd_status
+linking_put_text(struct linking *linking, const struct cli *cli, struct jd_str json,
+    struct jd_error *err);
+
 /* Does a model compare records of different sources alone? */
 bool
 linking_is_between(const char *model_path);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* train_verb.c - joinder train: estimate a model's parameters from records. */
-#include "cli/linking.h"
+/*
+ * train_verb.c - joinder train: estimate a model's parameters from records; if asked, join these
+ * records by it at once, which reads them only once.
+ */
+#include "cli/joining.h"
 #include "cli/platform.h"
 
 #include <joinder/train.h>
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct cli_option options[] = {
@@ -34,6 +38,9 @@ static const struct cli_option options[] = {
     {"--prior-from-em", NULL, "take the prior from the sessions of EM", false},
     TIMINGS_OPTION,
     {"--history", "FILE", "write what each step and iteration found", false},
+    {"--pairs", "PAIRS", "score the records by the new model: where pairs go", false},
+    {"--clusters", "CLUSTERS", "the same: where clusters go, as of dedupe --out", false},
+    CLUSTERING_OPTIONS,
     {NULL, NULL, NULL, false},
 };
 
@@ -45,6 +52,9 @@ struct run {
     struct jd_u_options u;
     struct jd_em_options em;
     double recall, prior_sample;
+    struct joining joining;
+    char *json; /* the new model, of the training */
+    size_t json_size;
 };
 
 static enum jd_status
@@ -128,16 +138,48 @@ run_sessions(struct run *run, struct jd_error *err)
 
 /* Write the model: it is whole, or not there. */
 static enum jd_status
-write_model(const struct run *run, struct jd_error *err)
+write_model(struct run *run, struct jd_error *err)
 {
-    char *json = NULL;
-    size_t size = 0;
-    enum jd_status status = jd_training_json(run->training, &json, &size, err);
+    enum jd_status status =
+        jd_training_json(run->training, &run->json, &run->json_size, err);
     if (status != JD_OK)
         return status;
-    status = linking_write_text(cli_value(run->cli, "--out"), json, size, err);
-    jd_training_json_free(run->training, json, size);
-    return status;
+    return linking_write_text(cli_value(run->cli, "--out"), run->json, run->json_size, err);
+}
+
+static void
+training_done(struct run *run)
+{
+    if (run->json != NULL)
+        jd_training_json_free(run->training, run->json, run->json_size);
+    jd_training_free(run->training);
+    run->training = NULL;
+    run->json = NULL;
+}
+
+/* Is the new model to be used at once? */
+static bool
+joins(const struct cli *cli)
+{
+    return cli_has(cli, "--pairs") || cli_has(cli, "--clusters");
+}
+
+/* Join the records by the new model, as dedupe does by one that it reads. */
+static enum jd_status
+join(struct run *run, struct jd_error *err)
+{
+    char *json = malloc(run->json_size + 1);
+    if (json == NULL)
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for a model");
+    size_t size = run->json_size;
+    memcpy(json, run->json, size);
+    json[size] = '\0';
+    training_done(run); /* it stands on the settings' model, which the new one replaces */
+    enum jd_status status =
+        linking_put_text(&run->linking, run->cli, (struct jd_str){json, size}, err);
+    free(json);
+    return status == JD_OK ? joining_run(&run->joining, run->cli, &run->linking, err)
+                           : status;
 }
 
 enum { N_HISTORY = 8 };
@@ -229,7 +271,7 @@ train(struct run *run, struct jd_error *err)
             err);
     if (status == JD_OK)
         tell_gaps(run);
-    return status;
+    return status == JD_OK && joins(run->cli) ? join(run, err) : status;
 }
 
 /* Options that need or exclude each other: what is wrong with them, or NULL. */
@@ -247,6 +289,8 @@ what_is_wrong(const struct run *run)
         return "--em-fix-m leaves nothing to estimate without --em-free-u";
     if (cli_has(cli, "--prior-from-em") && !cli_has(cli, "--em"))
         return "--prior-from-em needs --em";
+    if (!joins(cli) && (cli_has(cli, "--min-probability") || cli_has(cli, "--min-weight")))
+        return "a threshold needs --pairs or --clusters";
     return NULL;
 }
 
@@ -284,7 +328,8 @@ read_options(struct run *run)
     const char *wrong = what_is_wrong(run);
     if (wrong != NULL)
         (void)cli_usage(cli, "%s", wrong);
-    return wrong == NULL && read_numbers(run);
+    return wrong == NULL && read_numbers(run) && joining_files(cli, "--clusters") &&
+           joining_options(&run->joining, cli, "--clusters");
 }
 
 static int
@@ -297,7 +342,8 @@ run_verb(struct cli *cli)
     if (!read_options(&run) || !cli_threads(cli, &threads))
         return CLI_USAGE;
     enum jd_status status = train(&run, &err);
-    jd_training_free(run.training);
+    training_done(&run);
+    joining_done(&run.joining);
     linking_done(&run.linking);
     return status == JD_OK ? CLI_DONE : cli_failed(cli, &err);
 }

@@ -106,6 +106,16 @@ def test_labels_that_are_no_matches_or_name_nobody_are_left_out(tmp_path):
     assert models[0] == models[1]
 
 
+def test_the_new_model_joins_at_once_as_dedupe_does_later(tmp_path):
+    words = ["--min-probability", "0.9,0.99", "--pairs", tmp_path / "pairs.csv"]
+    train(tmp_path, "fake_1000", *words, "--clusters", tmp_path / "clusters.csv")
+    at_once = [(tmp_path / name).read_bytes() for name in ("pairs.csv", "clusters.csv")]
+    plain.done("dedupe", FAKE, "--model", tmp_path / "model.json", *words, "--out",
+               tmp_path / "clusters.csv")
+    assert len(at_once[0]) > 1000
+    assert [(tmp_path / name).read_bytes() for name in ("pairs.csv", "clusters.csv")] == at_once
+
+
 def test_levels_without_estimate_are_told(tmp_path):
     settings, _, _ = trainings.TRAININGS["fake_1000"]
     (tmp_path / "settings.json").write_text(json.dumps(settings))
@@ -164,6 +174,9 @@ REFUSED = {
     "a label of nulls": (65, "no two records share a value", ["--label-column", "city"]),
     "no such labels": (66, "", ["--labels", "/nowhere/labels.csv"]),
     "both fixed": (2, "leaves nothing to estimate", ["--em", "l.dob = r.dob", "--em-fix-m"]),
+    "a threshold for nothing": (2, "needs --pairs or --clusters", ["--min-weight", 1]),
+    "one file for two": (2, "--clusters and --pairs are one file", [
+        "--pairs", "/nowhere/x.csv", "--clusters", "/nowhere/x.csv"]),
     "a prior of no session": (2, "needs --em", ["--prior-from-em"]),
 }
 
