@@ -67,6 +67,7 @@ struct jd__found {
     struct jd_automatic_column report;
     size_t name_size; /* of the report's name, owned */
     uint8_t format;   /* of DATE: enum jd__day_format */
+    bool month_first; /* of DATE: 5/7/2017 is rather the fifth month */
     double worth; /* records that hold it, times bits of its values: who stays when many */
 };
 
