@@ -4,8 +4,17 @@
  *
  * Every pair that is no candidate counts as a non-match, so that the prior is matches expected
  * among the candidates / all pairs, and u is known from the population (masses.c): only m is
- * left to learn (Dempster, Laird and Rubin 1977; Winkler 1988).  m(level) = matches expected at
- * the level, and a half / matches expected that hold both values, and a half a level.
+ * left to learn (Dempster, Laird and Rubin 1977; Winkler 1988).
+ *
+ * EM finds what is near its start.  Started with many matches on a file of few, it takes for
+ * matches what strangers often share (a town, a street).  So it starts with one match in the file,
+ * whose m is that of most files, and m stays there until matches are seen:
+ *
+ *     m(level) = (matches expected at the level + S m0(level)) / (matches expected + S)
+ *
+ * with m0 of jd__start_share() and S = 20 matches.  Should what was found not stand out even so
+ * (the mean probability of a match, sum p^2 / sum p, is low), m is m0 and only the prior is
+ * learned.
  *
  * A pair's levels do not change while m does: they are taken once, a byte a column, with the
  * part of the weight that is fixed.  Probabilities are summed as whole numbers of 2^-24, so the
@@ -21,12 +30,15 @@
 
 #include <math.h>
 
-enum { SLICE = 8192, MOST_ROUNDS = 25, ONE = 1 << 24 };
+enum { SLICE = 8192, MOST_ROUNDS = 40, ONE = 1 << 24 };
+static const double believed = 20;    /* S: matches that m0 counts for */
+static const double pinned = 1e12;    /* S: nothing is learned */
+static const double stands_out = 0.7; /* mean probability of a match, at least */
 enum { N_TOKEN_COUNTS = JD__ROLES * JD__LEVELS };
 
 /* What is summed in a round. */
 struct sums {
-    uint64_t matches;
+    uint64_t matches, squares; /* sums of p and of p^2 */
     uint64_t levels[JD__MOST_ATTRIBUTES][JD__LEVELS];
     uint64_t tokens[JD__ROLES][JD__LEVELS];
 };
@@ -39,6 +51,8 @@ struct fit {
     size_t stride;
     struct sums *sums; /* of each slice */
     uint32_t n_slices;
+    double strength;  /* S */
+    double certainty; /* sum p^2 / sum p of the last round */
 };
 
 static double
@@ -136,6 +150,7 @@ sum_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
         if (share == 0)
             continue;
         sums->matches += share;
+        sums->squares += share * share / ONE;
         for (uint32_t k = 0; k < a->n_attributes; k++)
             if (levels[k] != JD__NO_LEVEL)
                 sums->levels[k][levels[k]] += share;
@@ -146,15 +161,14 @@ sum_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
     return JD_OK;
 }
 
-/* Shares as logarithms; a half more for each level, so that none is impossible. */
+/* Shares as logarithms. */
 static void
-set_m(struct jd__values *values, unsigned role, const uint64_t sums[static JD__LEVELS])
+set_m(struct jd__values *values, unsigned role, double strength,
+    const uint64_t sums[static JD__LEVELS])
 {
-    bool only_equal = values->use == JD_USE_CATEGORY;
     double counts[JD__LEVELS], all = 0;
     for (unsigned l = 0; l < JD__LEVELS; l++) {
-        bool possible = !only_equal || l == 0 || l == JD__LEVELS - 1;
-        counts[l] = (double)sums[l] / ONE + (possible ? 0.5 : 1e-6);
+        counts[l] = (double)sums[l] / ONE + strength * jd__start_share(values->use, l);
         all += counts[l];
     }
     for (unsigned l = 0; l < JD__LEVELS; l++) {
@@ -167,6 +181,7 @@ static void
 add_sums(struct sums *all, const struct sums *more)
 {
     all->matches += more->matches;
+    all->squares += more->squares;
     for (unsigned l = 0; l < JD__LEVELS; l++) {
         for (uint32_t k = 0; k < JD__MOST_ATTRIBUTES; k++)
             all->levels[k][l] += more->levels[k][l];
@@ -189,11 +204,12 @@ run_round(struct fit *fit, double *out_change, struct jd_error *err)
     double n = a->n_records, before = a->prior;
     a->prior_share = ((double)all.matches / ONE + 0.5) / (n * (n - 1) / 2 + 1);
     a->prior = log2(a->prior_share);
+    fit->certainty = all.matches > 0 ? (double)all.squares / (double)all.matches : 0;
     *out_change = fabs(a->prior - before);
     for (uint32_t k = 0; k < a->n_attributes; k++)
-        set_m(&a->attributes[k].values, 0, all.levels[k]);
+        set_m(&a->attributes[k].values, 0, fit->strength, all.levels[k]);
     for (unsigned role = 0; role < JD__ROLES; role++)
-        set_m(&a->bag.values, role, all.tokens[role]);
+        set_m(&a->bag.values, role, fit->strength, all.tokens[role]);
     return JD_OK;
 }
 
@@ -218,7 +234,8 @@ jd__start_prior(const struct jd_automatic *a)
 static void
 start_values(struct jd_automatic *a)
 {
-    a->prior = jd__start_prior(a);
+    double n = a->n_records;
+    a->prior = -log2(n * (n - 1) / 2 + 1);
     for (unsigned l = 0; l < JD__LEVELS; l++) {
         for (uint32_t k = 0; k < a->n_attributes; k++)
             a->attributes[k].values.m[0][l] =
@@ -229,11 +246,12 @@ start_values(struct jd_automatic *a)
 }
 
 static enum jd_status
-run_rounds(struct fit *fit, struct jd_error *err)
+run_rounds(struct fit *fit, double strength, struct jd_error *err)
 {
     double change = 1;
-    enum jd_status status =
-        jd__parallel(fit->a->threads, fit->n_slices, levels_slice, fit, err);
+    enum jd_status status = JD_OK;
+    start_values(fit->a);
+    fit->strength = strength;
     for (uint32_t i = 0; i < MOST_ROUNDS && change > 0.002 && status == JD_OK; i++) {
         status = jd__automatic_step(fit->a, "weights", i, err);
         if (status == JD_OK)
@@ -249,7 +267,6 @@ jd__fit(struct jd_automatic *a, struct jd_error *err)
     struct fit fit = {.a = a, .n_slices = (uint32_t)(n / SLICE + 1)};
     if (a->fitted || a->n_records < 2)
         return JD_OK;
-    start_values(a);
     fit.stride = a->n_attributes + N_TOKEN_COUNTS;
     fit.fixed = jd__alloc_array(&a->alloc, 0, n, sizeof(*fit.fixed));
     fit.levels = jd__alloc_array(&a->alloc, 0, n, fit.stride);
@@ -258,7 +275,11 @@ jd__fit(struct jd_automatic *a, struct jd_error *err)
     if (fit.fixed == NULL || fit.levels == NULL || fit.sums == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory to compare %zu pairs", n);
     if (status == JD_OK)
-        status = run_rounds(&fit, err);
+        status = jd__parallel(a->threads, fit.n_slices, levels_slice, &fit, err);
+    if (status == JD_OK)
+        status = run_rounds(&fit, believed, err);
+    if (status == JD_OK && fit.certainty < stands_out)
+        status = run_rounds(&fit, pinned, err);
     jd__alloc_free_array(&a->alloc, fit.fixed, 0, n, sizeof(*fit.fixed));
     jd__alloc_free_array(&a->alloc, fit.levels, 0, n, fit.stride);
     jd__alloc_free_array(&a->alloc, fit.sums, 0, fit.n_slices, sizeof(*fit.sums));

@@ -84,3 +84,40 @@ def test_days_are_read_in_any_format_and_in_several(tmp_path, forms):
         tmp_path, world.people(1000, 0.4, move=0.1), {**PERSON, "dob": written})
     assert uses(told)["dob"] == "date"
     assert precision >= 0.99 and recall >= 0.94
+
+
+# ---- files with few matches, or none ----------------------------------------------------------
+FEW_COLUMNS = [
+    PERSON,
+    {**PERSON, "phone": "phone", "email": "email", "address": "street"},
+    {"name": lambda row: f"{row['given']} {row['last']}", "dob": "born"},
+    {"first": "given", "last": "last", "city": "town"},
+    {"first": "given", "last": "last"},
+    {"last_name": lambda row: row["last"].upper(), "first_name": lambda row: row["given"].upper(),
+     "age": lambda row: 2024 - row["born"].year, "city": "town", "zip": "zip",
+     "party": lambda row: "DRU"[row["born"].day % 3]}]
+
+
+@pytest.mark.parametrize("columns", FEW_COLUMNS)
+def test_a_file_without_duplicates_gives_none(tmp_path, columns):
+    rows = World(3).people(3000, 0)
+    _, _, told = deduped(tmp_path, rows, columns)  # up to 30,000 pairs when strangers were learned
+    assert told["joined_pairs"] <= 1
+
+
+def test_files_that_have_nobody_in_common_give_no_pair_and_say_so(tmp_path):
+    sources = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for seed, source in enumerate(sources):
+        write(source, World(4 + seed).people(2000, 0), PERSON)
+    told = found(*sources)
+    assert told["joined_pairs"] == 0 and told["expected"]["matches"] < 2
+    said = subprocess.run([JOINDER, "dedupe", *map(str, sources)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL).stdout
+    assert "no two records are taken for one" in said and "expected: precision" not in said
+
+
+@pytest.mark.parametrize("columns", FEW_COLUMNS[:2])
+@pytest.mark.parametrize("doubled", [0.01, 0.8])
+def test_few_duplicates_are_found_as_many_are(tmp_path, columns, doubled):
+    precision, recall, _ = deduped(tmp_path, World(6).people(3000, doubled), columns)
+    assert precision >= 0.98 and recall >= 0.85
