@@ -33,6 +33,7 @@ struct jd__aliases {
 /* Distinct values in normal form, how many records hold each, and how common each level is. */
 struct jd__values {
     enum jd_column_use use;
+    bool of_birth;           /* days of birth, by the header: a person has one */
     struct jd__dict *dict;   /* of TEXT, at most JD__NORMAL_SIZE bytes each */
     uint32_t n_holders;      /* records that hold any */
     struct jd__buf counts;   /* uint32_t: records that hold the value */
@@ -68,6 +69,7 @@ struct jd__found {
     size_t name_size; /* of the report's name, owned */
     uint8_t format;   /* of DATE: enum jd__day_format */
     bool month_first; /* of DATE: 5/7/2017 is rather the fifth month */
+    bool of_birth;    /* of DATE: the header says so */
     double worth; /* records that hold it, times bits of its values: who stays when many */
 };
 
@@ -141,6 +143,15 @@ jd__attributes_make(struct jd_automatic *a, const struct jd_table *const *tables
 /* How alike two values are, 0 to JD__LEVELS - 1 (value_level.c). */
 unsigned
 jd__level(const struct jd__values *values, uint32_t v, uint32_t w);
+
+/* Are two unlike days a generation apart (value_level.c)?  Birth dates of one person, written
+ * wrong, hardly ever are; those of father and son, who share name and house, always are. */
+bool
+jd__is_far(const struct jd__values *values, uint32_t v, uint32_t w);
+
+/* m of such days: 1 in 1,000 at most, if they are of birth or matches mostly agree in them. */
+double
+jd__far_m(const struct jd__values *values);
 
 /* Fill `u` (masses.c). */
 enum jd_status

@@ -234,8 +234,12 @@ is_key(const struct profile *p, const char *header)
 static void
 judge(struct jd__found *found, const struct profile *p, bool has_key, bool told)
 {
+    static const char births[] =
+        "dob|birth|born|bday|geburtsdatum|geboren|geburtstag|naissance|nacimiento|"
+        "nascimento|nascita|nato|nata|urodzenia|рождения|γεννησης|生年月日|出生|생년월일";
     struct jd_automatic_column *report = &found->report;
     bool day = is_day(p, found);
+    found->of_birth = header_says(report->name, births);
     report->n_values = (uint32_t)p->n_distinct;
     report->n_null = (uint32_t)p->n_null;
     found->worth = p->entropy * p->n;

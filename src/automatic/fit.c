@@ -34,6 +34,7 @@ enum { SLICE = 8192, MOST_ROUNDS = 40, ONE = 1 << 24 };
 static const double believed = 20;    /* S: matches that m0 counts for */
 static const double pinned = 1e12;    /* S: nothing is learned */
 static const double stands_out = 0.7; /* mean probability of a match, at least */
+enum { FAR = JD__LEVELS }; /* a pair's level 0 where its days are a generation apart */
 enum { N_TOKEN_COUNTS = JD__ROLES * JD__LEVELS };
 
 /* What is summed in a round. */
@@ -91,10 +92,13 @@ take_levels(const struct fit *fit, size_t p)
     for (uint32_t k = 0; k < a->n_attributes; k++) {
         const struct jd__attribute *attribute = &a->attributes[k];
         levels[k] = columns[k];
-        if (levels[k] != JD__NO_LEVEL)
-            fixed -= jd__u_given(a->dependence, columns, k, levels[k],
-                0.5 * (u_of(&attribute->values, attribute->codes[pair.a], levels[k]) +
-                          u_of(&attribute->values, attribute->codes[pair.b], levels[k])));
+        if (columns[k] == 0 && jd__is_far(&attribute->values, attribute->codes[pair.a],
+                                   attribute->codes[pair.b]))
+            levels[k] = FAR;
+        if (columns[k] != JD__NO_LEVEL)
+            fixed -= jd__u_given(a->dependence, columns, k, columns[k],
+                0.5 * (u_of(&attribute->values, attribute->codes[pair.a], columns[k]) +
+                          u_of(&attribute->values, attribute->codes[pair.b], columns[k])));
     }
     if (starts[pair.a + 1] > starts[pair.a] && starts[pair.b + 1] > starts[pair.b]) {
         uint8_t of_a[JD__MOST_TOKENS], of_b[JD__MOST_TOKENS];
@@ -127,7 +131,8 @@ weight_of(const struct fit *fit, size_t p)
     double bits = a->prior + (double)fit->fixed[p];
     for (uint32_t k = 0; k < a->n_attributes; k++)
         if (levels[k] != JD__NO_LEVEL)
-            bits += a->attributes[k].values.m[0][levels[k]];
+            bits += levels[k] == FAR ? jd__far_m(&a->attributes[k].values)
+                                     : a->attributes[k].values.m[0][levels[k]];
     for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
         if (levels[a->n_attributes + t] > 0)
             bits += 0.5 * levels[a->n_attributes + t] * tokens[t];
@@ -153,7 +158,7 @@ sum_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
         sums->squares += share * share / ONE;
         for (uint32_t k = 0; k < a->n_attributes; k++)
             if (levels[k] != JD__NO_LEVEL)
-                sums->levels[k][levels[k]] += share;
+                sums->levels[k][levels[k] == FAR ? 0 : levels[k]] += share;
         for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
             sums->tokens[t / JD__LEVELS][t % JD__LEVELS] +=
                 share * levels[a->n_attributes + t];

@@ -64,10 +64,11 @@ weigh_value(const struct jd_automatic *a, uint32_t k, uint32_t i, uint32_t j,
     uint32_t v = a->attributes[k].codes[i], w = a->attributes[k].codes[j];
     const float *u = values->u.data;
     unsigned level = columns[k];
-    double bits =
-        values->m[0][level] - jd__u_given(a->dependence, columns, k, level,
-                                  0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
-                                            (double)u[(size_t)w * JD__LEVELS + level]));
+    double m =
+        level == 0 && jd__is_far(values, v, w) ? jd__far_m(values) : values->m[0][level];
+    double bits = m - jd__u_given(a->dependence, columns, k, level,
+                          0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
+                                    (double)u[(size_t)w * JD__LEVELS + level]));
     if (level < JD__LEVELS - 1 && values->aliases.n_slots > 0) {
         double alias = jd__alias(&values->aliases, v, w);
         bits = alias > bits && alias != 0 ? alias : bits;
