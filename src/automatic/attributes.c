@@ -236,6 +236,7 @@ make_attribute(struct jd_automatic *a, const struct jd_table *const *tables,
     enum jd_status status = values_init(
         &a->alloc, &attribute->values, jd__found_of(a, column)->report.use, err);
     attribute->values.of_birth = jd__found_of(a, column)->of_birth;
+    attribute->values.moves = jd__found_of(a, column)->moves;
     if (status == JD_OK)
         status = fill_attribute(a, tables, n_tables, attribute, err);
     if (status == JD_OK && attribute->values.use == JD_USE_TEXT)

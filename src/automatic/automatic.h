@@ -34,6 +34,7 @@ struct jd__aliases {
 struct jd__values {
     enum jd_column_use use;
     bool of_birth;           /* days of birth, by the header: a person has one */
+    bool moves;              /* who moves has another one: street, town, telephone */
     struct jd__dict *dict;   /* of TEXT, at most JD__NORMAL_SIZE bytes each */
     uint32_t n_holders;      /* records that hold any */
     struct jd__buf counts;   /* uint32_t: records that hold the value */
@@ -70,6 +71,7 @@ struct jd__found {
     uint8_t format;   /* of DATE: enum jd__day_format */
     bool month_first; /* of DATE: 5/7/2017 is rather the fifth month */
     bool of_birth;    /* of DATE: the header says so */
+    bool moves;       /* where somebody lives or how they are reached */
     double worth; /* records that hold it, times bits of its values: who stays when many */
 };
 
@@ -101,7 +103,8 @@ struct jd_automatic {
     struct jd__dependence *dependence; /* NULL until it is learned */
     double prior_share;                /* of matches among all pairs */
     double prior;                      /* log2 of it */
-    bool fitted;                       /* the weights came from settings */
+    double moved; /* share of matches that moved in between; 0: not looked at */
+    bool fitted;  /* the weights came from settings */
     struct jd__pairs candidates;
     struct jd__buf merges; /* struct jd__merge, in an order in which they can be done */
     uint32_t *labels;      /* the cluster of each record */
@@ -165,6 +168,10 @@ jd__partners_find(struct jd_automatic *a, uint64_t max_pairs, struct jd_error *e
 /* Bits for a match of two records, the prior included (weigh.c). */
 double
 jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j);
+
+/* Bits of all columns that move, of those that stayed and those that moved (weigh.c). */
+double
+jd__with_moves(const struct jd_automatic *a, double bits);
 
 /* Weigh every candidate. */
 enum jd_status

@@ -231,6 +231,38 @@ is_key(const struct profile *p, const char *header)
            (p->n >= 50 || header_says(header, "id|key|ref|nr|no"));
 }
 
+/* Does it hold where somebody lives, or how they are reached?  A text of which nothing says so
+ * may be a surname. */
+static bool
+moves(const struct profile *p, const struct jd_automatic_column *report)
+{
+    static const char places[] =
+        "city|town|village|address|addr|street|suburb|county|state|country|region|district|"
+        "zip|postcode|postal|residence|house|wohnort|stadt|strasse|plz|ort|kreis|ville|"
+        "adresse|rue|ciudad|calle|direccion|municipio|provincia|barrio|cidade|bairro|rua|"
+        "comune|citta|indirizzo|plaats|straat|miasto|ulica|город|улица|адрес|市|住所";
+    switch (report->use) {
+    case JD_USE_PHONE:
+    case JD_USE_EMAIL:
+    case JD_USE_POSTCODE:
+        return true;
+    case JD_USE_TEXT:
+        return p->street >= 0.15 || p->digit >= 0.5 || header_says(report->name, places);
+    case JD_USE_CODE:
+    case JD_USE_CATEGORY:
+        return header_says(report->name, places);
+    case JD_USE_IGNORED:
+    case JD_USE_KEY:
+    case JD_USE_NAME:
+    case JD_USE_PART:
+    case JD_USE_DATE:
+    case JD_USE_NUMBER:
+    case JD_USE_LABEL:
+        break;
+    }
+    return false;
+}
+
 static void
 judge(struct jd__found *found, const struct profile *p, bool has_key, bool told)
 {
@@ -243,6 +275,7 @@ judge(struct jd__found *found, const struct profile *p, bool has_key, bool told)
     report->n_values = (uint32_t)p->n_distinct;
     report->n_null = (uint32_t)p->n_null;
     found->worth = p->entropy * p->n;
+    found->moves = told && moves(p, report);
     if (told) /* what is told holds, as far as it can be compared */
         return;
     report->use = JD_USE_IGNORED;
@@ -256,6 +289,7 @@ judge(struct jd__found *found, const struct profile *p, bool has_key, bool told)
         report->why = "names the row";
     else
         report->use = recognise(p, report->name, day);
+    found->moves = moves(p, report);
 }
 
 /* The column's header without blanks around it, as it is in this table; JD_NONE: not there. */

@@ -31,22 +31,25 @@
 #include <math.h>
 
 enum { SLICE = 8192, MOST_ROUNDS = 40, ONE = 1 << 24 };
-static const double believed = 20;    /* S: matches that m0 counts for */
-static const double pinned = 1e12;    /* S: nothing is learned */
-static const double stands_out = 0.7; /* mean probability of a match, at least */
+static const double believed = 20;     /* S: matches that m0 counts for */
+static const double start_moved = 0.1; /* share of matches that moved, as of m0 */
+static const double pinned = 1e12;     /* S: nothing is learned */
+static const double stands_out = 0.7;  /* mean probability of a match, at least */
 enum { FAR = JD__LEVELS }; /* a pair's level 0 where its days are a generation apart */
 enum { N_TOKEN_COUNTS = JD__ROLES * JD__LEVELS };
 
 /* What is summed in a round. */
 struct sums {
     uint64_t matches, squares; /* sums of p and of p^2 */
+    uint64_t stayed, moved;    /* sums of p of matches with columns that move */
     uint64_t levels[JD__MOST_ATTRIBUTES][JD__LEVELS];
     uint64_t tokens[JD__ROLES][JD__LEVELS];
 };
 
 struct fit {
     struct jd_automatic *a;
-    float *fixed; /* of each pair: the part of its weight without m and prior */
+    float *fixed;  /* of each pair: the part of its weight without m and prior, */
+    float *moving; /* and that of its columns that move */
     uint8_t
         *levels; /* of each pair: a level a column, then counts of tokens at each level */
     size_t stride;
@@ -86,7 +89,7 @@ take_levels(const struct fit *fit, size_t p)
     struct jd_candidate pair = JD__AT(struct jd_candidate, a->candidates.pairs, p);
     uint8_t *levels = fit->levels + p * fit->stride;
     const uint32_t *starts = a->bag.starts.data;
-    double fixed = 0;
+    double fixed = 0, moving = 0;
     uint8_t columns[JD__MOST_ATTRIBUTES];
     jd__pair_levels(a, pair.a, pair.b, columns);
     for (uint32_t k = 0; k < a->n_attributes; k++) {
@@ -96,7 +99,8 @@ take_levels(const struct fit *fit, size_t p)
                                    attribute->codes[pair.b]))
             levels[k] = FAR;
         if (columns[k] != JD__NO_LEVEL)
-            fixed -= jd__u_given(a->dependence, columns, k, columns[k],
+            *(attribute->values.moves ? &moving : &fixed) -= jd__u_given(a->dependence,
+                columns, k, columns[k],
                 0.5 * (u_of(&attribute->values, attribute->codes[pair.a], columns[k]) +
                           u_of(&attribute->values, attribute->codes[pair.b], columns[k])));
     }
@@ -107,6 +111,7 @@ take_levels(const struct fit *fit, size_t p)
         fixed -= 0.5 * count_tokens(a, pair.b, of_b, levels + a->n_attributes, columns);
     }
     fit->fixed[p] = (float)fixed;
+    fit->moving[p] = (float)moving;
 }
 
 static enum jd_status
@@ -121,22 +126,34 @@ levels_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
     return JD_OK;
 }
 
-/* The weight of a pair as the parameters stand. */
-static double
+/* A pair as the parameters stand. */
+struct standing {
+    double bits;
+    double moved; /* the share of it, as a match, that moved; negative: nothing moves */
+};
+
+static struct standing
 weight_of(const struct fit *fit, size_t p)
 {
     const struct jd_automatic *a = fit->a;
     const uint8_t *levels = fit->levels + p * fit->stride;
     const double *tokens = &a->bag.values.m[0][0];
-    double bits = a->prior + (double)fit->fixed[p];
+    double bits = a->prior + (double)fit->fixed[p], moving = (double)fit->moving[p];
+    bool any_moving = false;
     for (uint32_t k = 0; k < a->n_attributes; k++)
-        if (levels[k] != JD__NO_LEVEL)
-            bits += levels[k] == FAR ? jd__far_m(&a->attributes[k].values)
-                                     : a->attributes[k].values.m[0][levels[k]];
+        if (levels[k] != JD__NO_LEVEL) {
+            const struct jd__values *values = &a->attributes[k].values;
+            any_moving |= values->moves;
+            *(values->moves ? &moving : &bits) +=
+                levels[k] == FAR ? jd__far_m(values) : values->m[0][levels[k]];
+        }
     for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
         if (levels[a->n_attributes + t] > 0)
             bits += 0.5 * levels[a->n_attributes + t] * tokens[t];
-    return bits;
+    if (!any_moving)
+        return (struct standing){bits, -1};
+    double together = jd__with_moves(a, moving);
+    return (struct standing){bits + together, a->moved * exp2(-together)};
 }
 
 static enum jd_status
@@ -151,14 +168,19 @@ sum_slice(void *ctx, uint32_t slice, uint32_t thread, struct jd_error *err)
     *sums = (struct sums){0};
     for (size_t p = start; p < n && p < start + SLICE; p++) {
         const uint8_t *levels = fit->levels + p * fit->stride;
-        uint64_t share = (uint64_t)lrint(ONE / (1 + exp2(-weight_of(fit, p))));
+        struct standing standing = weight_of(fit, p);
+        uint64_t share = (uint64_t)lrint(ONE / (1 + exp2(-standing.bits)));
         if (share == 0)
             continue;
+        uint64_t moved = (uint64_t)lrint((double)share * fmin(fmax(standing.moved, 0), 1));
+        sums->moved += moved;
+        sums->stayed += standing.moved < 0 ? 0 : share - moved;
         sums->matches += share;
         sums->squares += share * share / ONE;
         for (uint32_t k = 0; k < a->n_attributes; k++)
             if (levels[k] != JD__NO_LEVEL)
-                sums->levels[k][levels[k] == FAR ? 0 : levels[k]] += share;
+                sums->levels[k][levels[k] == FAR ? 0 : levels[k]] +=
+                    a->attributes[k].values.moves ? share - moved : share;
         for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
             sums->tokens[t / JD__LEVELS][t % JD__LEVELS] +=
                 share * levels[a->n_attributes + t];
@@ -187,6 +209,8 @@ add_sums(struct sums *all, const struct sums *more)
 {
     all->matches += more->matches;
     all->squares += more->squares;
+    all->stayed += more->stayed;
+    all->moved += more->moved;
     for (unsigned l = 0; l < JD__LEVELS; l++) {
         for (uint32_t k = 0; k < JD__MOST_ATTRIBUTES; k++)
             all->levels[k][l] += more->levels[k][l];
@@ -211,6 +235,9 @@ run_round(struct fit *fit, double *out_change, struct jd_error *err)
     a->prior = log2(a->prior_share);
     fit->certainty = all.matches > 0 ? (double)all.squares / (double)all.matches : 0;
     *out_change = fabs(a->prior - before);
+    double moved = (double)all.moved / ONE, stayed = (double)all.stayed / ONE;
+    if (a->moved > 0)
+        a->moved = (moved + fit->strength * start_moved) / (moved + stayed + fit->strength);
     for (uint32_t k = 0; k < a->n_attributes; k++)
         set_m(&a->attributes[k].values, 0, fit->strength, all.levels[k]);
     for (unsigned role = 0; role < JD__ROLES; role++)
@@ -240,7 +267,11 @@ static void
 start_values(struct jd_automatic *a)
 {
     double n = a->n_records;
+    uint32_t n_moving = 0;
     a->prior = -log2(n * (n - 1) / 2 + 1);
+    for (uint32_t k = 0; k < a->n_attributes; k++)
+        n_moving += a->attributes[k].values.moves;
+    a->moved = n_moving > 1 ? start_moved : 0; /* one alone has its own m */
     for (unsigned l = 0; l < JD__LEVELS; l++) {
         for (uint32_t k = 0; k < a->n_attributes; k++)
             a->attributes[k].values.m[0][l] =
@@ -274,10 +305,11 @@ jd__fit(struct jd_automatic *a, struct jd_error *err)
         return JD_OK;
     fit.stride = a->n_attributes + N_TOKEN_COUNTS;
     fit.fixed = jd__alloc_array(&a->alloc, 0, n, sizeof(*fit.fixed));
+    fit.moving = jd__alloc_array(&a->alloc, 0, n, sizeof(*fit.moving));
     fit.levels = jd__alloc_array(&a->alloc, 0, n, fit.stride);
     fit.sums = jd__alloc_array(&a->alloc, 0, fit.n_slices, sizeof(*fit.sums));
     enum jd_status status = JD_OK;
-    if (fit.fixed == NULL || fit.levels == NULL || fit.sums == NULL)
+    if (fit.fixed == NULL || fit.moving == NULL || fit.levels == NULL || fit.sums == NULL)
         status = jd__fail(err, JD_E_NOMEM, "no memory to compare %zu pairs", n);
     if (status == JD_OK)
         status = jd__parallel(a->threads, fit.n_slices, levels_slice, &fit, err);
@@ -286,6 +318,7 @@ jd__fit(struct jd_automatic *a, struct jd_error *err)
     if (status == JD_OK && fit.certainty < stands_out)
         status = run_rounds(&fit, pinned, err);
     jd__alloc_free_array(&a->alloc, fit.fixed, 0, n, sizeof(*fit.fixed));
+    jd__alloc_free_array(&a->alloc, fit.moving, 0, n, sizeof(*fit.moving));
     jd__alloc_free_array(&a->alloc, fit.levels, 0, n, fit.stride);
     jd__alloc_free_array(&a->alloc, fit.sums, 0, fit.n_slices, sizeof(*fit.sums));
     return status;

@@ -7,11 +7,18 @@
  * after Fellegi and Sunter (1969), with the chance of a level taken from the value at hand
  * (Winkler 2000, and for fuzzy levels too).  Names: each token with its best partner in the
  * other name, both ways, halved.  A null says nothing.
- */
+ *
+ * Who moved has another street, town, code and telephone at once, so these columns are weighed
+ * together: of matches a share `moved` has all of them as strangers have, the others each by
+ * its own m:
+ *
+ *     log2 ((1 - moved) * 2^(sum of their bits) + moved)
+*/
 #include "automatic/dependence.h"
 
 #include "os/thread.h"
 
+#include <math.h>
 enum { SLICE = 4096 };
 
 void
@@ -77,15 +84,26 @@ weigh_value(const struct jd_automatic *a, uint32_t k, uint32_t i, uint32_t j,
 }
 
 double
+jd__with_moves(const struct jd_automatic *a, double bits)
+{
+    return a->moved > 0 ? log2((1 - a->moved) * exp2(bits) + a->moved) : bits;
+}
+
+double
 jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j)
 {
     const uint32_t *starts = a->bag.starts.data;
-    double bits = a->prior;
+    double bits = a->prior, of_moving = 0;
+    bool any_moving = false;
     uint8_t columns[JD__MOST_ATTRIBUTES];
     jd__pair_levels(a, i, j, columns);
     for (uint32_t k = 0; k < a->n_attributes; k++)
-        if (columns[k] != JD__NO_LEVEL)
-            bits += weigh_value(a, k, i, j, columns);
+        if (columns[k] != JD__NO_LEVEL) {
+            bool moves = a->attributes[k].values.moves;
+            any_moving |= moves;
+            *(moves ? &of_moving : &bits) += weigh_value(a, k, i, j, columns);
+        }
+    bits += any_moving ? jd__with_moves(a, of_moving) : 0;
     if (starts[i + 1] > starts[i] && starts[j + 1] > starts[j]) {
         uint8_t of_i[JD__MOST_TOKENS], of_j[JD__MOST_TOKENS];
         jd__token_levels(a, i, j, of_i, of_j);

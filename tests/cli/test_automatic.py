@@ -195,7 +195,7 @@ def test_couples_and_neighbours_are_not_one_person(tmp_path):
     truth, got = truth_of(source, "no", "truth"), rows(out, "no")
     both = pairs_of((got[i], truth[i]) for i in truth)
     assert both >= 0.99 * pairs_of(got.values())  # 0.3 when neighbours passed for one person
-    assert both >= 0.55 * pairs_of(truth.values())  # who moved has another town and telephone
+    assert both >= 0.95 * pairs_of(truth.values())  # 0.56 when a move counted column by column
 
 
 @pytest.mark.parametrize("script, columns, floor", [
