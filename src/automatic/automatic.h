@@ -169,10 +169,16 @@ jd__partners_find(struct jd_automatic *a, uint64_t max_pairs, struct jd_error *e
 double
 jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j);
 
-/* Bits of all columns that move, of those that stayed and those that moved (weigh.c). */
+/* The share of matches that moved: less where something that stays is unlike (weigh.c). */
 double
-jd__with_moves(const struct jd_automatic *a, double bits);
+jd__moved_share(const struct jd_automatic *a, bool apart);
 
+/* Bits of all columns that move, of those that stayed and those that moved. */
+double
+jd__with_moves(const struct jd_automatic *a, double bits, bool apart);
+/* Does it speak against a move that a column that stays, or a token, is unlike? */
+bool
+jd__tells_apart(const struct jd__values *values, unsigned role);
 /* Weigh every candidate. */
 enum jd_status
 jd__weigh_all(struct jd_automatic *a, struct jd_error *err);

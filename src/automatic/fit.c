@@ -139,21 +139,26 @@ weight_of(const struct fit *fit, size_t p)
     const uint8_t *levels = fit->levels + p * fit->stride;
     const double *tokens = &a->bag.values.m[0][0];
     double bits = a->prior + (double)fit->fixed[p], moving = (double)fit->moving[p];
-    bool any_moving = false;
+    bool any_moving = false, apart = false;
     for (uint32_t k = 0; k < a->n_attributes; k++)
         if (levels[k] != JD__NO_LEVEL) {
             const struct jd__values *values = &a->attributes[k].values;
             any_moving |= values->moves;
+            apart |= !values->moves && (levels[k] == 0 || levels[k] == FAR) &&
+                     jd__tells_apart(values, 0);
             *(values->moves ? &moving : &bits) +=
                 levels[k] == FAR ? jd__far_m(values) : values->m[0][levels[k]];
         }
     for (size_t t = 0; t < N_TOKEN_COUNTS; t++)
-        if (levels[a->n_attributes + t] > 0)
+        if (levels[a->n_attributes + t] > 0) {
             bits += 0.5 * levels[a->n_attributes + t] * tokens[t];
+            apart |= t % JD__LEVELS == 0 &&
+                     jd__tells_apart(&a->bag.values, (unsigned)(t / JD__LEVELS));
+        }
     if (!any_moving)
         return (struct standing){bits, -1};
-    double together = jd__with_moves(a, moving);
-    return (struct standing){bits + together, a->moved * exp2(-together)};
+    double together = jd__with_moves(a, moving, apart);
+    return (struct standing){bits + together, jd__moved_share(a, apart) * exp2(-together)};
 }
 
 static enum jd_status
