@@ -273,10 +273,16 @@ start_values(struct jd_automatic *a)
 {
     double n = a->n_records;
     uint32_t n_moving = 0;
+    bool has_name = a->bag.values.n_holders > 0, has_more = false;
     a->prior = -log2(n * (n - 1) / 2 + 1);
-    for (uint32_t k = 0; k < a->n_attributes; k++)
-        n_moving += a->attributes[k].values.moves;
-    a->moved = n_moving > 1 ? start_moved : 0; /* one alone has its own m */
+    for (uint32_t k = 0; k < a->n_attributes; k++) {
+        const struct jd__values *values = &a->attributes[k].values;
+        n_moving += values->moves;
+        has_more |=
+            values->use == JD_USE_DATE || (values->use == JD_USE_CODE && !values->moves);
+    }
+    /* One alone has its own m; and a name by itself does not find who moved: firms share it. */
+    a->moved = n_moving > 1 && has_name && has_more ? start_moved : 0;
     for (unsigned l = 0; l < JD__LEVELS; l++) {
         for (uint32_t k = 0; k < a->n_attributes; k++)
             a->attributes[k].values.m[0][l] =
