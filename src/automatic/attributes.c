@@ -59,7 +59,7 @@ code_of(struct jd__values *values, struct jd_str normal, uint32_t *out_code,
 
 /* Codes by the codes of one table's column: each of its values is brought into form once. */
 static enum jd_status
-code_column(struct jd__values *values, enum jd__day_format format,
+code_column(struct jd__values *values, struct jd__day_reading reading,
     const struct jd__dict *dict, uint32_t *out_codes, struct jd_error *err)
 {
     struct jd__buf room;
@@ -69,7 +69,7 @@ code_column(struct jd__values *values, enum jd__day_format format,
         char normal[JD__NORMAL_SIZE];
         struct jd_str text = {NULL, 0};
         status = jd__value_text(dict, v, &room, &text, err);
-        size_t n = status == JD_OK ? jd__normal(values->use, format, text, normal) : 0;
+        size_t n = status == JD_OK ? jd__normal(values->use, reading, text, normal) : 0;
         out_codes[v] = JD_NONE;
         if (n > 0)
             status = code_of(values, (struct jd_str){normal, n}, &out_codes[v], err);
@@ -84,6 +84,8 @@ fill_attribute(struct jd_automatic *a, const struct jd_table *const *tables,
 {
     const struct jd__found *found = jd__found_of(a, attribute->column);
     struct jd__values *values = &attribute->values;
+    struct jd__day_reading reading = {
+        (enum jd__day_format)found->format, found->month_first};
     uint32_t record = 0;
     enum jd_status status = JD_OK;
     for (uint32_t t = 0; t < n_tables && status == JD_OK; t++) {
@@ -94,8 +96,7 @@ fill_attribute(struct jd_automatic *a, const struct jd_table *const *tables,
         if (codes == NULL)
             return jd__fail(err, JD_E_NOMEM, "no memory for %zu values", n_codes);
         if (dict != NULL)
-            status =
-                code_column(values, (enum jd__day_format)found->format, dict, codes, err);
+            status = code_column(values, reading, dict, codes, err);
         for (uint32_t row = 0; row < n && status == JD_OK; row++) {
             uint32_t code = dict != NULL ? jd__table_codes(tables[t], c)[row] : JD_NONE;
             code = code != JD_NONE ? codes[code] : JD_NONE;
@@ -234,6 +235,8 @@ make_attribute(struct jd_automatic *a, const struct jd_table *const *tables,
         return jd__fail(err, JD_E_NOMEM, "no memory for %u records", a->n_records);
     enum jd_status status = values_init(
         &a->alloc, &attribute->values, jd__found_of(a, column)->report.use, err);
+    attribute->values.of_birth = jd__found_of(a, column)->of_birth;
+    attribute->values.moves = jd__found_of(a, column)->moves;
     if (status == JD_OK)
         status = fill_attribute(a, tables, n_tables, attribute, err);
     if (status == JD_OK && attribute->values.use == JD_USE_TEXT)

@@ -33,6 +33,8 @@ struct jd__aliases {
 /* Distinct values in normal form, how many records hold each, and how common each level is. */
 struct jd__values {
     enum jd_column_use use;
+    bool of_birth;           /* days of birth, by the header: a person has one */
+    bool moves;              /* who moves has another one: street, town, telephone */
     struct jd__dict *dict;   /* of TEXT, at most JD__NORMAL_SIZE bytes each */
     uint32_t n_holders;      /* records that hold any */
     struct jd__buf counts;   /* uint32_t: records that hold the value */
@@ -67,6 +69,9 @@ struct jd__found {
     struct jd_automatic_column report;
     size_t name_size; /* of the report's name, owned */
     uint8_t format;   /* of DATE: enum jd__day_format */
+    bool month_first; /* of DATE: 5/7/2017 is rather the fifth month */
+    bool of_birth;    /* of DATE: the header says so */
+    bool moves;       /* where somebody lives or how they are reached */
     double worth; /* records that hold it, times bits of its values: who stays when many */
 };
 
@@ -98,7 +103,8 @@ struct jd_automatic {
     struct jd__dependence *dependence; /* NULL until it is learned */
     double prior_share;                /* of matches among all pairs */
     double prior;                      /* log2 of it */
-    bool fitted;                       /* the weights came from settings */
+    double moved; /* share of matches that moved in between; 0: not looked at */
+    bool fitted;  /* the weights came from settings */
     struct jd__pairs candidates;
     struct jd__buf merges; /* struct jd__merge, in an order in which they can be done */
     uint32_t *labels;      /* the cluster of each record */
@@ -141,6 +147,15 @@ jd__attributes_make(struct jd_automatic *a, const struct jd_table *const *tables
 unsigned
 jd__level(const struct jd__values *values, uint32_t v, uint32_t w);
 
+/* Are two unlike days a generation apart (value_level.c)?  Birth dates of one person, written
+ * wrong, hardly ever are; those of father and son, who share name and house, always are. */
+bool
+jd__is_far(const struct jd__values *values, uint32_t v, uint32_t w);
+
+/* m of such days: 1 in 1,000 at most, if they are of birth or matches mostly agree in them. */
+double
+jd__far_m(const struct jd__values *values);
+
 /* Fill `u` (masses.c). */
 enum jd_status
 jd__masses_fill(
@@ -154,6 +169,16 @@ jd__partners_find(struct jd_automatic *a, uint64_t max_pairs, struct jd_error *e
 double
 jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j);
 
+/* The share of matches that moved: less where something that stays is unlike (weigh.c). */
+double
+jd__moved_share(const struct jd_automatic *a, bool apart);
+
+/* Bits of all columns that move, of those that stayed and those that moved. */
+double
+jd__with_moves(const struct jd_automatic *a, double bits, bool apart);
+/* Does it speak against a move that a column that stays, or a token, is unlike? */
+bool
+jd__tells_apart(const struct jd__values *values, unsigned role);
 /* Weigh every candidate. */
 enum jd_status
 jd__weigh_all(struct jd_automatic *a, struct jd_error *err);

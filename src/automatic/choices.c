@@ -5,10 +5,11 @@
  * Format:
  *
  *     {"columns": [{"name": "born", "use": "date", "m": [0.02, 0.04, 0.1, 0.2, 0.64]}, ...],
- *      "name_m": [[...], [...], [...]], "prior": 0.0002, "partners": 40, "threshold": -1.5}
+ *      "name_m": [[...], [...], [...]], "prior": 0.0002, "moved": 0.1, "partners": 40,
+ *      "threshold": -1.5}
  *
  * m is by level, from unlike to the same, as shares of matches; name_m by role of a token: first,
- * between, last.  Without a prior all weights are learned anew; without a threshold (or null) it
+ * between, last; moved is the share of matches that moved (weigh.c).  Without a prior all weights are learned anew; without a threshold (or null) it
  * is chosen.
  */
 #include "automatic/choices.h"
@@ -131,6 +132,7 @@ jd__choices_write(struct jd_automatic *a, struct jd_error *err)
         write_shares(&json, a->bag.values.shares[role]);
     jd__json_array_end(&json);
     jd__json_key_real(&json, "prior", a->prior_share);
+    jd__json_key_real(&json, "moved", a->moved);
     jd__json_key_int(&json, "partners", a->summary.partners);
     jd__json_key_real(&json, "threshold", a->summary.threshold);
     jd__json_object_end(&json);
@@ -254,6 +256,9 @@ jd__choices_take_weights(
     if (!(a->prior_share > 0 && a->prior_share <= 1))
         return jd__fail(err, JD_E_INPUT, "settings: prior is not over 0 and at most 1");
     a->prior = log2(a->prior_share);
+    a->moved = json_number_value(json_object_get(choices->root, "moved"));
+    if (!(a->moved >= 0 && a->moved < 1))
+        return jd__fail(err, JD_E_INPUT, "settings: moved is not from 0 to under 1");
     for (unsigned role = 0; role < JD__ROLES; role++)
         if (!read_shares(json_array_get(names, role), &a->bag.values, role))
             return jd__fail(err, JD_E_INPUT,

@@ -25,7 +25,8 @@ struct profile {
     double words, size;        /* sums */
     double entropy;            /* bits a value tells */
     double days[JD__N_DAY_FORMATS];
-    bool repeats; /* some table holds a value twice */
+    double any_day; /* by any format but those of eight digits */
+    bool repeats;   /* some table holds a value twice */
 };
 
 /* A cheap look at characters. */
@@ -69,6 +70,12 @@ count_words(struct profile *p, struct jd_str text, double n)
     p->street += n * is[JD__WORDS_STREET];
 }
 
+static bool
+of_eight_digits(int format)
+{
+    return format == JD__DAY_YMD8 || format == JD__DAY_DMY8;
+}
+
 /* Count a value that n records hold. */
 static void
 count_value(struct profile *p, struct jd_str text, double n)
@@ -88,8 +95,13 @@ count_value(struct profile *p, struct jd_str text, double n)
     p->phone += n * (look.dial_only && look.digits >= 7 && look.digits <= 15 &&
                         (look.others > 0 || look.digits >= 10));
     p->postcode += n * (text.size >= 4 && text.size <= 10 && look.digits > 0 && marks <= 5);
-    for (int f = 0; f < JD__N_DAY_FORMATS; f++)
-        p->days[f] += n * (jd__day_read(text, (enum jd__day_format)f, day) == JD__DAY_REAL);
+    bool any = false;
+    for (int f = 0; f < JD__N_DAY_FORMATS; f++) {
+        bool fits = jd__day_read(text, (enum jd__day_format)f, day) == JD__DAY_REAL;
+        any |= fits && !of_eight_digits(f);
+        p->days[f] += n * fits;
+    }
+    p->any_day += n * any;
     count_words(p, text, n);
 }
 
@@ -98,26 +110,39 @@ static void
 settle(struct profile *p)
 {
     double *shares[] = {&p->email, &p->digit, &p->alpha, &p->decimal, &p->phone,
-        &p->postcode, &p->blank, &p->name, &p->firm, &p->street, &p->words, &p->size};
+        &p->postcode, &p->blank, &p->name, &p->firm, &p->street, &p->words, &p->size,
+        &p->any_day};
     for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
         *shares[i] /= p->n > 0 ? p->n : 1;
     for (int f = 0; f < JD__N_DAY_FORMATS; f++)
         p->days[f] /= p->n > 0 ? p->n : 1;
 }
 
-/* Does the header hold one of these words (bar-separated)? */
+/* Is a word of a header one of these (bar-separated)?  One of five bytes or more may be part of
+ * it, a shorter one its end (lastname, wohnort) unless that makes another word (report). */
+static bool
+is_listed(struct jd_str word, const char *words)
+{
+    for (const char *at = words; *at != '\0';) {
+        size_t size = strcspn(at, "|");
+        for (size_t i = 0; i + size <= word.size; i++)
+            if (memcmp(word.data + i, at, size) == 0 &&
+                (size >= 5 || (i + size == word.size && (i == 0 || size == 4))))
+                return true;
+        at += size + (at[size] == '|');
+    }
+    return false;
+}
+
+/* Does the header hold one of these words? */
 static bool
 header_says(const char *name, const char *words)
 {
     char room[JD__NORMAL_SIZE];
-    size_t n = jd__fold(jd__str(name), false, room);
-    for (const char *at = words; *at != '\0';) {
-        size_t size = strcspn(at, "|");
-        for (size_t i = 0; i + size <= n; i++)
-            if (memcmp(room + i, at, size) == 0)
-                return true;
-        at += size + (at[size] == '|');
-    }
+    struct jd_str header = {room, jd__fold(jd__str(name), false, room)}, word;
+    for (size_t at = 0; (word = jd__next_word(header, &at)).size > 0;)
+        if (is_listed(word, words))
+            return true;
     return false;
 }
 
@@ -127,18 +152,23 @@ static bool
 is_name(const struct profile *p, const char *header)
 {
     static const char name_like[] =
-        "name|surname|given|first|last|forename|nachname|vorname|"
-        "apellido|nombre|prenom|cognome|имя|фамилия|姓|氏名";
+        "name|names|surname|given|first|last|middle|forename|nachname|vorname|familienname|"
+        "apellido|apellidos|nombre|nombres|prenom|nom|nome|cognome|sobrenome|имя|фамилия|"
+        "отчество|фио|姓|名|氏名|姓名";
     static const char other[] =
-        "city|town|place|address|street|suburb|county|state|country|"
-        "company|firm|org|employer|occupation|job|title|file|user|"
-        "birth|business|trading|ort|ville|ciudad|город|улица";
+        "city|town|village|place|address|addr|street|suburb|county|state|country|region|"
+        "district|company|firm|org|organisation|organization|employer|occupation|job|title|"
+        "file|user|birth|business|trading|school|agency|court|ort|wohnort|geburtsort|stadt|"
+        "strasse|ville|adresse|ciudad|calle|direccion|municipio|provincia|cidade|comune|"
+        "citta|indirizzo|plaats|miasto|город|улица|адрес|市";
     if (p->alpha < 0.8 || p->words > 6 || p->firm >= 0.15 || p->street >= 0.15)
         return false;
+    if (header_says(header, other)) /* towns are called as people are, and after them */
+        return p->name >= 0.6 && header_says(header, name_like);
     if (p->name >= 0.15)
-        return !(p->name < 0.3 && header_says(header, other));
+        return true;
     bool tie = p->name >= 0.03 || p->n < 100 || p->size > 2 * p->words * 6;
-    return tie && header_says(header, name_like) && !header_says(header, other);
+    return tie && header_says(header, name_like);
 }
 
 static bool
@@ -150,14 +180,15 @@ is_category(const struct profile *p)
 }
 
 static bool
-is_day(const struct profile *p, uint8_t *out_format)
+is_day(const struct profile *p, struct jd__found *found)
 {
     int best = 0;
     for (int f = 1; f < JD__N_DAY_FORMATS; f++)
         if (p->days[f] > p->days[best])
             best = f;
-    *out_format = (uint8_t)best;
-    return p->days[best] >= (best == JD__DAY_YMD8 || best == JD__DAY_DMY8 ? 0.85 : 0.7);
+    found->format = (uint8_t)best;
+    found->month_first = p->days[JD__DAY_MDY] > p->days[JD__DAY_DMY];
+    return p->days[best] >= (of_eight_digits(best) ? 0.85 : 0.7) || p->any_day >= 0.7;
 }
 
 /* Of what is written with digits: a few values, postal codes, or other codes. */
@@ -174,11 +205,11 @@ which_code(const struct profile *p, const char *header)
 
 /* The list of questions, for a column whose values differ. */
 static enum jd_column_use
-recognise(const struct profile *p, const char *header, uint8_t *out_format)
+recognise(const struct profile *p, const char *header, bool day)
 {
     if (p->email >= 0.7)
         return JD_USE_EMAIL;
-    if (is_day(p, out_format))
+    if (day)
         return JD_USE_DATE;
     if (p->phone >= 0.7)
         return JD_USE_PHONE;
@@ -200,16 +231,51 @@ is_key(const struct profile *p, const char *header)
            (p->n >= 50 || header_says(header, "id|key|ref|nr|no"));
 }
 
+/* Does it hold where somebody lives, or how they are reached?  A text of which nothing says so
+ * may be a surname. */
+static bool
+moves(const struct profile *p, const struct jd_automatic_column *report)
+{
+    static const char places[] =
+        "city|town|village|address|addr|street|suburb|county|state|country|region|district|"
+        "zip|postcode|postal|residence|house|wohnort|stadt|strasse|plz|ort|kreis|ville|"
+        "adresse|rue|ciudad|calle|direccion|municipio|provincia|barrio|cidade|bairro|rua|"
+        "comune|citta|indirizzo|plaats|straat|miasto|ulica|город|улица|адрес|市|住所";
+    switch (report->use) {
+    case JD_USE_PHONE:
+    case JD_USE_EMAIL:
+    case JD_USE_POSTCODE:
+        return true;
+    case JD_USE_TEXT:
+        return p->street >= 0.15 || p->digit >= 0.5 || header_says(report->name, places);
+    case JD_USE_CODE:
+    case JD_USE_CATEGORY:
+        return header_says(report->name, places);
+    case JD_USE_IGNORED:
+    case JD_USE_KEY:
+    case JD_USE_NAME:
+    case JD_USE_PART:
+    case JD_USE_DATE:
+    case JD_USE_NUMBER:
+    case JD_USE_LABEL:
+        break;
+    }
+    return false;
+}
+
 static void
 judge(struct jd__found *found, const struct profile *p, bool has_key, bool told)
 {
+    static const char births[] =
+        "dob|birth|born|bday|geburtsdatum|geboren|geburtstag|naissance|nacimiento|"
+        "nascimento|nascita|nato|nata|urodzenia|рождения|γεννησης|生年月日|出生|생년월일";
     struct jd_automatic_column *report = &found->report;
-    uint8_t format = 0;
-    bool day = is_day(p, &format);
+    bool day = is_day(p, found);
+    found->of_birth = header_says(report->name, births);
     report->n_values = (uint32_t)p->n_distinct;
     report->n_null = (uint32_t)p->n_null;
     found->worth = p->entropy * p->n;
-    found->format = format;
+    found->moves = told && moves(p, report);
     if (told) /* what is told holds, as far as it can be compared */
         return;
     report->use = JD_USE_IGNORED;
@@ -222,7 +288,8 @@ judge(struct jd__found *found, const struct profile *p, bool has_key, bool told)
     else if (is_key(p, report->name) && !day && p->n_distinct == p->n)
         report->why = "names the row";
     else
-        report->use = recognise(p, report->name, &found->format);
+        report->use = recognise(p, report->name, day);
+    found->moves = moves(p, report);
 }
 
 /* The column's header without blanks around it, as it is in this table; JD_NONE: not there. */

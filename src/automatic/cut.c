@@ -21,6 +21,10 @@
 
 #include <math.h>
 
+/* Where next to nothing is to be found, E[F1] would have anything joined: a merge has to be more
+ * likely right than one in five. */
+static const double least_height = -2;
+
 /* Counts as merges are made. */
 struct tally {
     double pairs, matches, all; /* all: matches there are */
@@ -131,6 +135,8 @@ best_cut(
         status = growth_init(&a->alloc, &g, a->n_records, err);
     const struct jd__merge *merges = a->merges.data;
     for (size_t m = 0; m < a->merges.n && status == JD_OK; m++) {
+        if (merges[m].height < (a->truth != NULL ? JD__FLOOR : least_height))
+            break;
         grow(&g, &merges[m], a->truth, labelled);
         expected.pairs += (double)merges[m].n;
         expected.matches += merges[m].matches;

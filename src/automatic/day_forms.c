@@ -45,18 +45,27 @@ split(struct jd_str text)
     return groups;
 }
 
-/* The month of a word by its first three letters, or 0. */
+static bool
+begins(struct jd_str word, const char *with)
+{
+    size_t size = strlen(with);
+    return word.size >= size && memcmp(word.data, with, size) == 0;
+}
+
+/* The month of a word in normal form by what it begins with, or 0: English, German, Dutch,
+ * French, Spanish, Portuguese, Italian and their like. */
 static unsigned
 month_of(struct jd_str word)
 {
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (unsigned m = 0; word.size >= 3 && m < 12; m++) {
-        unsigned same = 0;
-        while (same < 3 && (word.data[same] | 0x20) == months[3 * m + same])
-            same++;
-        if (same == 3)
-            return m + 1;
-    }
+    static const char *const months[12][5] = {{"jan", "ene", "gen"}, {"feb", "fev"},
+        {"mar", "maa", "mrz"}, {"apr", "avr", "abr"}, {"may", "mai", "mag", "mei", "maj"},
+        {"jun", "juin", "giu"}, {"jul", "juil", "lug"}, {"aug", "aou", "ago", "avg"},
+        {"sep", "set"}, {"oct", "okt", "ott", "out"}, {"nov"},
+        {"dec", "dez", "dic", "des"}};
+    for (unsigned m = 0; m < 12; m++)
+        for (size_t i = 0; i < 5 && months[m][i] != NULL; i++)
+            if (begins(word, months[m][i]))
+                return m + 1;
     return 0;
 }
 
@@ -109,20 +118,20 @@ read_eight(struct jd_str text, bool year_first, char out[static 8])
                       : write_day(pair[2] * 100 + pair[3], pair[1], pair[0], out);
 }
 
-/* 5 July 2017; July 5, 2017; 2017 Jul 5. */
+/* 5 July 2017; July 5th, 2017; 2017 Jul 5; 5 de julio de 2017: behind these a time may stand. */
 static enum jd__day_fit
 read_words(const struct groups *g, char out[static 8])
 {
     unsigned month = 0, day = 0, year = 0;
-    for (size_t i = 0; i < g->n && i < 3; i++) {
+    for (size_t i = 0; i < g->n && (month == 0 || day == 0 || year == 0); i++) {
         if (!g->is_number[i])
-            month = month_of(g->at[i]);
+            month = month == 0 ? month_of(g->at[i]) : month;
         else if (g->at[i].size <= 2 && day == 0)
             day = number_of(g->at[i]);
         else if (!year_of(g->at[i], &year))
             return JD__DAY_NONE;
     }
-    bool whole = g->n >= 3 && month != 0 && day != 0 && year != 0;
+    bool whole = month != 0 && day != 0 && year != 0;
     return whole ? write_day(year, month, day, out) : JD__DAY_NONE;
 }
 
@@ -156,10 +165,29 @@ jd__day_read(struct jd_str text, enum jd__day_format format, char out[static 8])
     if (format == JD__DAY_YMD8 || format == JD__DAY_DMY8)
         return read_eight(text, format == JD__DAY_YMD8, out);
     struct groups groups = split(text);
-    if (format == JD__DAY_WORDS)
+    if (format == JD__DAY_WORDS) {
+        char room[JD__NORMAL_SIZE];
+        groups = split((struct jd_str){room, jd__fold(text, false, room)});
         return read_words(&groups, out);
+    }
     /* Behind the day a time may stand, before it nothing. */
     if (!is_digit(text.data[0]) || (groups.n > 3 && text.size < 13))
         return JD__DAY_NONE;
     return read_groups(&groups, format, out);
+}
+
+enum jd__day_fit
+jd__day_read_any(struct jd_str text, struct jd__day_reading reading, char out[static 8])
+{
+    const enum jd__day_format others[] = {JD__DAY_YMD, JD__DAY_WORDS,
+        reading.month_first ? JD__DAY_MDY : JD__DAY_DMY,
+        reading.month_first ? JD__DAY_DMY : JD__DAY_MDY, JD__DAY_YMD8};
+    char other[8] = "";
+    enum jd__day_fit fit = jd__day_read(text, reading.first, out);
+    for (size_t i = 0; fit != JD__DAY_REAL && i < sizeof(others) / sizeof(others[0]); i++)
+        if (jd__day_read(text, others[i], other) == JD__DAY_REAL) {
+            memcpy(out, other, sizeof(other));
+            fit = JD__DAY_REAL;
+        }
+    return fit;
 }

@@ -11,7 +11,7 @@
  * classes with levels of their own gives the strangers' levels and how many they are.  A file of
  * many duplicates has hardly a stranger there, and then EM tells clean matches from spoilt
  * ones: so the class is taken for strangers only if they are hardly more often the same than any
- * two records in most of the telling columns of what a person is.  And who has another address
+ * two records in what makes most of the bits of what a person is.  And who has another address
  * may have moved, while who has another name and birth date is another: parents are what a
  * person has, not what a person is.
  *
@@ -255,14 +255,14 @@ is_as_any(const struct learner *l, const struct mixture *m, uint32_t d)
 static bool
 are_strangers(const struct learner *l, uint32_t c, const struct mixture *m)
 {
-    uint32_t n_telling = 0, n = 0;
+    double telling_bits = 0, bits = 0; /* of all, and of those that agree as any two do */
     for (uint32_t d = 0; d < JD__CHILDREN; d++)
         if (is_child(l, c, d) && is_personal(l, d) &&
             l->own[d][JD__LEVELS - 1] <= telling) {
-            n_telling++;
-            n += is_as_any(l, m, d);
+            telling_bits -= l->own[d][JD__LEVELS - 1];
+            bits -= is_as_any(l, m, d) ? l->own[d][JD__LEVELS - 1] : 0;
         }
-    return 2 * n > n_telling;
+    return 2 * bits > telling_bits;
 }
 
 static void

@@ -101,7 +101,10 @@ drop_derived(struct jd_automatic *a, const struct jd_table *const *tables,
         for (uint32_t j = 0; j < n_columns; j++) {
             struct jd_automatic_column *one =
                 &JD__AT(struct jd__found, a->found, columns[i]).report;
-            bool other = jd__is_compared(jd__found_of(a, columns[j]));
+            const struct jd__found *container = jd__found_of(a, columns[j]);
+            /* An address of e-mail is made of a name, but seldom is all of it. */
+            bool other =
+                jd__is_compared(container) && container->report.use != JD_USE_EMAIL;
             if (i == j || !other || told[columns[i]] || !repeats(&sample, i, j) ||
                 (i < j && repeats(&sample, j, i))) /* of two alike the first stays */
                 continue;

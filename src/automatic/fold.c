@@ -171,7 +171,7 @@ says_nothing(struct jd_str normal)
 }
 
 size_t
-jd__normal(enum jd_column_use use, enum jd__day_format format, struct jd_str text,
+jd__normal(enum jd_column_use use, struct jd__day_reading reading, struct jd_str text,
     char out[static JD__NORMAL_SIZE])
 {
     size_t n = jd__fold(text, false, out);
@@ -184,8 +184,9 @@ jd__normal(enum jd_column_use use, enum jd__day_format format, struct jd_str tex
         return text.size;
     }
     if (use == JD_USE_DATE)
-        return jd__day_read(text, format, out) != JD__DAY_NONE ? 8
-                                                               : jd__fold(text, true, out);
+        return jd__day_read_any(text, reading, out) != JD__DAY_NONE
+                   ? 8
+                   : jd__fold(text, true, out);
     if (use == JD_USE_EMAIL)
         return fold_email(text, out);
     if (use == JD_USE_PHONE)

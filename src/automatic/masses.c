@@ -18,7 +18,7 @@
 
 #include <math.h>
 
-enum { SLICE = 256, LEAST_BUDGET = 1000, WHOLE_BUDGET = 40000000 };
+enum { SLICE = 256, LEAST_BUDGET = 200, WHOLE_BUDGET = 40000000 };
 
 struct masses {
     const struct jd__values *values;

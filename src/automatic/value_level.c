@@ -12,6 +12,7 @@
 #include "text/affix.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Is the distance at most k?  Normal forms are short, so the kernel asks for no memory but for
  * what differs over more than 64 bytes: those are further apart than any k here. */
@@ -180,4 +181,37 @@ jd__level(const struct jd__values *values, uint32_t v, uint32_t w)
         break;
     }
     return 0;
+}
+
+/* The first digits of a day as a number; -1 where there is another letter among them. */
+static int
+leading_number(struct jd_str day, size_t n)
+{
+    int number = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (day.data[i] < '0' || day.data[i] > '9')
+            return -1;
+        number = number * 10 + (day.data[i] - '0');
+    }
+    return number;
+}
+
+bool
+jd__is_far(const struct jd__values *values, uint32_t v, uint32_t w)
+{
+    enum { GENERATION = 13 }; /* years */
+    struct jd_str a = jd__dict_text(values->dict, v), b = jd__dict_text(values->dict, w);
+    if (values->use != JD_USE_DATE || a.size != 8 || b.size != 8)
+        return false;
+    int x = leading_number(a, 4), y = leading_number(b, 4);
+    return x >= 0 && y >= 0 && abs(x - y) >= GENERATION;
+}
+
+double
+jd__far_m(const struct jd__values *values)
+{
+    static const double mostly = 0.5, rarely = 0.001;
+    const double *m = values->m[0];
+    bool agree = exp2(m[JD__LEVELS - 1]) + exp2(m[JD__LEVELS - 2]) >= mostly;
+    return values->of_birth || agree ? fmin(m[0], log2(rarely)) : m[0];
 }

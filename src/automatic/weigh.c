@@ -7,11 +7,19 @@
  * after Fellegi and Sunter (1969), with the chance of a level taken from the value at hand
  * (Winkler 2000, and for fuzzy levels too).  Names: each token with its best partner in the
  * other name, both ways, halved.  A null says nothing.
- */
+ *
+ * Who moved has another street, town, code and telephone at once, so these columns are weighed
+ * together: of matches a share `moved` has all of them as strangers have, the others each by
+ * its own m:
+ * *     log2 ((1 - moved) * 2^(sum of their bits) + moved)
+ * * But who is found elsewhere should be the same in all that stays: where a name or a day is unlike
+ * (twins who left home), the share that moved is taken as a sixteenth.
+*/
 #include "automatic/dependence.h"
 
 #include "os/thread.h"
 
+#include <math.h>
 enum { SLICE = 4096 };
 
 void
@@ -56,6 +64,18 @@ weigh_tokens(const struct jd_automatic *a, uint32_t i, uint32_t j, const uint8_t
     return sum;
 }
 
+/* Is a token unlike all of the other name's, one of those that hardly ever are? */
+static bool
+is_token_apart(const struct jd_automatic *a, uint32_t r, const uint8_t *levels)
+{
+    const uint32_t *starts = a->bag.starts.data;
+    for (uint32_t t = starts[r]; t < starts[r + 1]; t++)
+        if (levels[t - starts[r]] == 0 &&
+            jd__tells_apart(&a->bag.values, JD__AT(uint8_t, a->bag.roles, t)))
+            return true;
+    return false;
+}
+
 static double
 weigh_value(const struct jd_automatic *a, uint32_t k, uint32_t i, uint32_t j,
     const uint8_t *columns)
@@ -64,10 +84,11 @@ weigh_value(const struct jd_automatic *a, uint32_t k, uint32_t i, uint32_t j,
     uint32_t v = a->attributes[k].codes[i], w = a->attributes[k].codes[j];
     const float *u = values->u.data;
     unsigned level = columns[k];
-    double bits =
-        values->m[0][level] - jd__u_given(a->dependence, columns, k, level,
-                                  0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
-                                            (double)u[(size_t)w * JD__LEVELS + level]));
+    double m =
+        level == 0 && jd__is_far(values, v, w) ? jd__far_m(values) : values->m[0][level];
+    double bits = m - jd__u_given(a->dependence, columns, k, level,
+                          0.5 * ((double)u[(size_t)v * JD__LEVELS + level] +
+                                    (double)u[(size_t)w * JD__LEVELS + level]));
     if (level < JD__LEVELS - 1 && values->aliases.n_slots > 0) {
         double alias = jd__alias(&values->aliases, v, w);
         bits = alias > bits && alias != 0 ? alias : bits;
@@ -75,22 +96,53 @@ weigh_value(const struct jd_automatic *a, uint32_t k, uint32_t i, uint32_t j,
     return bits;
 }
 
+bool
+jd__tells_apart(const struct jd__values *values, unsigned role)
+{
+    static const double seldom = 0.2; /* of matches are unlike */
+    return values->m[role][0] <= log2(seldom) + 1e-9;
+}
+
+double
+jd__moved_share(const struct jd_automatic *a, bool apart)
+{
+    static const double seldom =
+        1.0 / 16; /* of those who moved are unlike elsewhere, too */
+    return apart ? seldom * a->moved : a->moved;
+}
+
+double
+jd__with_moves(const struct jd_automatic *a, double bits, bool apart)
+{
+    double moved = jd__moved_share(a, apart);
+    return moved > 0 ? log2((1 - moved) * exp2(bits) + moved) : bits;
+}
+
 double
 jd__weigh(const struct jd_automatic *a, uint32_t i, uint32_t j)
 {
     const uint32_t *starts = a->bag.starts.data;
-    double bits = a->prior;
+    double bits = a->prior, of_moving = 0;
+    bool any_moving = false, apart = false;
     uint8_t columns[JD__MOST_ATTRIBUTES];
     jd__pair_levels(a, i, j, columns);
     for (uint32_t k = 0; k < a->n_attributes; k++)
-        if (columns[k] != JD__NO_LEVEL)
-            bits += weigh_value(a, k, i, j, columns);
+        if (columns[k] != JD__NO_LEVEL) {
+            bool moves = a->attributes[k].values.moves;
+            any_moving |= moves;
+            apart |=
+                !moves && columns[k] == 0 && jd__tells_apart(&a->attributes[k].values, 0);
+            *(moves ? &of_moving : &bits) += weigh_value(a, k, i, j, columns);
+        }
     if (starts[i + 1] > starts[i] && starts[j + 1] > starts[j]) {
         uint8_t of_i[JD__MOST_TOKENS], of_j[JD__MOST_TOKENS];
         jd__token_levels(a, i, j, of_i, of_j);
+        apart |= is_token_apart(a, i, of_i) || is_token_apart(a, j, of_j);
         bits += 0.5 * (weigh_tokens(a, j, i, of_i, columns) +
                           weigh_tokens(a, i, j, of_j, columns));
     }
+    if (any_moving)
+        bits += jd__with_moves(a, of_moving, apart);
     return bits;
 }
 

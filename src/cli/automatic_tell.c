@@ -32,9 +32,15 @@ automatic_tell(const struct jd_automatic *automatic, FILE *to)
         " (%u best partners a record; %" PRIu64 " keys, %" PRIu64 " too common)\n",
         s.n_candidates, (uint64_t)s.n_records * 2 * s.partners, s.partners, s.n_keys,
         s.n_dropped_keys);
-    (void)fprintf(to,
-        "expected: precision %.4f, recall %.4f, F1 %.4f, at a threshold of %.2f bits\n",
-        s.precision, s.recall, s.f1, s.threshold);
+    if (s.n_joined > 0)
+        (void)fprintf(to,
+            "expected: precision %.4f, recall %.4f, F1 %.4f, at a threshold of %.2f bits\n",
+            s.precision, s.recall, s.f1, s.threshold);
+    else
+        (void)fprintf(to,
+            "no two records are taken for one: none have more in common than strangers do "
+            "by chance (threshold %.2f bits)\n",
+            s.threshold);
     if (s.n_labelled > 0)
         (void)fprintf(to,
             "by %u labels: precision %.4f, recall %.4f, F1 %.4f, at the same threshold\n",

@@ -64,7 +64,14 @@ def test_made_up_people(tmp_path):
     assert {c["name"]: c["use"] for c in told["columns"]} == {
         "unique_id": "key", "first_name": "part of a name", "surname": "part of a name",
         "dob": "date", "city": "text", "email": "email", "cluster": "ignored"}
-    assert f1(out, "unique_id", truth_of(FAKE, "unique_id", "cluster")) >= 0.95
+    assert f1(out, "unique_id", truth_of(FAKE, "unique_id", "cluster")) >= 0.96
+
+
+def test_persons_of_febrl(tmp_path):
+    records, out = DATA / "febrl3.csv", tmp_path / "clusters.csv"
+    found(records, "--out", out)
+    truth = {key: key.split("-")[1] for key in rows(out, "rec_id")}
+    assert len(truth) == 5000 and f1(out, "rec_id", truth) >= 0.995
 
 
 @pytest.mark.slow
@@ -75,7 +82,7 @@ def test_historical_persons(tmp_path):
     uses = {c["name"]: c["use"] for c in told["columns"]}
     assert uses["unique_id"] == "key" and uses["dob"] == "date"
     assert "ignored" in (uses["first_name"], uses["first_name_surname_concat"])
-    assert f1(out, "unique_id", truth_of(records, "unique_id", "cluster")) >= 0.88
+    assert f1(out, "unique_id", truth_of(records, "unique_id", "cluster")) >= 0.93
 
 
 # ---- other shapes -----------------------------------------------------------------------------
@@ -195,7 +202,7 @@ def test_couples_and_neighbours_are_not_one_person(tmp_path):
     truth, got = truth_of(source, "no", "truth"), rows(out, "no")
     both = pairs_of((got[i], truth[i]) for i in truth)
     assert both >= 0.99 * pairs_of(got.values())  # 0.3 when neighbours passed for one person
-    assert both >= 0.55 * pairs_of(truth.values())  # who moved has another town and telephone
+    assert both >= 0.95 * pairs_of(truth.values())  # 0.56 when a move counted column by column
 
 
 @pytest.mark.parametrize("script, columns, floor", [

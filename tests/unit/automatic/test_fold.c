@@ -42,6 +42,17 @@ a_value_has_one_form_however_it_is_written(void **state)
         {JD_USE_DATE, JD__DAY_DMY8, "09041956", "19560409"},
         {JD_USE_DATE, JD__DAY_WORDS, "5 July 2017", "20170705"},
         {JD_USE_DATE, JD__DAY_WORDS, "Jul 5, 2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_WORDS, "July 5th, 2017 14:03", "20170705"},
+        {JD_USE_DATE, JD__DAY_WORDS, "5 de julio de 2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_WORDS, "1er ao\u00fbt 1944", "19440801"},
+        {JD_USE_DATE, JD__DAY_WORDS, "3. M\u00e4rz 1951", "19510303"},
+        {JD_USE_DATE, JD__DAY_WORDS, "16 OTTOBRE 1943", "19431016"},
+        {JD_USE_DATE, JD__DAY_YMD, "1980\u5e747\u67085\u65e5", "19800705"},
+        /* In a column of several formats the others are tried where the first gives no day. */
+        {JD_USE_DATE, JD__DAY_YMD, "Jul 5, 2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_YMD, "7/5/2017", "20170705"},
+        {JD_USE_DATE, JD__DAY_YMD, "20170705", "20170705"},
+        {JD_USE_DATE, JD__DAY_DMY, "05/13/2017", "20170513"},
         {JD_USE_DATE, JD__DAY_YMD, "about 1900", "about1900"},
         {JD_USE_LABEL, 0, "Q-1", "Q-1"},
         {JD_USE_NUMBER, 0, "twelve", "twelve"},
@@ -53,7 +64,8 @@ a_value_has_one_form_however_it_is_written(void **state)
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         char out[JD__NORMAL_SIZE + 1] = "";
-        size_t n = jd__normal(forms[i].use, forms[i].format, jd__str(forms[i].text), out);
+        struct jd__day_reading reading = {forms[i].format, true};
+        size_t n = jd__normal(forms[i].use, reading, jd__str(forms[i].text), out);
         out[n] = '\0';
         if (strcmp(out, forms[i].normal) != 0)
             fail_msg("case %zu: \"%s\" became \"%s\"", i, forms[i].text, out);
@@ -95,15 +107,16 @@ long_addresses_and_labels_stay_apart(void **state)
     (void)state;
     static const enum jd_column_use uses[] = {JD_USE_EMAIL, JD_USE_LABEL};
     static char text[JD__NORMAL_SIZE + 1];
+    const struct jd__day_reading unread = {0};
     for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
         char whole[JD__NORMAL_SIZE], one[JD__NORMAL_SIZE], other[JD__NORMAL_SIZE];
         memset(text, 'a', sizeof(text));
         struct jd_str longer = {text, sizeof(text)}, fits = {text, sizeof(text) - 1};
-        assert_int_equal(jd__normal(uses[i], 0, fits, whole), JD__NORMAL_SIZE);
+        assert_int_equal(jd__normal(uses[i], unread, fits, whole), JD__NORMAL_SIZE);
         assert_memory_equal(whole, text, JD__NORMAL_SIZE);
-        size_t n = jd__normal(uses[i], 0, longer, one);
+        size_t n = jd__normal(uses[i], unread, longer, one);
         text[sizeof(text) - 1] = 'b';
-        assert_int_equal(jd__normal(uses[i], 0, longer, other), n);
+        assert_int_equal(jd__normal(uses[i], unread, longer, other), n);
         assert_true(n <= JD__NORMAL_SIZE);
         assert_memory_not_equal(one, other, n);
     }
