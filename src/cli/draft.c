@@ -62,10 +62,11 @@ read_thresholds(struct asked *asked, const char *said, struct jd_error *err)
 {
     while (true) {
         size_t size = strcspn(said, ",");
-        char *end = NULL, *to = asked->thresholds[asked->n_thresholds];
+        char *end = NULL;
         if (asked->n_thresholds == THRESHOLDS)
             return LINKING_FAIL(
                 err, JD_E_ARG, "--compare: more than %d thresholds", THRESHOLDS);
+        char *to = asked->thresholds[asked->n_thresholds];
         if (size == 0 || size > 24 || strspn(said, "0123456789.") < size)
             return LINKING_FAIL(err, JD_E_ARG, "--compare: a threshold is no number");
         memcpy(to, said, size);

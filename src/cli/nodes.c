@@ -303,7 +303,7 @@ rank_of(const struct nodes *nodes, int64_t number)
 {
     const int64_t *numbers = nodes->numbers;
     uint32_t low = 0, high = nodes->n;
-    if (high == 0 || number < numbers[0] || number > numbers[high - 1])
+    if (numbers == NULL || high == 0 || number < numbers[0] || number > numbers[high - 1])
         return JD_NONE;
     if ((uint64_t)numbers[high - 1] - (uint64_t)numbers[0] == high - 1)
         return (uint32_t)((uint64_t)number - (uint64_t)numbers[0]);

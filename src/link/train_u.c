@@ -255,7 +255,7 @@ compare_tile(struct sampling *s, struct jd__tile *tile, const uint32_t *places,
     uint32_t first, uint64_t *counts, struct jd_error *err)
 {
     uint32_t rights[JD__TILE];
-    uint16_t partners[JD__TILE];
+    uint16_t partners[JD__TILE] = {0};
     const struct jd__tile_levels *levels = &tile->levels[0];
     uint64_t met[JD__LIMIT_LEVELS + 1] = {0};
     for (uint32_t j = 0; j < tile->n[JD__RIGHT]; j++) {

@@ -36,16 +36,26 @@ add_links(struct jd__build *build, struct jd__links_read *read, const uint32_t *
     return status;
 }
 
-/* Kinds by name, so that the order of the links does not depend on when they were made. */
-static const struct jd__kept_links *
-links_of(const struct jd__state *state, const char *kind)
+/* Put one part of a kind's links onto the records. */
+static enum jd_status
+add_kept(struct jd__build *build, const struct jd__kept_links *kept, struct jd_error *err)
 {
-    const struct jd__kept_links *links = state->links.data;
-    uint32_t word = jd__dict_find(state->words, jd_text(kind));
-    for (size_t i = 0; word != JD_NONE && i < state->links.n; i++)
-        if (links[i].kind == word)
-            return &links[i];
-    return NULL;
+    const struct jd_alloc *alloc = &build->facts->alloc;
+    struct jd__links_read read;
+    enum jd_status status = jd__links_read_start(alloc, kept->payload, &read, err);
+    if (status != JD_OK)
+        return status;
+    size_t n_ends = read.ends.n + 1;
+    uint32_t *records = jd__alloc_array(alloc, 0, n_ends, sizeof(*records));
+    if (records == NULL) {
+        status = jd__fail(err, JD_E_NOMEM, "no memory for links");
+    } else {
+        find_ends(build, &read, records);
+        status = add_links(build, &read, records, err);
+    }
+    jd__alloc_free(alloc, records, n_ends * sizeof(*records));
+    jd__links_done(&read);
+    return status;
 }
 
 enum jd_status
@@ -53,26 +63,15 @@ jd__build_links(struct jd__build *build, struct jd_error *err)
 {
     uint32_t n = 0;
     const struct jd__schema *tables = jd__schema_all(&n);
-    const struct jd_alloc *alloc = &build->facts->alloc;
+    const struct jd__state *state = build->state;
+    const struct jd__kept_links *links = state->links.data;
     enum jd_status status = JD_OK;
+    /* Kinds by name, so that the order of the links does not depend on when they were made. */
     for (uint32_t i = 0; i < n && status == JD_OK; i++) {
-        const struct jd__kept_links *kept = links_of(build->state, tables[i].name);
-        struct jd__links_read read;
-        if (kept == NULL)
-            continue;
-        status = jd__links_read_start(alloc, kept->payload, &read, err);
-        if (status != JD_OK)
-            break;
-        size_t n_ends = read.ends.n + 1;
-        uint32_t *records = jd__alloc_array(alloc, 0, n_ends, sizeof(*records));
-        if (records == NULL) {
-            status = jd__fail(err, JD_E_NOMEM, "no memory for links");
-        } else {
-            find_ends(build, &read, records);
-            status = add_links(build, &read, records, err);
-        }
-        jd__alloc_free(alloc, records, n_ends * sizeof(*records));
-        jd__links_done(&read);
+        uint32_t kind = jd__dict_find(state->words, jd_text(tables[i].name));
+        for (size_t k = 0; kind != JD_NONE && k < state->links.n && status == JD_OK; k++)
+            if (links[k].kind == kind)
+                status = add_kept(build, &links[k], err);
     }
     return status;
 }

@@ -15,6 +15,8 @@
  */
 #include "store/links.h"
 
+#include "store/frame.h"
+
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -22,6 +24,18 @@
 #include <inttypes.h>
 
 /* ---- write ---- */
+
+/* Bytes of a link besides its ends' numbers and levels; of a level. */
+enum { FIXED = 25, LEVEL = 5 };
+
+/* Bytes of the numbers of a link's ends, and of the names of two records that no other names. */
+enum { NUMBERS = 10, NAMES = 512 };
+
+uint32_t
+jd__links_of_entry(uint32_t n_levels)
+{
+    return JD__LIMIT_PAYLOAD / 2 / (FIXED + LEVEL * n_levels + NUMBERS + NAMES);
+}
 
 /* Number the records that the links name, by their number in the facts: numbers[record] is
  * its place among the ends, JD_NONE for those that are not named. */
@@ -73,7 +87,6 @@ static enum jd_status
 write_link(struct jd__buf *out, const struct jd__store_links *links,
     const uint32_t *numbers, uint32_t i, struct jd_error *err)
 {
-    enum { FIXED = 25, LEVEL = 5 };
     const struct jd__link *link = &links->links[i];
     uint8_t bytes[FIXED + LEVEL * JD__LIMIT_LEVELS];
     uint64_t weight = 0, probability = 0;

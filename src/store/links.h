@@ -14,7 +14,12 @@ struct jd__store_links {
     uint32_t n;
     const struct jd__evidence *evidence;
     uint32_t n_levels; /* comparisons of the model: evidence of one link */
+    uint32_t most;     /* links of one entry; 0: as many as surely have room */
 };
+
+/* So many links surely have room in one entry, whatever records they name. */
+uint32_t
+jd__links_of_entry(uint32_t n_levels);
 
 /* Append the entry's head.  JD_E_ARG when a link names no record of the kind. */
 enum jd_status

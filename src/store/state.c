@@ -295,34 +295,49 @@ first_word(struct jd__state *state, const struct jd__frame *frame, uint32_t *out
     return jd__dict_code(state->words, jd_text_of(word), out_word, err);
 }
 
+/* Those before are history: in the journal, not here. */
+static void
+drop_links(struct jd__state *state, uint32_t kind)
+{
+    struct jd__kept_links *links = state->links.data;
+    size_t n_kept = 0;
+    for (size_t i = 0; i < state->links.n; i++)
+        if (links[i].kind == kind)
+            jd__buf_done(&links[i].bytes);
+        else
+            links[n_kept++] = links[i];
+    state->links.n = n_kept;
+}
+
+static bool
+has_links(const struct jd__state *state, uint32_t kind)
+{
+    const struct jd__kept_links *links = state->links.data;
+    for (size_t i = 0; i < state->links.n; i++)
+        if (links[i].kind == kind)
+            return true;
+    return false;
+}
+
 static enum jd_status
 apply_links(struct jd__state *state, const struct jd__frame *frame, struct jd__buf *bytes,
     struct jd_error *err)
 {
-    uint32_t kind = JD_NONE;
-    enum jd_status status = first_word(state, frame, &kind, err);
+    struct jd__kept_links one = {.seq = frame->seq, .kind = JD_NONE};
+    struct jd_str rows = {0};
+    enum jd_status status = first_word(state, frame, &one.kind, err);
+    if (status == JD_OK && frame->type == JD__ENTRY_MORE && !has_links(state, one.kind))
+        status = malformed(frame, "it goes on with links that are not there", err);
+    if (status == JD_OK) /* room first: a failure changes nothing */
+        status = jd__buf_reserve(&state->links, 1, err);
     if (status != JD_OK)
         return status;
-    struct jd__kept_links *links = state->links.data;
-    size_t i = 0;
-    while (i < state->links.n && links[i].kind != kind)
-        i++;
-    if (i == state->links.n) {
-        struct jd__kept_links none = {0};
-        jd__buf_init(&none.bytes, &state->alloc, 1, 0);
-        status = jd__buf_append(&state->links, &none, 1, err);
-        if (status != JD_OK)
-            return status;
-        links = state->links.data;
-    }
-    struct jd_str rows = {0};
-    jd__buf_done(&links[i].bytes); /* those before are history: in the journal, not here */
-    links[i].payload = jd__frame_head(frame, &rows);
-    links[i].seq = frame->seq;
-    links[i].kind = kind;
-    links[i].bytes = *bytes;
+    if (frame->type == JD__ENTRY_LINKS)
+        drop_links(state, one.kind);
+    one.payload = jd__frame_head(frame, &rows);
+    one.bytes = *bytes;
     jd__buf_init(bytes, &state->alloc, 1, 0);
-    return JD_OK;
+    return jd__buf_append(&state->links, &one, 1, err); /* there is room */
 }
 
 static enum jd_status
@@ -356,6 +371,7 @@ jd__state_apply(struct jd__state *state, const struct jd__frame *frame, uint64_t
     case JD__ENTRY_INGESTED:
         return apply_ingested(state, frame, offset, err);
     case JD__ENTRY_LINKS:
+    case JD__ENTRY_MORE:
         return apply_links(state, frame, bytes, err);
     default:
         return JD_OK; /* questions and acts change no row */

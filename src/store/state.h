@@ -19,6 +19,7 @@ enum jd__entry_type {
     JD__ENTRY_ROWS = 2,     /* rows of one table of one agency changed */
     JD__ENTRY_INGESTED = 3, /* an agency's folder was read: counts, rejected rows, issues */
     JD__ENTRY_LINKS = 4,    /* the records of one kind were linked anew */
+    JD__ENTRY_MORE = 5,     /* more of these links, which one entry does not hold */
     JD__ENTRY_FIRST = 16,   /* questions and acts: the engine's, from here on */
 };
 
@@ -54,7 +55,7 @@ struct jd__kept {
     uint32_t set;
 };
 
-/* The last links of one kind. */
+/* The last links of one kind, or a part of them; parts stand in order. */
 struct jd__kept_links {
     struct jd__buf bytes;
     struct jd_str payload; /* the entry's head, in bytes */

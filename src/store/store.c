@@ -236,6 +236,36 @@ jd__store_facts(const struct jd__store *store, int64_t known_at,
         is_latest ? JD__STILL - 1 : known_at, is_latest, out_facts, err);
 }
 
+/* Append a kind's links, in as many entries as they need. */
+static enum jd_status
+append_links(struct jd__store *store, const struct jd__facts *facts,
+    const struct jd__store_links *links, bool more_follow, struct jd_str asker,
+    struct jd__buf *head, struct jd_error *err)
+{
+    const uint32_t most =
+        links->most != 0 ? links->most : jd__links_of_entry(links->n_levels);
+    struct jd__store_links part = *links;
+    uint32_t first = 0;
+    enum jd_status status = JD_OK;
+    do {
+        part.links = links->links + first;
+        part.n = links->n - first < most ? links->n - first : most;
+        bool is_last = !more_follow && first + part.n == links->n;
+        head->n = 0;
+        status = jd__links_write(head, facts, &part, err);
+        const struct jd__entry entry = {
+            .type = first == 0 ? JD__ENTRY_LINKS : JD__ENTRY_MORE,
+            .flags = is_last ? 0 : JD__FRAME_MORE,
+            .asker = asker,
+            .head = {head->data, head->n},
+        };
+        if (status == JD_OK)
+            status = jd__journal_append(store->journal, &entry, jd__store_now(store), err);
+        first += part.n;
+    } while (status == JD_OK && first < links->n);
+    return status;
+}
+
 enum jd_status
 jd__store_save_links(struct jd__store *store, const struct jd__facts *facts,
     const struct jd__store_links *links, uint32_t n, struct jd_str asker,
@@ -243,20 +273,9 @@ jd__store_save_links(struct jd__store *store, const struct jd__facts *facts,
 {
     struct jd__buf head;
     enum jd_status status = JD_OK;
-    int64_t now = jd__store_now(store);
     jd__buf_init(&head, &store->alloc, 1, JD__LIMIT_PAYLOAD);
-    for (uint32_t i = 0; i < n && status == JD_OK; i++) {
-        head.n = 0;
-        status = jd__links_write(&head, facts, &links[i], err);
-        const struct jd__entry entry = {
-            .type = JD__ENTRY_LINKS,
-            .flags = i + 1 < n ? JD__FRAME_MORE : 0,
-            .asker = asker,
-            .head = {head.data, head.n},
-        };
-        if (status == JD_OK)
-            status = jd__journal_append(store->journal, &entry, now, err);
-    }
+    for (uint32_t i = 0; i < n && status == JD_OK; i++)
+        status = append_links(store, facts, &links[i], i + 1 < n, asker, &head, err);
     if (status == JD_OK)
         status = jd__journal_commit(store->journal, err);
     if (status != JD_OK)

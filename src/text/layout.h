@@ -74,7 +74,7 @@ JD__INLINE void
 jd__places_of(const struct jd__places *places, jd__wide bytes, jd__wide is_within,
     size_t width, jd__wide *out)
 {
-    jd__wide low = bytes & 15, high = bytes >> 4 & 15;
+    jd__wide low = bytes & 15, high = bytes / 16;
     JD__WRITE_OUT
     for (size_t k = 0; k < width; k++)
         out[k] = jd__wide_look_up(jd__wide_load(places->low[k]), low) &

@@ -264,7 +264,7 @@ JD__INLINE jd__wide
 jd__wide_count_bits(jd__wide a)
 {
     const jd__wide counts = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-    return jd__wide_look_up(counts, a & 15) + jd__wide_look_up(counts, a >> 4 & 15);
+    return jd__wide_look_up(counts, a & 15) + jd__wide_look_up(counts, a / 16);
 }
 
 #endif

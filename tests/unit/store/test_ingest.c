@@ -305,7 +305,7 @@ no_message_and_no_list_holds_a_value(void **state)
     const struct jd__link link = {.a = 0, .b = 99};
     const struct jd__evidence level = {0, 0};
     const struct jd__store_links wrong = {
-        jd__str("person"), jd__str("m"), &link, 1, &level, 1};
+        jd__str("person"), jd__str("m"), &link, 1, &level, 1, 0};
     assert_jd_status(
         jd__store_save_links(w.store, f, &wrong, 1, jd__str("x@y"), &err), JD_E_ARG);
     assert_null(strstr(err.message, marker));

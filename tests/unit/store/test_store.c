@@ -115,7 +115,7 @@ links_come_back_and_those_of_rows_that_are_gone_do_not(void **state)
             .band = JD__POSSIBLE}};
     const struct jd__evidence evidence[] = {{2, 0.25f}, {-1, 0}, {1, 0}, {0, -1.5f}};
     const struct jd__store_links made = {
-        jd__str("person"), jd__str("person-1"), links, 2, evidence, 2};
+        jd__str("person"), jd__str("person-1"), links, 2, evidence, 2, 0};
 
     assert_false(jd__store_is_resolved(w.store));
     assert_jd_ok(jd__store_save_links(w.store, f, &made, 1, jd__str("op@here"), &err));
@@ -138,6 +138,53 @@ links_come_back_and_those_of_rows_that_are_gone_do_not(void **state)
     assert_false(jd__store_is_resolved(w.store));
     f = world_facts(&w);
     assert_int_equal(f->links.n, 1);
+    jd__facts_free(f);
+    world_stop(&w);
+}
+
+/* [JOURNAL-16] */
+static void
+links_of_several_entries_come_back_in_order(void **state)
+{
+    (void)state;
+    enum { PEOPLE = 9, MOST = 4 };
+    struct world w;
+    struct jd_error err = {0};
+    struct jd__link links[PEOPLE - 1];
+    struct jd__evidence evidence[PEOPLE - 1];
+    world_start(&w);
+    world_put(&w, "a", "person.csv",
+        "id,name\np1,Ann\np2,Bob\np3,Cid\np4,Dan\np5,Eve\np6,Flo\np7,Gus\np8,Hal\np9,"
+        "Ida\n");
+    world_ingest(&w, "a");
+    struct jd__facts *f = world_facts(&w);
+    for (uint32_t i = 0; i < PEOPLE - 1; i++) {
+        links[i] = (struct jd__link){.a = i, .b = i + 1, .weight = i, .evidence = i};
+        evidence[i] = (struct jd__evidence){(int8_t)i, 0};
+    }
+    struct jd__store_links made = {
+        jd__str("person"), jd__str("m"), links, PEOPLE - 1, evidence, 1, 0};
+    assert_true(jd__links_of_entry(1) > 100000); /* all of them have room in one */
+
+    /* Whole, in parts, and in fewer parts than before: what was saved last is there. */
+    static const uint32_t most[] = {0, 1, 3, PEOPLE - 1, PEOPLE};
+    for (uint32_t i = 0; i <= MOST; i++) {
+        made.most = most[i];
+        made.n = PEOPLE - 1 - i % 2;
+        assert_jd_ok(jd__store_save_links(w.store, f, &made, 1, jd__str("op@here"), &err));
+        jd__facts_free(f);
+        world_open(&w, 3);
+        assert_true(jd__store_is_resolved(w.store));
+        f = world_facts(&w);
+        assert_int_equal(f->links.n, made.n);
+        for (uint32_t k = 0; k < made.n; k++) {
+            const struct jd__link *link = &jd__links(f)[k];
+            const struct jd__evidence *level =
+                (struct jd__evidence *)f->evidence.data + link->evidence;
+            assert_true(link->a == k && link->b == k + 1 && link->weight == k);
+            assert_int_equal(level->gamma, k);
+        }
+    }
     jd__facts_free(f);
     world_stop(&w);
 }
@@ -271,6 +318,7 @@ TEST_MAIN(
     cmocka_unit_test(facts_do_not_depend_on_the_order_of_files_rows_columns_and_ingests),
     cmocka_unit_test(a_role_without_its_record_says_nothing_until_the_record_is_back),
     cmocka_unit_test(links_come_back_and_those_of_rows_that_are_gone_do_not),
+    cmocka_unit_test(links_of_several_entries_come_back_in_order),
     cmocka_unit_test(questions_are_logged_as_one_group_with_their_leaves),
     cmocka_unit_test(a_store_is_held_by_one),
     cmocka_unit_test(agencies_come_by_id_with_their_file),
