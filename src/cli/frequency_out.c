@@ -96,6 +96,8 @@ write_column(const struct linking *linking, const char *folder, const char *colu
     struct jd_error *err)
 {
     size_t n = count_records(linking);
+    if (n == JD_NONE)
+        return LINKING_FAIL(err, JD_E_LIMIT, "more than %u records", JD_NONE - 1);
     char path[4400], name[260];
     (void)snprintf(name, sizeof(name), "%.250s", column);
     for (char *c = name; *c != '\0'; c++) /* the name of a file, in this folder */
@@ -103,17 +105,17 @@ write_column(const struct linking *linking, const char *folder, const char *colu
     (void)snprintf(path, sizeof(path), "%.4000s/%s.parquet", folder, name);
     struct jd_value *values = calloc(n + 1, sizeof(*values));
     uint32_t *room = calloc(3 * n + 1, sizeof(*room));
-    enum jd_status status = JD_E_NOMEM;
-    if (n == JD_NONE || values == NULL || room == NULL) {
-        linking_report(err, status, "no memory for %zu values", n);
-    } else {
-        struct counting counting = {.values = values,
-            .numbers = room,
-            .firsts = room + n,
-            .counts = room + 2 * n,
-            .n = (uint32_t)n};
-        status = count_and_write(&counting, linking, column, path, err);
+    if (values == NULL || room == NULL) {
+        free(values);
+        free(room);
+        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for %zu values", n);
     }
+    struct counting counting = {.values = values,
+        .numbers = room,
+        .firsts = room + n,
+        .counts = room + 2 * n,
+        .n = (uint32_t)n};
+    enum jd_status status = count_and_write(&counting, linking, column, path, err);
     free(values);
     free(room);
     return status;
