@@ -62,6 +62,17 @@ jd__sort(const struct jd_alloc *alloc, void *items, size_t n, size_t item_size,
 /* Bits of a pass: few passes, and their places still fit into a core's first cache. */
 enum { DIGIT = 11, DIGITS = 1 << DIGIT };
 
+/* From how many have each digit to where the first of them goes. */
+static void
+sum_up(size_t at[static DIGITS])
+{
+    for (size_t b = 0, sum = 0; b < DIGITS; b++) {
+        size_t count = at[b];
+        at[b] = sum;
+        sum += count;
+    }
+}
+
 /* One pass by the digit at `shift`; false when all keys share it, and nothing moved. */
 static bool
 pass(const struct jd__keyed *from, struct jd__keyed *to, size_t n, unsigned shift)
@@ -71,11 +82,7 @@ pass(const struct jd__keyed *from, struct jd__keyed *to, size_t n, unsigned shif
         at[from[i].key >> shift & (DIGITS - 1)]++;
     if (at[from[0].key >> shift & (DIGITS - 1)] == n)
         return false;
-    for (size_t b = 0, sum = 0; b < DIGITS; b++) {
-        size_t count = at[b];
-        at[b] = sum;
-        sum += count;
-    }
+    sum_up(at);
     for (size_t i = 0; i < n; i++)
         to[at[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
     return true;
@@ -113,11 +120,7 @@ pass_words(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
         at[from[i] >> shift & (DIGITS - 1)]++;
     if (at[from[0] >> shift & (DIGITS - 1)] == n)
         return false;
-    for (size_t b = 0, sum = 0; b < DIGITS; b++) {
-        size_t count = at[b];
-        at[b] = sum;
-        sum += count;
-    }
+    sum_up(at);
     for (size_t i = 0; i < n; i++)
         to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
     return true;

@@ -40,18 +40,6 @@ struct describing {
     uint32_t first; /* the first level behind null and equal */
 };
 
-static const struct jd__op *
-op_at(const struct jd_linkage *linkage, uint32_t op)
-{
-    return (const struct jd__op *)linkage->program.ops.data + op;
-}
-
-static const struct jd__field *
-field_at(const struct jd_linkage *linkage, struct jd__operand operand)
-{
-    return jd__fields_at(&linkage->fields, operand.field);
-}
-
 /* Both operands are one field, as l's and as r's. */
 static bool
 is_of_both(struct jd__operand x, struct jd__operand y)
@@ -63,11 +51,12 @@ is_of_both(struct jd__operand x, struct jd__operand y)
 static bool
 is_null_test(const struct jd_linkage *linkage, uint32_t root, uint32_t *out_field)
 {
-    const struct jd__op *op = root != JD__NO_EXPR ? op_at(linkage, root) : NULL;
+    const struct jd__op *op = root != JD__NO_EXPR ? jd__linkage_op(linkage, root) : NULL;
     if (op == NULL || op->kind != JD__OP_OR || op->first == JD__NO_EXPR)
         return false;
-    const struct jd__op *x = op_at(linkage, op->first);
-    const struct jd__op *y = x->next != JD__NO_EXPR ? op_at(linkage, x->next) : NULL;
+    const struct jd__op *x = jd__linkage_op(linkage, op->first);
+    const struct jd__op *y =
+        x->next != JD__NO_EXPR ? jd__linkage_op(linkage, x->next) : NULL;
     if (y == NULL || y->next != JD__NO_EXPR || x->kind != JD__OP_IS_NULL ||
         y->kind != JD__OP_IS_NULL || !is_of_both(x->x, y->x))
         return false;
@@ -79,7 +68,7 @@ is_null_test(const struct jd_linkage *linkage, uint32_t root, uint32_t *out_fiel
 static bool
 is_equality(const struct jd_linkage *linkage, uint32_t root)
 {
-    const struct jd__op *op = root != JD__NO_EXPR ? op_at(linkage, root) : NULL;
+    const struct jd__op *op = root != JD__NO_EXPR ? jd__linkage_op(linkage, root) : NULL;
     return op != NULL && op->kind == JD__OP_SAME && op->compare == JD__EQUAL &&
            is_of_both(op->x, op->y);
 }
@@ -160,7 +149,7 @@ is_constant(const struct jd_linkage *linkage, const struct jd__op *op, double *o
 {
     if (op->kind != JD__OP_FIELD)
         return false;
-    const struct jd__field *field = field_at(linkage, op->x);
+    const struct jd__field *field = jd__linkage_field(linkage, op->x);
     if (field->base != NULL || field->null_code >= JD__FAILED)
         return false;
     if (field->type == JD_TYPE_REAL) {
@@ -198,10 +187,11 @@ field_of_distance(const struct jd_linkage *linkage, const struct jd__op *size)
 {
     if (size->kind != JD__OP_ABS)
         return JD_NONE;
-    const struct jd__op *minus = op_at(linkage, size->first);
+    const struct jd__op *minus = jd__linkage_op(linkage, size->first);
     if (minus->kind != JD__OP_MINUS)
         return JD_NONE;
-    const struct jd__op *x = op_at(linkage, minus->first), *y = op_at(linkage, x->next);
+    const struct jd__op *x = jd__linkage_op(linkage, minus->first),
+                        *y = jd__linkage_op(linkage, x->next);
     bool of_fields = x->kind == JD__OP_FIELD && y->kind == JD__OP_FIELD;
     return of_fields && is_of_both(x->x, y->x) ? x->x.field : JD_NONE;
 }
@@ -211,11 +201,11 @@ static bool
 know_distance(struct describing *d, const struct jd__op *op, struct jd__test *test)
 {
     const struct jd_linkage *linkage = d->linkage;
-    const struct jd__op *size = op_at(linkage, op->first);
+    const struct jd__op *size = jd__linkage_op(linkage, op->first);
     uint32_t number = field_of_distance(linkage, size);
     double bound = 0;
     if ((op->compare != JD__LESS_EQUAL && op->compare != JD__LESS) || number == JD_NONE ||
-        !is_constant(linkage, op_at(linkage, size->next), &bound))
+        !is_constant(linkage, jd__linkage_op(linkage, size->next), &bound))
         return false;
     const struct jd__field *field = jd__fields_at(&linkage->fields, number);
     if ((d->number != NULL && d->number != field) ||
@@ -232,7 +222,7 @@ know_distance(struct describing *d, const struct jd__op *op, struct jd__test *te
 static bool
 know_derived(struct describing *d, const struct jd__op *op, struct jd__test *test)
 {
-    const struct jd__field *field = field_at(d->linkage, op->x);
+    const struct jd__field *field = jd__linkage_field(d->linkage, op->x);
     if (!is_derived(d, field) || (d->other != NULL && d->other != field) ||
         !never_fails(field))
         return false;
@@ -251,7 +241,7 @@ test_of(struct describing *d, uint32_t level)
         test.kind = JD__TEST_ANY;
         return test;
     }
-    const struct jd__op *op = op_at(d->linkage, root);
+    const struct jd__op *op = jd__linkage_op(d->linkage, root);
     if (op->kind == JD__OP_ALIKE)
         (void)know_likeness(d, op, &test);
     else if (op->kind == JD__OP_NUMBERS)
@@ -376,7 +366,7 @@ find_first_levels(struct describing *d)
     if (n_levels > 0 && is_null_test(linkage, d->bound[0].root, &field))
         column->null_level = d->first++;
     if (d->first < n_levels && is_equality(linkage, d->bound[d->first].root)) {
-        uint32_t equal = op_at(linkage, d->bound[d->first].root)->x.field;
+        uint32_t equal = jd__linkage_op(linkage, d->bound[d->first].root)->x.field;
         if (field == JD_NONE || equal == field) {
             field = equal;
             column->equal_level = d->first++;

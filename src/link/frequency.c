@@ -185,9 +185,8 @@ hoist_level(struct jd_linkage *linkage, const struct jd__level *level,
         return jd__fail(err, JD_E_NOMEM, "no memory for %u values", frequency->n);
     bound->n_moves = frequency->n;
     for (uint32_t code = 0; code < frequency->n; code++) {
-        double log = frequency->of[code] >= level->tf_minimum ? frequency->log[code]
-                                                              : bound->log_minimum;
-        if (!isnan(frequency->of[code]))
+        double log = jd__frequency_log(frequency, code, level, bound);
+        if (!isnan(log))
             bound->moves[code] = level->tf_weight * (level->tf_log_u - log);
     }
     return JD_OK;

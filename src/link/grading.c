@@ -8,18 +8,6 @@
  */
 #include "link/grading.h"
 
-static const struct jd__op *
-op_at(const struct jd_linkage *linkage, uint32_t op)
-{
-    return (const struct jd__op *)linkage->program.ops.data + op;
-}
-
-static const struct jd__field *
-field_at(const struct jd_linkage *linkage, struct jd__operand operand)
-{
-    return jd__fields_at(&linkage->fields, operand.field);
-}
-
 /* How many fields an operation reads itself: x, or x and y. */
 static uint32_t
 n_operands(const struct jd__op *op)
@@ -55,11 +43,11 @@ static bool
 reads_one(
     const struct jd_linkage *linkage, uint32_t root, const struct jd__field **inout_field)
 {
-    const struct jd__op *op = op_at(linkage, root);
+    const struct jd__op *op = jd__linkage_op(linkage, root);
     uint32_t n = n_operands(op);
     bool is_one = op->kind != JD__OP_SQL;
     for (uint32_t i = 0; i < n && is_one; i++) {
-        const struct jd__field *field = field_at(linkage, i == 0 ? op->x : op->y);
+        const struct jd__field *field = jd__linkage_field(linkage, i == 0 ? op->x : op->y);
         if (field->base == NULL)
             continue; /* a constant */
         if (*inout_field == NULL)
@@ -67,7 +55,7 @@ reads_one(
         is_one = field->base == (*inout_field)->base;
     }
     for (uint32_t child = n == 0 ? op->first : JD__NO_EXPR; child != JD__NO_EXPR && is_one;
-         child = op_at(linkage, child)->next)
+         child = jd__linkage_op(linkage, child)->next)
         is_one = reads_one(linkage, child, inout_field);
     return is_one;
 }

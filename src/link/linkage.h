@@ -8,6 +8,8 @@
 #include "link/program.h"
 #include "os/thread.h"
 
+#include <math.h>
+
 /* Most branches of all rules: a set of them is a uint64_t. */
 #define JD__LIMIT_BRANCHES 64u
 
@@ -151,6 +153,30 @@ static inline const struct jd__frequency *
 jd__frequency_at(const struct jd_linkage *linkage, uint32_t frequency)
 {
     return (const struct jd__frequency *)linkage->frequencies.data + frequency;
+}
+
+/* An operation of the linkage's program; the field of an operand. */
+static inline const struct jd__op *
+jd__linkage_op(const struct jd_linkage *linkage, uint32_t op)
+{
+    return (const struct jd__op *)linkage->program.ops.data + op;
+}
+
+static inline const struct jd__field *
+jd__linkage_field(const struct jd_linkage *linkage, struct jd__operand operand)
+{
+    return jd__fields_at(&linkage->fields, operand.field);
+}
+
+/* log2 of the frequency of a value, never below the level's minimum; NaN where it is not known. */
+static inline double
+jd__frequency_log(const struct jd__frequency *frequency, uint32_t code,
+    const struct jd__level *level, const struct jd__bound_level *bound)
+{
+    if (isnan(frequency->of[code]))
+        return (double)NAN;
+    return frequency->of[code] >= level->tf_minimum ? frequency->log[code]
+                                                    : bound->log_minimum;
 }
 
 /* Take the rules apart into branches, compile what is left of them, and make keys. */

@@ -104,15 +104,12 @@ jd__log_frequency(const struct jd_linkage *linkage, const struct jd__level *leve
     const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
     const struct jd__field *field = jd__fields_at(&linkage->fields, frequency->field);
     uint32_t codes[2] = {jd__field_code(field, left), jd__field_code(field, right)};
-    double tf[2], log[2];
-    for (int side = 0; side < 2; side++) {
+    double tf[2];
+    for (int side = 0; side < 2; side++)
         tf[side] = codes[side] != JD_NONE ? frequency->of[codes[side]] : (double)NAN;
-        log[side] = codes[side] != JD_NONE ? frequency->log[codes[side]] : (double)NAN;
-    }
-    int greater = isnan(tf[0]) || tf[1] > tf[0] ? 1 : 0;
-    if (isnan(tf[greater]))
-        return (double)NAN;
-    return tf[greater] >= level->tf_minimum ? log[greater] : bound->log_minimum;
+    uint32_t greater = codes[isnan(tf[0]) || tf[1] > tf[0] ? 1 : 0];
+    return greater != JD_NONE ? jd__frequency_log(frequency, greater, level, bound)
+                              : (double)NAN;
 }
 
 /* A pair met a level, or none, and so has no weight. */

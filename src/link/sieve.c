@@ -110,9 +110,8 @@ most_of_level(const struct jd_linkage *linkage, uint32_t comparison, uint32_t le
         return of->weight;
     const struct jd__frequency *frequency = jd__frequency_at(linkage, bound->frequency);
     for (uint32_t code = 0; code < frequency->n; code++) {
-        double log = frequency->of[code] >= of->tf_minimum ? frequency->log[code]
-                                                           : bound->log_minimum;
-        if (!isnan(frequency->of[code]))
+        double log = jd__frequency_log(frequency, code, of, bound);
+        if (!isnan(log))
             most = fmax(most, of->tf_weight * (of->tf_log_u - log));
     }
     return of->weight + most;
