@@ -6,8 +6,8 @@
 
 #include "base/hash.h"
 #include "base/str.h"
-#include "link/groups.h"
-#include "link/train.h"
+#include "train/groups.h"
+#include "train/train.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* test_patterns.c - a histogram of patterns, against a plain list of counts. */
 #include "jd_test.h"
 
-#include "link/patterns.h"
+#include "train/patterns.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include "people.h"
 
 #include "base/str.h"
-#include "link/train.h"
+#include "train/train.h"
 
 #include <stdlib.h>
 #include <string.h>

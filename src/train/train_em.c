@@ -18,7 +18,7 @@
  * Invariant: counts are whole numbers and patterns are summed in order of their bytes, so the
  * estimates are the same to the last bit for any number of threads.
  */
-#include "link/train.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

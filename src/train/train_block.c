@@ -10,8 +10,8 @@
  *
  * Invariant: counts are the same by groups and by blocks.
  */
-#include "link/groups.h"
-#include "link/train.h"
+#include "train/groups.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

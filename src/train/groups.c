@@ -13,7 +13,7 @@
  * Invariant: chunks and parts depend on records alone, and each is worked by one thread; so
  * groups come in one order for any number of threads.
  */
-#include "link/groups.h"
+#include "train/groups.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

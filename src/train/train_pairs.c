@@ -9,8 +9,8 @@
  * Invariant: counts are whole numbers and patterns end in order of their bytes, so what is
  * found is the same for any number of threads, in tiles or one by one.
  */
-#include "link/tile.h"
-#include "link/train.h"
+#include "train/tile.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

@@ -6,7 +6,7 @@
  * Then the same two values meet the same level in any pair, be it by what is kept of them
  * (compared.h) or by the conditions.
  */
-#include "link/grading.h"
+#include "train/grading.h"
 
 /* How many fields an operation reads itself: x, or x and y. */
 static uint32_t

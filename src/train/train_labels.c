@@ -6,7 +6,7 @@
  * Pairs come from a column that says who is who, or from a table of pairs; in the table a pair
  * may stand either way round, and counts as often as it stands there.
  */
-#include "link/train.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

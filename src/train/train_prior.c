@@ -8,7 +8,7 @@
  * By sessions of EM (linker.py): a session's prior is that of its rule's pairs.  The rule makes
  * some levels certain; the odds divided by their m/u are the odds of all pairs.
  */
-#include "link/train.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

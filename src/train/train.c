@@ -9,7 +9,7 @@
  * Invariant: `now` is what the next step starts from; `known` is the same, but NaN where it is
  * only Splink's default.
  */
-#include "link/train.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* train.h - a training from inside: what is known of each level, and who found it. */
-#ifndef JD_LINK_TRAIN_H
-#define JD_LINK_TRAIN_H
+#ifndef JD_TRAIN_H
+#define JD_TRAIN_H
 
 #include <joinder/train.h>
 
-#include "link/grading.h"
-#include "link/patterns.h"
+#include "train/grading.h"
+#include "train/patterns.h"
 
 /* An estimate that the median is taken over. */
 struct jd__evidence {

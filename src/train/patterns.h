@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* patterns.h - how many pairs there are of each pattern of bytes. */
-#ifndef JD_LINK_PATTERNS_H
-#define JD_LINK_PATTERNS_H
+#ifndef JD_TRAIN_PATTERNS_H
+#define JD_TRAIN_PATTERNS_H
 
 #include "base/buf.h"
 

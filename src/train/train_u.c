@@ -15,8 +15,8 @@
  *
  * Invariant: what threads count are whole numbers; which pairs are counted depends on ids alone.
  */
-#include "link/tile.h"
-#include "link/train.h"
+#include "train/tile.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

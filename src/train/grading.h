@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* grading.h - what the level of a pair depends on: on the values of one column alone, or on all. */
-#ifndef JD_LINK_GRADING_H
-#define JD_LINK_GRADING_H
+#ifndef JD_TRAIN_GRADING_H
+#define JD_TRAIN_GRADING_H
 
 #include "link/compared.h"
 

@@ -7,7 +7,7 @@
  * f * f of all pairs are seen, and a count is scaled by 1 / (f * f).  Shares that a caller gives
  * are taken in ten-thousandths, those that we work out in billionths.
  */
-#include "link/train.h"
+#include "train/train.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

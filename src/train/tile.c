@@ -18,7 +18,7 @@
  *
  * Workload: records of one postcode; five of a person, alike in most columns.
  */
-#include "link/tile.h"
+#include "train/tile.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* groups.h - records with equal values in some columns, found by several threads at once. */
-#ifndef JD_LINK_GROUPS_H
-#define JD_LINK_GROUPS_H
+#ifndef JD_TRAIN_GROUPS_H
+#define JD_TRAIN_GROUPS_H
 
 #include "link/linkage.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tile.h - pairs as a rectangle of records, graded once for each two values in it. */
-#ifndef JD_LINK_TILE_H
-#define JD_LINK_TILE_H
+#ifndef JD_TRAIN_TILE_H
+#define JD_TRAIN_TILE_H
 
-#include "link/grading.h"
+#include "train/grading.h"
 
 /* Records on each side of a tile at most; a value's number in it is a byte. */
 #define JD__TILE 256u

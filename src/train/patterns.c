@@ -4,7 +4,7 @@
  *
  * Invariant: no pattern stands twice; at most half of the slots are in use.
  */
-#include "link/patterns.h"
+#include "train/patterns.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
