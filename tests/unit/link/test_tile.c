@@ -89,7 +89,8 @@ make_people(struct people *people, uint64_t *seed, uint32_t n, uint32_t n_towns)
         char *name = people->names[i];
         uint32_t size = i % 8 == 7 ? 20 + test_random(seed, 11) : test_random(seed, 9);
         if (i % 2 == 1 && i % 8 != 7)
-            memcpy(name, people->names[i - 1], sizeof(people->names[i]));
+            (void)snprintf(
+                name, sizeof(people->names[i]), "%s", people->names[i > 0 ? i - 1 : 0]);
         else
             for (uint32_t k = 0; k < size; k++)
                 name[k] = (char)('a' + test_random(seed, 5));
