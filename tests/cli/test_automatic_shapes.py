@@ -11,6 +11,8 @@ import pytest
 
 from shapes import World, write
 
+pytestmark = pytest.mark.slow  # sanitizers have the unit tests of what this runs
+
 JOINDER = os.environ.get("JOINDER", "build/joinder")
 PERSON = {"first": "given", "last": "last", "dob": "born", "city": "town", "zip": "zip"}
 

@@ -103,6 +103,7 @@ def test_what_parts_do_not_go_with_is_refused(tmp_path):
 
 
 # ---- pairs, then scores ----------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_pairs_scored_apart_are_what_predict_gives(tmp_path, name):
     files, model = files_of(tmp_path, name)
@@ -149,6 +150,7 @@ def test_wrong_pairs_are_refused(tmp_path):
 
 
 # ---- rules alone -----------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_pairs_by_rules_alone_are_those_of_predict(tmp_path, name):
     files, model = files_of(tmp_path, name)

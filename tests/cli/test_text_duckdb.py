@@ -9,6 +9,8 @@ import struct
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.slow  # sanitizers have the unit tests of what this runs
+
 BUILD = pathlib.Path(os.environ.get("JOINDER", "build/joinder")).parent
 LIBRARY = BUILD / "src/libjoinder.so"
 PAIRS = 100_000
