@@ -56,6 +56,7 @@ MODELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_a_bound_leaves_out_what_weighs_less_and_nothing_else(tmp_path, name):
     path = tmp_path / "model.json"

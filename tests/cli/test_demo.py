@@ -94,6 +94,7 @@ def test_no_decoy_of_an_event_is_joined(tables):
     assert (planted, joined) == (15, 0)
 
 
+@pytest.mark.slow
 def test_a_namesake_in_custody_is_only_possible_for_his_alibi(nation, tables):
     """By their records alone the two would be one man: what they did at one time parts them."""
     pairs = tables.execute(
@@ -158,6 +159,7 @@ def test_the_three_cases_are_found(nation):
     assert all(case["found"] and case["rank"] <= 3 for case in nation[1]["cases"])
 
 
+@pytest.mark.slow
 def test_of_pairs_alike_in_all_they_hold_nothing_is_said_but_possible(nation, tables):
     """Two people of whom no one knows more than name, birth date and sex: one in each case."""
     pairs = tables.execute(

@@ -173,7 +173,9 @@ def columns_of(line):
                2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
-@pytest.mark.parametrize("columns", [72, 80, 120, 200])
+# One width is enough where sanitizers make each run slow.
+@pytest.mark.parametrize("columns", [
+    72, *(pytest.param(wide, marks=pytest.mark.slow) for wide in (80, 120, 200))])
 def test_tables_fit_the_terminal(scripts, store, columns):
     for place, *words in ((scripts, "search", "--field", "name=" + NAMES[2]),
                           *[(scripts, "show", f"a/person/{i}") for i in range(len(NAMES))],
