@@ -151,13 +151,9 @@ linking_put_model_on(struct linking *linking, const struct cli *cli, const char 
 }
 
 enum jd_status
-linking_put_text(struct linking *linking, const struct cli *cli, struct jd_str json,
-    struct jd_error *err)
+linking_replace_model(struct linking *linking, const struct cli *cli,
+    struct jd_model *model, struct jd_error *err)
 {
-    struct jd_model *model = NULL;
-    enum jd_status status = jd_model_from_json(NULL, json, &linking->sql, &model, err);
-    if (status != JD_OK)
-        return status;
     jd_model_free(linking->model);
     linking->model = model;
     return link_files(linking, cli, 0, JD_SPAN_NEW, err);

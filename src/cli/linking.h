@@ -82,10 +82,11 @@ enum jd_status
 linking_put_model(
     struct linking *linking, const struct cli *cli, const char *path, struct jd_error *err);
 
-/* Put a model's JSON on the files in place of the model there was, with the same frequencies. */
+/* Put a model, which becomes the linking's, on the files in place of the one there was, with the
+ * same frequencies. */
 enum jd_status
-linking_put_text(struct linking *linking, const struct cli *cli, struct jd_str json,
-    struct jd_error *err);
+linking_replace_model(struct linking *linking, const struct cli *cli,
+    struct jd_model *model, struct jd_error *err);
 
 /* Does a model compare records of different sources alone? */
 bool

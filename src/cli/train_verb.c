@@ -10,7 +10,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct cli_option options[] = {
@@ -168,16 +167,13 @@ joins(const struct cli *cli)
 static enum jd_status
 join(struct run *run, struct jd_error *err)
 {
-    char *json = malloc(run->json_size + 1);
-    if (json == NULL)
-        return LINKING_FAIL(err, JD_E_NOMEM, "no memory for a model");
-    size_t size = run->json_size;
-    memcpy(json, run->json, size);
-    json[size] = '\0';
+    struct jd_model *model = NULL;
+    enum jd_status status = jd_model_from_json(
+        NULL, (struct jd_str){run->json, run->json_size}, &run->linking.sql, &model, err);
+    if (status != JD_OK)
+        return status;
     training_done(run); /* it stands on the settings' model, which the new one replaces */
-    enum jd_status status =
-        linking_put_text(&run->linking, run->cli, (struct jd_str){json, size}, err);
-    free(json);
+    status = linking_replace_model(&run->linking, run->cli, model, err);
     return status == JD_OK ? joining_run(&run->joining, run->cli, &run->linking, err)
                            : status;
 }

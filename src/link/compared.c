@@ -171,16 +171,6 @@ are_floats(const struct jd__field *field)
     return true;
 }
 
-/* Does no value of the field raise an error? */
-static bool
-never_fails(const struct jd__field *field)
-{
-    for (size_t i = 0; i < field->n_map; i++)
-        if (field->map[i] == JD__FAILED)
-            return false;
-    return field->null_code != JD__FAILED;
-}
-
 /* The field f of `abs(f - f)`, as the number of it, or JD_NONE. */
 static uint32_t
 field_of_distance(const struct jd_linkage *linkage, const struct jd__op *size)
@@ -210,7 +200,7 @@ know_distance(struct describing *d, const struct jd__op *op, struct jd__test *te
     const struct jd__field *field = jd__fields_at(&linkage->fields, number);
     if ((d->number != NULL && d->number != field) ||
         (number != d->column->field && !is_derived(d, field)) || !are_floats(field) ||
-        !never_fails(field))
+        jd__field_may_fail(field))
         return false;
     d->number = field;
     test->kind = JD__TEST_NEAR;
@@ -224,7 +214,7 @@ know_derived(struct describing *d, const struct jd__op *op, struct jd__test *tes
 {
     const struct jd__field *field = jd__linkage_field(d->linkage, op->x);
     if (!is_derived(d, field) || (d->other != NULL && d->other != field) ||
-        !never_fails(field))
+        jd__field_may_fail(field))
         return false;
     d->other = field;
     test->kind = JD__TEST_OTHER;
@@ -375,7 +365,7 @@ find_first_levels(struct describing *d)
     if (field == JD_NONE)
         return false;
     const struct jd__field *of = jd__fields_at(&linkage->fields, field);
-    if (of->base == NULL || !of->is_exact || !never_fails(of))
+    if (of->base == NULL || !of->is_exact || jd__field_may_fail(of))
         return false;
     column->field = field;
     column->dict = of->dict;

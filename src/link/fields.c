@@ -26,6 +26,15 @@ jd__fields_init(struct jd__fields *fields, const struct jd_alloc *alloc,
     jd__buf_init(&fields->items, alloc, sizeof(struct jd__field), JD_NONE - 1);
 }
 
+bool
+jd__field_may_fail(const struct jd__field *field)
+{
+    for (size_t i = 0; i < field->n_map; i++)
+        if (field->map[i] == JD__FAILED)
+            return true;
+    return field->null_code == JD__FAILED;
+}
+
 static void
 field_done(struct jd__field *field, const struct jd_alloc *alloc, uint32_t n_records)
 {

@@ -53,6 +53,10 @@ jd__field_code(const struct jd__field *field, uint32_t record)
     return field->map != NULL ? field->map[code] : code;
 }
 
+/* Does computing some value of the field raise an error? */
+bool
+jd__field_may_fail(const struct jd__field *field);
+
 void
 jd__fields_init(struct jd__fields *fields, const struct jd_alloc *alloc,
     const struct jd_sql *sql, const struct jd_table *table);

@@ -73,17 +73,6 @@ op_may_fail(const struct jd_linkage *linkage, const struct jd__op *op)
     return false;
 }
 
-static bool
-field_may_fail(const struct jd__field *field)
-{
-    if (field->null_code == JD__FAILED)
-        return true;
-    for (size_t i = 0; i < field->n_map; i++)
-        if (field->map[i] == JD__FAILED)
-            return true;
-    return false;
-}
-
 /* A pair that is left out raises no error: so none may be there. */
 static bool
 may_fail(const struct jd_linkage *linkage)
@@ -93,7 +82,7 @@ may_fail(const struct jd_linkage *linkage)
         if (op_may_fail(linkage, &ops[i]))
             return true;
     for (uint32_t i = 0; i < linkage->fields.items.n; i++)
-        if (field_may_fail(jd__fields_at(&linkage->fields, i)))
+        if (jd__field_may_fail(jd__fields_at(&linkage->fields, i)))
             return true;
     return false;
 }
@@ -219,21 +208,19 @@ add_comparison(
 {
     const struct jd_linkage *linkage = sieve->linkage;
     const struct jd__compared *column = &linkage->compared[comparison];
-    double best = most_from(linkage, comparison, 0);
     size_t word = JD__SIEVE_WORDS;
-    if (column->field != JD_NONE) { /* settled: its codes are words of the lines */
+    if (column->field != JD_NONE) /* settled: its codes are words of the lines */
         word = (size_t)(jd__fields_at(&linkage->fields, column->field)->base -
                         sieve->lines->words);
-        best = column->tests[0].level != JD_NONE
-                   ? most_from(linkage, comparison, column->tests[0].level)
-                   : 0;
-    }
-    sums->rest += best;
     if (word >= JD__SIEVE_WORDS) {
-        sums->rest += most_from(linkage, comparison, 0) - best;
-        sums->size += fabs(best);
+        double most = most_from(linkage, comparison, 0);
+        sums->rest += most;
+        sums->size += fabs(most);
         return JD_OK;
     }
+    uint32_t first = column->tests[0].level;
+    double best = first != JD_NONE ? most_from(linkage, comparison, first) : 0;
+    sums->rest += best;
     struct asked *asked = &sieve->asked[sieve->n_asked++];
     *asked = (struct asked){.column = column, .word = (uint32_t)word};
     enum jd_status status = weigh_asked(linkage, comparison, asked, best, sums, err);
