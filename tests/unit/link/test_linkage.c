@@ -444,18 +444,28 @@ take_in_order(void *ctx, const struct jd_scored *pairs, struct jd_error *err)
     return JD_OK;
 }
 
+/* Records that differ in their ids alone, so that each two are a pair. */
+static struct jd_table *
+people_alike(uint32_t n)
+{
+    struct person *people = calloc(n, sizeof(*people));
+    char(*ids)[8] = calloc(n, sizeof(*ids));
+    for (uint32_t i = 0; i < n; i++) {
+        (void)snprintf(ids[i], sizeof(ids[i]), "%04u", i);
+        people[i] = (struct person){ids[i], "Abe", "Troy", 20};
+    }
+    struct jd_table *table = people_table("people", people, n);
+    free(people);
+    free(ids);
+    return table;
+}
+
 static void
 slices_are_shown_in_order(void **state)
 {
     (void)state;
     enum { MANY = 1000 };
-    struct person *people = calloc(MANY, sizeof(*people));
-    char(*ids)[8] = calloc(MANY, sizeof(*ids));
-    for (int i = 0; i < MANY; i++) {
-        (void)snprintf(ids[i], 8, "%04d", i);
-        people[i] = (struct person){ids[i], "Abe", "Troy", 20};
-    }
-    struct setup s = {.tables = {people_table("people", people, MANY)}, .n_tables = 1};
+    struct setup s = {.tables = {people_alike(MANY)}, .n_tables = 1};
     struct jd_predict_options how = jd_predict_options_default();
     how.threads = 4;
     uint64_t last[2] = {0, 0};
@@ -465,8 +475,6 @@ slices_are_shown_in_order(void **state)
     assert_ok(&s, jd_linkage_predict(s.linkage, &how, take_in_order, last, &s.err));
 
     assert_int_equal(last[1], MANY * (MANY - 1) / 2);
-    free(people);
-    free(ids);
     stop(&s);
 }
 
@@ -476,13 +484,7 @@ parts_are_all_pairs_in_their_order(void **state)
 {
     (void)state;
     enum { MANY = 1000 };
-    struct person *people = calloc(MANY, sizeof(*people));
-    char(*ids)[8] = calloc(MANY, sizeof(*ids));
-    for (int i = 0; i < MANY; i++) {
-        (void)snprintf(ids[i], 8, "%04d", i);
-        people[i] = (struct person){ids[i], "Abe", "Troy", 20};
-    }
-    struct setup s = {.tables = {people_table("people", people, MANY)}, .n_tables = 1};
+    struct setup s = {.tables = {people_alike(MANY)}, .n_tables = 1};
     struct jd_predict_options how = jd_predict_options_default();
     assert_ok(
         &s, start(&s, "dedupe_only", people_name_comparison, "\"l.name = r.name\"", NULL));
@@ -502,8 +504,6 @@ parts_are_all_pairs_in_their_order(void **state)
     for (how.part = 0; how.part <= 4; how.part += 4)
         assert_int_equal(
             jd_linkage_predict(s.linkage, &how, take_in_order, none, &s.err), JD_E_ARG);
-    free(people);
-    free(ids);
     stop(&s);
 }
 
